@@ -82,6 +82,7 @@ def test_no_form_is_longer_than_three_and_a_half_screens_of_a_phone(visit):
 def test_without_javascript_the_whole_form_and_a_picture_are_there(visit):
     page = visit(viewport=PHONE, java_script_enabled=False)
     page.goto(SUGGESTION)
+    page.locator("summary", has_text="邮箱").click()
     for part in ("[data-picture] img", "#id_letters", "#id_name", "#id_mail", "text=填了也不会保存"):
         expect(page.locator(part)).to_be_visible()
     expect(page.locator("[data-forget]").first).to_be_hidden()
@@ -167,6 +168,11 @@ def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
     with page.expect_download() as download:
         page.get_by_role("button", name="保存为图片").click()
     assert download.value.suggested_filename == "回执.png"
+    # For who cannot be given a file, as in WeChat, it stands there for a long press.
+    picture = page.locator(".picture-made img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1080
+    expect(page.locator(".picture-made")).to_contain_text("长按")
 
 
 def test_each_paper_lies_beside_its_own_field_and_need_not_be_told_missing(visit):
