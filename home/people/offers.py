@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from interact.models import ActivityIndexPage, AnswerIndexPage
+from home.people.choices import Kind
+from home.people.queries import address_of, days_from
+from interact.channels.records import CHANNELS
+from interact.models import ActivityIndexPage, AnswerIndexPage, InteractIndexPage
 from interact.ways_in import tools
-from rights.calculators.queries import list_address
+from rights.calculators.choices import Calculator
+from rights.calculators.queries import calculator_link, list_address
 from rights.models import LawLibraryPage, RightsAnswerIndexPage
 from unionsite.core.generation import SITE, remembered_of
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One service; `line` says what it is for, `note` by when there is an answer."""
+    """One service; `line` says what it is for, `note` by when there is an answer, `step` stands on its button.
 
+    `name`, the same in all languages, is what the words by which the search finds it stand for.
+    """
+
+    name: str
     title: str
     url: str
     line: str
     note: str = ""
+    step: str = ""
+    is_calculator: bool = False
 
 
 def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     """Return groups of services with their headings, in the active language; from memory while nothing changes."""
     pages = _pages(locale_id)
-    closed = _("暂停受理")
     channels: dict[bool, list[Offer]] = {False: [], True: []}
     for tool in tools():
-        note = tool.limit if tool.is_open else closed
-        channels[tool.is_request].append(Offer(tool.title, tool.url, tool.line, note))
-    follow = Offer(_("查进度"), reverse("feedback:find"), _("凭回执号看办到哪一步，不用登录。"))
-    calculators = Offer(_("劳动权益计算器"), list_address(), _("算加班工资、年休假、经济补偿等，列出每一步和依据。"))
-    contribute = Offer(_("投稿"), reverse("contributions:list"), _("把身边的人和事写给工会网站，登录后填写。"))
-    answers, library, replies, activities = (pages.get(model) for model in _PAGES)
+        texts = (tool.limit, _("去填写")) if tool.is_open else (_("暂停受理"), _("去看看"))
+        name = CHANNELS[tool.channel].page.title
+        channels[tool.is_request].append(Offer(name, tool.title, tool.url, tool.line, *texts))
+    follow = Offer(
+        "查进度", _("查进度"), reverse("feedback:find"), _("凭回执号看办到哪一步，不用登录。"), "", _("去查询")
+    )
+    reckon = _("算加班工资、年休假、经济补偿等，列出每一步和依据。")
+    calculators = Offer("劳动权益计算器", _("劳动权益计算器"), list_address(), reckon)
+    write = _("把身边的人和事写给工会网站，登录后填写。")
+    contribute = Offer("投稿", _("投稿"), reverse("contributions:list"), write, "", _("去填写"))
+    answers, library, replies, activities, _section = map(pages.get, _PAGES)
     groups = (
         (_("跟工会说"), [*channels[False], follow, replies]),
         (_("找工会办"), channels[True]),
@@ -45,14 +63,48 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     return [(title, shown) for title, group in groups if (shown := [one for one in group if one])]
 
 
-_PAGES = (RightsAnswerIndexPage, LawLibraryPage, AnswerIndexPage, ActivityIndexPage)
+def services(locale_id: int, today: date) -> tuple[Offer, ...]:
+    """Return all that the search may name: these services, people, questionnaires and each calculator."""
+    fixed = [one for _title, group in offers(locale_id) for one in group]
+    if section := _pages(locale_id).get(InteractIndexPage):
+        line = _("正在征集意见的问卷和已经公布的结果。")
+        fixed.append(replace(section, title=_("问卷调查"), url=f"{section.url}#open", line=line))
+    days = [f"{date_format(day.day, 'MONTH_DAY_FORMAT')} {day.starts_at:%H:%M}" for day in days_from(today)]
+    next_day = _("下一次：%(when)s") % {"when": days[0]} if days else _("现在没有定好的日子")
+    people = (
+        (Kind.COMMITTEE, "联系工会", _("联系工会"), _("工会委员会成员的电话、地点和时间。"), ""),
+        (Kind.COMMITTEE, "主席接待日", _("主席接待日"), _("工会主席和委员当面听您说。"), next_day),
+        (Kind.REPRESENTATIVE, "职工代表", _("职工代表"), _("各部门的职工代表是谁，怎样找到他们。"), ""),
+        (Kind.STATION, "服务站点", _("服务站点"), _("身边的服务站点：在哪里，几点开，能办什么。"), ""),
+    )
+    for kind, name, title, line, note in people:
+        if url := address_of(kind, locale_id):
+            fixed.append(Offer(name, title, url, line, note))
+    return (*fixed, *map(_calculator, Calculator))
+
+
+def _calculator(calculator: Calculator) -> Offer:
+    link = calculator_link(calculator)
+    with override(settings.LANGUAGE_CODE):
+        name = f"{calculator.label}计算器"
+    title = _("%(title)s计算器") % {"title": link.title}
+    return Offer(name, title, link.url, link.description, "", _("算一算"), is_calculator=True)
+
+
+_PAGES = {
+    RightsAnswerIndexPage: "权益问答",
+    LawLibraryPage: "法规库",
+    AnswerIndexPage: "答复选登",
+    ActivityIndexPage: "活动参与",
+    InteractIndexPage: "问卷调查",
+}
 
 
 @remembered_of(SITE)
 def _pages(locale_id: int) -> dict[type, Offer]:
     """Return what leads to the fixed pages of a language, each in the words of the page itself."""
     found = {}
-    for model in _PAGES:
+    for model, name in _PAGES.items():
         if page := model.objects.published().in_language(locale_id).order_by("path").first():
-            found[model] = Offer(page.title, page.get_url(), page.summary)
+            found[model] = Offer(name, page.title, page.get_url(), page.summary)
     return found

@@ -79,19 +79,17 @@ def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
 
 
 @remembered_of(SITE)
-def address_of_representatives(locale_id: int) -> str:
-    """Return the address of the list of representatives in a language; empty if no public page shows it."""
-    page = (
-        PlainPage.objects.published().in_language(locale_id).filter(shows_representatives=True).order_by("path").first()
-    )
-    return f"{page.get_url()}#{Kind.REPRESENTATIVE.value}" if page else ""
+def address_of(kind: Kind, locale_id: int) -> str:
+    """Return the address of the list of contacts of a kind in a language; empty if no public page shows it."""
+    pages = PlainPage.objects.published().in_language(locale_id).order_by("path")
+    return next((f"{page.get_url()}#{kind.value}" for page in pages if kind in page.kinds_of_contacts), "")
 
 
 def reception_for(request: HttpRequest, locale_id: int) -> Reception:
     """Return `Reception` for this reader; without a session cookie nobody is asked for."""
     now = timezone.localtime()
     day = next((day for day in days_from(now.date()) if not rules.is_over(day.day, day.ends_at, now)), None)
-    return Reception(day, address_of_representatives(locale_id), _own_representatives(request))
+    return Reception(day, address_of(Kind.REPRESENTATIVE, locale_id), _own_representatives(request))
 
 
 def _own_representatives(request: HttpRequest) -> tuple[Contact, ...]:

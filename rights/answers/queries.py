@@ -1,4 +1,4 @@
-"""Reads of the answers: the list by situation, and the one that answers a search; one query while nothing changes."""
+"""Reads of the answers: all in force, and the list by situation; one query while nothing changes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Answer:
     valid_from: date | None
     valid_until: date | None
     calculator: str
+    edge: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.answer} {self.edge}"
 
     @property
     def first_sentence(self) -> str:
@@ -59,41 +64,25 @@ def _published(locale_id: int) -> tuple[Answer, ...]:
             page.valid_from,
             page.valid_until,
             page.calculator,
+            page.edge,
         )
         for page in pages
     )
 
 
-def _valid(locale_id: int, today: date) -> list[Answer]:
+def valid_answers(locale_id: int, today: date) -> list[Answer]:
+    """Return the answers in force on a day, in the order of the tree."""
     return [one for one in _published(locale_id) if rules.is_valid(one.valid_from, one.valid_until, today)]
 
 
 def by_situation(locale_id: int, today: date) -> list[Group]:
     """Return the answers in force on a day by situation, without situations that have none."""
     found: dict[str, list[Answer]] = {}
-    for one in _valid(locale_id, today):
+    for one in valid_answers(locale_id, today):
         found.setdefault(one.situation, []).append(one)
     return [Group(one.value, str(one.label), found[one.value]) for one in Situation if one.value in found]
 
 
 def answers_with(locale_id: int, calculator: str, today: date) -> list[Answer]:
     """Return the answers in force that lead to a calculator."""
-    return [one for one in _valid(locale_id, today) if one.calculator == calculator]
-
-
-def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:
-    """Return the answers in force with the likeness to a text of the question or one of its wordings."""
-    answers = _valid(locale_id, today)
-    return answers, [rules.likeness(text, [one.title, *one.wordings]) for one in answers]
-
-
-def answer_to(locale_id: int, text: str, today: date) -> Answer | None:
-    """Return the answer of which the question, or one of its wordings, is what a text asks; None if none truly is."""
-    answers, ratings = _rated(locale_id, text, today)
-    return answers[ratings.index(max(ratings))] if rules.is_answered(ratings) else None
-
-
-def answers_like(locale_id: int, text: str, today: date) -> list[Answer]:
-    """Return the answers to what somebody is about to ask, best first; mostly one or none."""
-    answers, ratings = _rated(locale_id, text, today)
-    return [answers[place] for place in rules.alike(ratings)]
+    return [one for one in valid_answers(locale_id, today) if one.calculator == calculator]

@@ -52,28 +52,23 @@ class Claim(TextChoices):
 
 @dataclass(frozen=True)
 class About:
-    """What a calculator tells, the words by which the search finds it (small letters, no spaces), and all the articles
-    that it applies."""
+    """What a calculator tells, and all the articles that it applies."""
 
     summary: Promise
-    words: tuple[str, ...]
     citations: tuple[cite.Citation, ...]
 
 
 ABOUT = {
     Calculator.OVERTIME: About(
         _("延时、休息日、法定休假日加班，各该多少加班费。"),
-        ("加班", "加班费", "加班工资", "加班时间", "overtime"),
         (cite.PAY_44, cite.WAGES_13, cite.OVERTIME_MOST, cite.PAID_DAYS_2008, cite.PAID_DAYS_2025),
     ),
     Calculator.ANNUAL_LEAVE: About(
         _("今年有几天年休假，新入职怎样折算，什么情形不享受。"),
-        ("年休假", "年假", "带薪年休假", "带薪休假", "年休假天数", "annualleave"),
         (cite.LEAVE_2, cite.LEAVE_3, cite.LEAVE_4, cite.LEAVE_RULES_3, cite.LEAVE_RULES_5, cite.LEAVE_RULES_7),
     ),
     Calculator.UNUSED_LEAVE: About(
         _("年休假没有休完，在职或者离职时该补多少工资。"),
-        ("未休年休假", "未休年假", "未休年休假工资", "年休假工资", "年假工资", "unusedleave"),
         (
             cite.LEAVE_5,
             cite.LEAVE_RULES_5,
@@ -86,7 +81,6 @@ ABOUT = {
     ),
     Calculator.COMPENSATION: About(
         _("合同解除或者终止时的经济补偿、代通知金和违法解除的赔偿金。"),
-        ("经济补偿", "经济补偿金", "赔偿金", "代通知金", "辞退", "裁员", "解除劳动合同", "n+1", "2n", "severance"),
         (
             cite.CONTRACT_36,
             cite.CONTRACT_37,
@@ -107,22 +101,18 @@ ABOUT = {
     ),
     Calculator.DOUBLE_WAGE: About(
         _("用工满一个月还没有签书面劳动合同，可以要多少二倍工资的差额。"),
-        ("双倍工资", "二倍工资", "两倍工资", "未签合同", "未签劳动合同", "没签合同", "doublewage"),
         (cite.CONTRACT_10, cite.CONTRACT_82, cite.CONTRACT_RULES_6, cite.CONTRACT_RULES_7),
     ),
     Calculator.MATERNITY: About(
         _("顺产、难产、多胞胎或者流产，产假有几天，休到哪一天。"),
-        ("产假", "生育假", "流产假", "产假天数", "maternityleave"),
         (cite.WOMEN_7, cite.FAMILY_25),
     ),
     Calculator.MEDICAL: About(
         _("患病或者非因工负伤，单位不得解除合同的医疗期有几个月。"),
-        ("医疗期", "病假", "病假期限", "sickleave"),
         (cite.SICK_3, cite.SICK_4),
     ),
     Calculator.LIMITATION: About(
         _("劳动争议最晚哪一天申请仲裁，中断、中止怎样算。"),
-        ("仲裁时效", "劳动仲裁时效", "劳动仲裁", "limitation"),
         (cite.CLAIMS_27, cite.CIVIL_202, cite.CIVIL_203),
     ),
 }

@@ -1,4 +1,4 @@
-"""Addresses of the cited articles, and the calculators that an article or a search asks for."""
+"""Addresses of the calculators and of the articles that they cite."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from rights.calculators.citations import Citation
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.queries import language_prefix
 from unionsite.laws.models import StatuteArticle, library_path
-
-MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,3 @@ def calculators_citing(statute: str, label: str) -> list[Link]:
     """Return the calculators that apply this article."""
     citation = Citation(statute, label)
     return [calculator_link(one) for one in Calculator if citation in ABOUT[one].citations]
-
-
-def calculators_named(text: str) -> list[Link]:
-    """Return the first few calculators of which a name stands in this text."""
-    joined = "".join(text.lower().split())
-    found = [one for one in Calculator if any(word in joined for word in ABOUT[one].words)]
-    return [calculator_link(one) for one in found[:MOST_NAMED]]

@@ -10,7 +10,7 @@ from typing import Any
 
 from search.analysis import lexicon
 from search.analysis.lexicon import Lexicon
-from search.analysis.normalise import has_han, normalise, runs
+from search.analysis.normalise import has_han, normalise, runs, squeezed
 
 
 @functools.cache
@@ -111,6 +111,10 @@ class Dictionary:
             for term in entry.terms:
                 others = entry.targets or tuple(other for other in entry.terms if other != term)
                 self._synonyms[term] = tuple(dict.fromkeys((*self._synonyms.get(term, ()), *others)))
+        self.services: dict[str, tuple[str, ...]] = {}
+        for entry in words.services:
+            for term in map(squeezed, entry.terms):
+                self.services[term] = (*self.services.get(term, ()), *entry.targets)
         # Terms proper are words that texts use. The left side of an arrow in the lists is how people talk.
         named = {name_as_word(name) for name in names} - {""}
         targets = [target for entry in words.synonyms for target in entry.targets]

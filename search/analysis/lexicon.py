@@ -1,7 +1,8 @@
 """Lists of words, stop words and synonyms: their format, the faults of a row, and the shipped lists. Pure.
 
 A list is UTF-8 text. Empty rows and rows that begin with `#` are ignored. `words.txt` and `stopwords.txt` have any
-number of words in a row, with spaces between them. `synonyms.txt` has one entry in a row, terms separated by commas:
+number of words in a row, with spaces between them. `synonyms.txt` has one entry in a row, terms separated by commas;
+so has `services.txt`, in which the right side is the service that is called so:
 
     年假, 年休假                  each finds the others
     炒鱿鱼, 解雇 => 解除劳动合同  the left side also finds the right side, not the other way round
@@ -183,11 +184,12 @@ def read_synonyms(rows: Iterable[Row]) -> tuple[SynonymEntry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The three lists together, normalised."""
+    """The lists together, normalised."""
 
     words: tuple[str, ...] = ()
     stop_words: frozenset[str] = frozenset()
     synonyms: tuple[SynonymEntry, ...] = ()
+    services: tuple[SynonymEntry, ...] = ()
 
 
 @functools.cache
@@ -201,4 +203,5 @@ def shipped() -> Lexicon:
         words=read_words(rows("words.txt")),
         stop_words=frozenset(read_words(rows("stopwords.txt"))),
         synonyms=read_synonyms(rows("synonyms.txt")),
+        services=read_synonyms(rows("services.txt")),
     )

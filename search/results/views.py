@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from rights.answers.queries import Answer, answer_to
-from rights.calculators.queries import calculators_named
-from search.analysis.normalise import squeezed
+from rights.answers.queries import Answer
+from search.answers.queries import answer_to
 from search.promotions.queries import named_statute, promoted_for
 from search.results.finding import read
+from search.results.offers import offers_for
 from search.results.place import Place, common_tags, suggest
 from search.results.queries import Results
 from search.terms.queries import related
@@ -44,11 +44,12 @@ def search(request):
         results = Results(query=query, place=place, parameters=request.GET, now=now)
         context["results"] = results
         context["statute"] = named_statute(query.text, current_dictionary())
-        context["calculators"] = calculators_named(squeezed(query.text))
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
             context["answer"] = _answer(query.text, place, is_named=context["statute"] is not None)
+            if place.root is not None:
+                context["offers"], context["offers_below"] = offers_for(query.text, place.root.locale_id)
             number = 0 if results.is_loosened else results.total
             note_query(text=query.typed, number=number, language=place.language)
     if place.language == settings.LANGUAGE_CODE:

@@ -14,6 +14,10 @@ KINDS_EXPLAINED = [
     (Kind.SYNONYM, gettext_lazy("同义词：同一件事的几种说法，查一种也查到别的")),
     (Kind.WORD, gettext_lazy("词语：名称、叫法，查询时不拆开")),
     (Kind.STOP_WORD, gettext_lazy("停用词：没有实际意思，查询里有别的词时不理会它")),
+    (
+        Kind.SERVICE,
+        gettext_lazy("服务叫法：大家怎样叫一项网上服务，查这些词时它排在最前面；“指向”写服务的名称，如“投诉举报”"),
+    ),
 ]
 
 

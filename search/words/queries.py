@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import functools
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
-from wagtail.models import ModelLogEntry
+from django.utils import timezone
+from wagtail.models import Locale, ModelLogEntry
 
 from search.analysis import lexicon
 from search.analysis.dictionary import Dictionary, name_as_word
 from search.analysis.lexicon import Lexicon
+from search.analysis.normalise import normalise
 from search.words.models import LexiconEntry
 from search.words.rules import merge
 from unionsite.accounts.models import Department
 from unionsite.core.generation import WORDS, remembered_of
+from unionsite.core.named import named
 from unionsite.laws.models import Statute
+
+services_of = named(settings.SERVICES)
 
 
 @remembered_of(WORDS)
@@ -45,6 +51,11 @@ def current_lexicon() -> Lexicon:
         else:
             own.append((entry.kind, entry.entry))
     return merge(lexicon.shipped(), own, frozenset(off))
+
+
+def service_names() -> frozenset[str]:
+    """Return the names of the services that the site has, as entries write them."""
+    return frozenset(normalise(offer.name) for offer in services_of(Locale.get_default().pk, timezone.localdate()))
 
 
 def switched_off() -> frozenset[str]:

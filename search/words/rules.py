@@ -23,10 +23,11 @@ class Kind(TextChoices):
     SYNONYM = "synonym", gettext_lazy("同义词")
     WORD = "word", gettext_lazy("词语")
     STOP_WORD = "stop_word", gettext_lazy("停用词")
+    SERVICE = "service", gettext_lazy("服务叫法")
 
 
 # As plain texts: without Django's types mypy takes the members for tuples.
-SYNONYM, WORD, STOP_WORD = map(str, (Kind.SYNONYM, Kind.WORD, Kind.STOP_WORD))
+SYNONYM, WORD, STOP_WORD, SERVICE = map(str, Kind)
 
 
 class BadEntry(ValidationError):
@@ -57,9 +58,9 @@ def fold(kind: str, terms: Iterable[str], targets: Iterable[str] = ()) -> str:
 def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
     """Return an entry as it was typed, normalised; a word or stop word is a single term. Raises BadEntry."""
     problems: dict[str, list[str]] = {}
-    if kind != Kind.SYNONYM:
+    if kind in (Kind.WORD, Kind.STOP_WORD):
         if targets.strip():
-            raise BadEntry({"targets": [_("只有同义词才能填写“指向”。")]})
+            raise BadEntry({"targets": [_("只有同义词和服务叫法才能填写“指向”。")]})
         try:
             return SynonymEntry((lexicon.read_term(terms),))
         except ValueError as error:
@@ -157,6 +158,10 @@ def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_of
             *(entry for kind, entry in entries if kind == Kind.SYNONYM),
             *(entry for entry in shipped.synonyms if fold(SYNONYM, entry.terms, entry.targets) not in switched_off),
         ),
+        services=(
+            *(entry for kind, entry in entries if kind == Kind.SERVICE),
+            *(entry for entry in shipped.services if fold(SERVICE, entry.terms, entry.targets) not in switched_off),
+        ),
     )
 
 
@@ -170,6 +175,7 @@ _KINDS = {
     "词语": Kind.WORD,
     "词": Kind.WORD,
     "停用词": Kind.STOP_WORD,
+    "服务叫法": Kind.SERVICE,
 }
 
 

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from search.analysis import lexicon
 from search.words import rules
 from search.words.models import LexiconEntry
-from search.words.queries import changes, switched_off
+from search.words.queries import changes, service_names, switched_off
 from search.words.rules import BadEntry, Kind, LexiconRow, Named
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -174,6 +174,10 @@ class _Standing:
         """Raise BadEntry if the entry contradicts what stands."""
         if entry.folded in self.keys:
             raise BadEntry({"terms": [_("词表里已有“%(entry)s”。") % {"entry": entry.shown}]})
+        if entry.kind == Kind.SERVICE and not (known := service_names()).issuperset(entry.entry.targets or ("",)):
+            raise BadEntry(
+                {"targets": [_("请写网站上一项服务的名称：%(names)s。") % {"names": "、".join(sorted(known))}]}
+            )
         if entry.kind == Kind.SYNONYM and (messages := rules.conflicts(entry.entry, self.synonyms)):
             raise BadEntry({"targets" if entry.targets else "terms": messages})
 
@@ -186,6 +190,7 @@ def shipped_keys() -> frozenset[str]:
             *(rules.fold(Kind.WORD, (word,)) for word in shipped.words),
             *(rules.fold(Kind.STOP_WORD, (word,)) for word in shipped.stop_words),
             *(rules.fold(Kind.SYNONYM, entry.terms, entry.targets) for entry in shipped.synonyms),
+            *(rules.fold(Kind.SERVICE, entry.terms, entry.targets) for entry in shipped.services),
         ]
     )
 

@@ -54,10 +54,11 @@ EVENT_DATES = {
     "culture.GalleryPage": "taken_on",
 }
 
-# Which calculators a published answer offers: from its words to links with `title` and `url`.
-CALCULATORS_NAMED = "rights.calculators.queries.calculators_named"
+# What the site offers in a language, for the search; and the calculators that words call, with `title` and `url`.
+SERVICES = "home.people.offers.services"
+CALCULATORS_NAMED = "search.results.offers.calculators_named"
 # Which answers (权益问答) are offered to somebody who writes a question, with `title` and `url`.
-ANSWERS_LIKE = "rights.answers.queries.answers_like"
+ANSWERS_LIKE = "search.answers.queries.answers_like"
 
 # Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
 PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)

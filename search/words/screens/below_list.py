@@ -125,8 +125,9 @@ def _row(kind: str, terms: tuple[str, ...], targets: tuple[str, ...], off: dict[
 
 def _shipped(kind: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     lists = lexicon.shipped()
-    if kind == Kind.SYNONYM:
-        return [(entry.terms, entry.targets) for entry in lists.synonyms]
+    if kind in (Kind.SYNONYM, Kind.SERVICE):
+        entries = lists.synonyms if kind == Kind.SYNONYM else lists.services
+        return [(entry.terms, entry.targets) for entry in entries]
     words = lists.words if kind == Kind.WORD else sorted(lists.stop_words)
     return [((word,), ()) for word in words]
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from demo.answers import read_answers
-from rights.answers.queries import answer_to
 from rights.models import RightsAnswerIndexPage
+from search.answers.queries import answer_to
+from search.words.queries import current_dictionary
 from tests.factories import RightsAnswerPageFactory
 from tests.releasing import publish
 from tests.rights.answers.test_pages import TABLE
@@ -110,6 +111,7 @@ def test_one_query_until_something_changes(index, django_assert_num_queries, num
     generation.forget()
     index.get_url()
     closed_paths()
+    current_dictionary()
     with django_assert_num_queries(1):
         assert answer_to(index.locale_id, "加班费怎么算", today)
     with django_assert_num_queries(0):

@@ -1,0 +1,116 @@
+"""How well answers fit a question, by the matters that their wordings and it are about. Pure.
+
+An answer is shown as *the* answer, so it must be exact: who, what and when of the question stand in its wordings. The
+rarer a matter is among all answers, the more it decides; what most of its wordings share is what an answer is about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import log, sqrt
+from typing import NamedTuple
+
+from search.analysis.matters import ASKED, LOOSE, MINOR, shipped_matters
+
+# Shares of a rating: the nearest wording, and what the wordings have in common.
+NEAREST = 0.5
+# A matter in half of the wordings is what the answer is about; a question without it fits less.
+CENTRAL, WITHOUT = 0.5, 0.15
+# What no wording says, only the text, counts against an answer: another one may be more to the point.
+UNSAID, UNSAID_MINOR = 0.7, 0.85
+WEIGHT_ASKED, WEIGHT_CHARACTER, WEIGHT_LOOSE, WEIGHT_UNKNOWN = 0.15, 0.3, 0.7, 1.0
+LEAST, LEAST_LEAD, MOST_BEHIND = 0.52, 0.12, 0.1
+# A matter that more answers are about is none's alone: 试用期 asks nothing.
+MOST_SHARING = 3
+
+Matters = frozenset[str]
+
+
+class Profile(NamedTuple):
+    """An answer: the matters of its question, of all its wordings (with the share of those that have each), and of its
+    text."""
+
+    title: Matters
+    wordings: frozenset[Matters]
+    shares: dict[str, float]
+    text: Matters
+
+    @classmethod
+    def of(cls, title: Matters, others: Sequence[Matters], text: Matters) -> Profile:
+        wordings = [title, *others]
+        number = Counter(matter for wording in wordings for matter in wording)
+        shares = {matter: count / len(wordings) for matter, count in number.items()}
+        return cls(title, frozenset(wordings), shares, text)
+
+
+class Choice:
+    """All answers to choose from."""
+
+    def __init__(self, profiles: Sequence[Profile]):
+        self.profiles = profiles
+        self.holders = Counter(matter for answer in profiles for matter in answer.shares)
+        self.weight = cache(self._weight)
+        self.wordings = [[(wording, sqrt(self.worth(wording))) for wording in one.wordings] for one in profiles]
+        self.central = [{matter for matter in one.shares if self._is_central(one, matter)} for one in profiles]
+
+    @staticmethod
+    def _is_central(answer: Profile, matter: str) -> bool:
+        return answer.shares[matter] >= CENTRAL and matter[0] not in ASKED + LOOSE
+
+    def _weight(self, matter: str) -> float:
+        """Return how much a matter tells."""
+        if matter.startswith(ASKED):
+            return WEIGHT_ASKED
+        rarity = log(1 + len(self.profiles) / (self.holders[matter] + 0.5))
+        if not matter.startswith(LOOSE):
+            return rarity
+        if len(matter) == 2:
+            return rarity * WEIGHT_CHARACTER
+        return rarity * (WEIGHT_LOOSE if self.holders[matter] else WEIGHT_UNKNOWN)
+
+    def worth(self, matters: Iterable[str]) -> float:
+        return sum(map(self.weight, matters))
+
+    def ratings(self, asked: Matters) -> list[float]:
+        """Return how well each answer fits a question, from 0 to 1."""
+        return [
+            0.0 if self._says_nothing(asked, one) else self._rating(asked, at) for at, one in enumerate(self.profiles)
+        ]
+
+    def _rating(self, asked: Matters, at: int) -> float:
+        shares, whole = self.profiles[at].shares, self.worth(asked) or 1.0
+        common = [(asked & wording, root) for wording, root in self.wordings[at]]
+        nearest = max(self.worth(both) / root for both, root in common) / sqrt(whole) if common else 0.0
+        about = sum(self.weight(matter) * min(1.0, shares.get(matter, 0.0) / CENTRAL) for matter in asked) / whole
+        worth = {matter: shares[matter] * self.weight(matter) for matter in self.central[at]}
+        missing = sum(worth[matter] for matter in worth.keys() - asked) / (sum(worth.values()) or 1.0)
+        rated = (NEAREST * nearest + (1 - NEAREST) * about) * (1 - WITHOUT * missing)
+        for matter in asked - shares.keys():
+            rated *= UNSAID_MINOR if matter.startswith(MINOR) else 1.0 if matter[0] in ASKED + LOOSE else UNSAID
+        return rated
+
+    def _says_nothing(self, asked: Matters, answer: Profile) -> bool:
+        """Whether a matter of the question is nowhere in an answer, or the question only names one: that asks nothing,
+        unless the answer's own question is no more."""
+        if any(matter[0] not in ASKED + MINOR + LOOSE for matter in asked - answer.shares.keys() - answer.text):
+            return True
+        named = [matter for matter in asked if matter[0] not in ASKED + MINOR]
+        if len(asked) > 1 and asked not in shipped_matters().values():
+            return not named
+        is_shared = all(self.holders[matter] > MOST_SHARING for matter in named)
+        said = {matter for matter in answer.title if not matter.startswith(ASKED)}
+        return said != asked and (is_shared or asked not in answer.wordings)
+
+
+def is_answered(rated: Sequence[float]) -> bool:
+    """Whether the best of some answers is truly what is asked."""
+    best, second = [*sorted(rated, reverse=True), 0.0, 0.0][:2]
+    return best >= LEAST and best - second >= LEAST_LEAD
+
+
+def alike(rated: Sequence[float]) -> list[int]:
+    """Return the places of the answers that a list may show, best first: the best, and those that are hardly worse."""
+    least = max(LEAST, max(rated, default=0.0) - MOST_BEHIND)
+    return sorted((place for place, one in enumerate(rated) if one >= least), key=lambda place: -rated[place])

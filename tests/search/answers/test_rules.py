@@ -1,0 +1,79 @@
+"""Which answer fits a question: who, what and when decide, a shared tail does not."""
+
+import pytest
+
+from demo.answers import read_answers
+from search.analysis.dictionary import shipped_dictionary
+from search.analysis.matters import matters_of, shipped_matters
+from search.answers import rules
+from search.answers.rules import Choice, Profile
+
+
+def read(text: str) -> frozenset[str]:
+    return matters_of(text, shipped_dictionary())
+
+
+@pytest.fixture(scope="module")
+def choice() -> tuple[list[str], Choice]:
+    rows = read_answers()
+    profiles = [
+        Profile.of(read(row["question"]), list(map(read, row["wordings"])), read(row["answer"])) for row in rows
+    ]
+    return [row["key"] for row in rows], Choice(profiles)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("孕妇被炒有补偿吗", {"怀孕", "辞退", "补偿"}),
+        ("怀上了老板不要我了给钱吗", {"怀孕", "辞退"}),
+        ("钟点工被炒鱿鱼", {"小时工", "辞退"}),
+        ("车间里的红外线", {"=红外线"}),
+        ("overtime on N+1", {"=overtim", "补偿"}),
+        ("\0！？", set()),
+    ],
+)
+def test_matters_in_whatever_words(text, named):
+    assert {one for one in read(text) if not one.startswith("~")} == named
+
+
+def test_a_way_stands_for_several_matters_or_for_none():
+    assert shipped_matters()["公司"] == frozenset()
+    assert shipped_matters()["欠薪"] == {"-工资", "拖欠"}
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("试用期被辞退有补偿吗", "probation-dismissal"),
+        ("孕妇被辞退有补偿吗", None),
+        ("怀孕被辞退怎么办", "pregnancy-dismissal"),
+        ("派遣工被辞退有补偿吗", "dispatched-return"),
+        ("小时工被辞退有补偿吗", "part-time"),
+        ("实习生被辞退有补偿吗", "internship"),
+        ("社保没交", "unpaid-insurance"),
+        ("养老保险没交", None),
+        ("公司辞退我赔几个月工资", "compensation"),
+        ("公司辞退我", None),
+        ("护照丢了怎么办", None),
+        ("怀孕吃什么好", None),
+        ("怀孕", None),
+        ("社保", None),
+        ("", None),
+    ],
+)
+def test_the_word_that_decides_counts(choice, question, key):
+    keys, answers = choice
+    rated = answers.ratings(read(question))
+    assert (keys[rated.index(max(rated))] if rules.is_answered(rated) else None) == key
+
+
+def test_a_list_has_the_best_and_what_is_hardly_worse():
+    assert rules.alike([0.6, 0.7, 0.3, 0.65]) == [1, 3, 0]
+    assert rules.alike([0.4, 0.2]) == rules.alike([]) == []
+
+
+def test_nothing_is_answered_where_two_fit_alike_or_there_is_none():
+    assert not rules.is_answered([0.9, 0.85])
+    assert not rules.is_answered([])
+    assert rules.is_answered([0.9])
