@@ -91,7 +91,7 @@ def test_a_form_with_faults_is_told_first_and_each_field_says_its_own(page):
               - link "具体内容"
               - text: 请写明内容。
             - listitem:
-              - link /我已阅读/
+              - link "个人信息告知"
     """)
     subject = page.get_by_role("textbox", name="一句话说明建议")
     expect(subject).to_have_attribute("aria-invalid", "true")
@@ -107,7 +107,7 @@ def test_a_vote_and_its_receipt(page, site):
     page.goto(site.pages["vote"])
     expect(page.get_by_role("article")).to_match_aria_snapshot("""
         - heading "最美职工评选" [level=1]
-        - group "选一项":
+        - group "您的选择：选一项":
           - list:
             - listitem:
               - radio "何立新（铸造车间）"
@@ -115,7 +115,7 @@ def test_a_vote_and_its_receipt(page, site):
               - radio "马骁（设备动力部）"
             - listitem:
               - radio "宋雨桐（研发中心）"
-        - group "登录后提交":
+        - group "登录后投票":
           - textbox "工号或用户名"
           - textbox "密码"
         - paragraph:
@@ -123,21 +123,21 @@ def test_a_vote_and_its_receipt(page, site):
     """)
     page.fill("[name=sign_in-username]", COLLEAGUE)
     page.fill("[name=sign_in-password]", PASSWORD)
-    page.wait_for_function(OLD_ENOUGH)
-    follow(page.get_by_role("button", name="投票", exact=True))
+    page.get_by_role("button", name="投票", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_role("group", name="选一项")).to_have_accessible_description(re.compile("选"))
+    expect(page.get_by_role("group", name="您的选择")).to_have_accessible_description(re.compile("选"))
     page.check("#choice-1")
-    page.fill("[name=sign_in-password]", PASSWORD)
     page.wait_for_function(OLD_ENOUGH)
     follow(page.get_by_role("button", name="投票", exact=True))
     expect(page.get_by_role("main")).to_match_aria_snapshot("""
         - heading "投票成功" [level=1]
-        - heading "您的回执" [level=2]
-        - paragraph: /[A-Z2-9-]{24}/
-        - button "复制回执"
-        - button "打印"
-        - link "回到投票"
+        - region "您的回执":
+          - heading "您的回执" [level=2]
+          - paragraph: /[A-Z2-9-]{24}/
+          - paragraph: /只显示这一次/
+          - paragraph:
+            - button "复制回执"
+            - button "打印"
     """)
 
 

@@ -73,7 +73,8 @@
       var legend = box.querySelector("legend");
       if (legend) legend.insertAdjacentElement("afterend", told);
       else (field.closest("label, .day") || field).insertAdjacentElement("beforebegin", told);
-      field.setAttribute("aria-describedby", ((field.getAttribute("aria-describedby") || "") + " " + told.id).trim());
+      var described = legend ? box : field;
+      described.setAttribute("aria-describedby", ((described.getAttribute("aria-describedby") || "") + " " + told.id).trim());
     }
     if (told && text) told.textContent = text;
     else if (told) told.remove();
