@@ -1,5 +1,6 @@
 """What a screen reader is given: order, names, states, and what is told when something appears."""
 
+import itertools
 import re
 
 import pytest
@@ -59,7 +60,7 @@ def test_the_home_page_begins_with_the_search_and_the_services(page):
     """)
     levels = [int(line[0]) for line in outline(page)]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_search_tells_how_much_was_found(page):
@@ -147,4 +148,4 @@ def test_a_statute_is_read_by_its_parts(page):
     lines = outline(page)
     assert [line for line in lines if "第三条" in line]
     levels = [int(line[0]) for line in lines]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
