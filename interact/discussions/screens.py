@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-import django_filters
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,6 +21,7 @@ from interact.discussions import queries, rules, services
 from interact.discussions.choices import MODERATE, PostState, Verdict
 from interact.discussions.forms import AnswerForm, DecisionForm
 from interact.discussions.models import DiscussionPage, Post
+from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, ListView, RightMenuItem, RightRequiredMixin
 from unionsite.core.spreadsheets import Cell, table_response
@@ -39,19 +38,12 @@ SHOWN = [
 
 
 class PostFilterSet(WagtailFilterSet):
-    show = django_filters.ChoiceFilter(
-        label=gettext_lazy("列出"), choices=SHOWN, method="filter_show", empty_label=None, widget=forms.RadioSelect
-    )
-    discussion = django_filters.ChoiceFilter(
-        label=gettext_lazy("话题"),
+    show = RadioFilter(gettext_lazy("列出"), SHOWN, method="filter_show", empty_label=None)
+    discussion = SelectFilter(
+        gettext_lazy("话题"),
+        lambda: [(str(page.translation_key), page.title) for page in queries.discussions()],
         field_name="activity",
-        choices=lambda: [(str(page.translation_key), page.title) for page in queries.discussions()],
-        empty_label=gettext_lazy("全部"),
     )
-
-    class Meta:
-        model = Post
-        fields = []
 
     def filter_show(self, posts, _name, value):
         if value == TO_DECIDE:

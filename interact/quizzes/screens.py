@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
@@ -27,10 +26,10 @@ from interact.quizzes.queries.figures import figures_of
 from interact.quizzes.reading import EXAMPLES, HEADINGS, WIDTHS, read_questions
 from interact.quizzes.services.bank import import_questions, why_not_import
 from unionsite.accounts.models import Department
+from unionsite.core.filters import RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import (
-    ALL,
     NOTHING,
     FileListView,
     FormScreen,
@@ -175,16 +174,9 @@ class QuizScreenMixin(RightRequiredMixin):
 
 
 class ResultFilterSet(WagtailFilterSet):
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("部门"),
-        field_name="person__department",
-        queryset=lambda request: Department.objects.all(),
-        empty_label=ALL,
+    department = RecordFilter(
+        gettext_lazy("部门"), lambda request: Department.objects.all(), field_name="person__department"
     )
-
-    class Meta:
-        model = Attempt
-        fields = []
 
 
 class ResultsView(QuizScreenMixin, FileListView):

@@ -130,9 +130,6 @@ class TermsView(FileListView):
             ActionsColumn("actions", view=self, label=gettext_lazy("办理")),
         ]
 
-    def get_filterset_kwargs(self):
-        return super().get_filterset_kwargs() | {"queryset": SearchTerm.objects.none()}
-
     @cached_property
     def today(self) -> date:
         return timezone.localdate(self.now)

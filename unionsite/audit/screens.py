@@ -3,7 +3,7 @@ change no entry."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import django_filters
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -31,6 +31,7 @@ from unionsite.audit.models import AuditCheck, AuditEntry
 from unionsite.audit.queries import standing
 from unionsite.audit.services import start_check
 from unionsite.audit.tasks import read_log
+from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
 from unionsite.core.screens import (
     SHORT,
@@ -49,29 +50,14 @@ VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
 TITLE = gettext_lazy("审计日志")
 LENGTH = 100
 PANEL_DAYS = 7
-# Days that every time zone and database can represent.
-EARLIEST, LATEST = date(1970, 1, 2), date(9998, 12, 30)
-
-
-class DaysField(django_filters.fields.DateRangeField):
-    """A range of days; days that not every database knows count as the nearest known one."""
-
-    def compress(self, data_list):
-        return super().compress([day and min(max(day, EARLIEST), LATEST) for day in data_list or []])
-
-
-class DaysFilter(django_filters.DateFromToRangeFilter):
-    field_class = DaysField
 
 
 class EntryFilterSet(WagtailFilterSet):
-    at = DaysFilter(label=gettext_lazy("日期"), widget=DateRangePickerWidget)
+    at = DaysFilter(gettext_lazy("日期"))
     action = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )
-    outcome = django_filters.ChoiceFilter(
-        label=gettext_lazy("结果"), choices=Outcome.choices, widget=forms.RadioSelect, empty_label=gettext_lazy("全部")
-    )
+    outcome = RadioFilter(gettext_lazy("结果"), Outcome.choices)
     actor = django_filters.CharFilter(
         label=gettext_lazy("人员（姓名或编号）"), method="filter_actor", max_length=LENGTH
     )

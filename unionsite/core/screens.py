@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -24,7 +23,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.models.sections import sections
 from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import Cell, table_response
 
@@ -153,6 +151,10 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     @cached_property
     def search_query(self):
         return super().search_query[:LENGTH].replace("\x00", "")
+
+    def get_filterset_kwargs(self):
+        # What is filtered is handed over later; so a set of filters need not name a model.
+        return super().get_filterset_kwargs() | {"queryset": self.model._default_manager.none()}
 
     def filter_queryset(self, queryset):
         if self.filters and not self.filters.is_valid():
@@ -320,19 +322,3 @@ class RightMenuItem(MenuItem):
 
     def is_shown(self, request):
         return request.user.has_perm(self.right)
-
-
-ALL = gettext_lazy("全部")
-
-
-class PageTitleFilter(django_filters.ModelChoiceFilter):
-    """Chooses among the sections by their titles alone."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=lambda request: sections(), empty_label=ALL, **kwargs)
-
-    @property
-    def field(self):
-        field = super().field
-        field.label_from_instance = lambda page: page.title
-        return field

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,25 +17,17 @@ from interact.signups.models import Signup
 from interact.signups.screens.base import OfActivityMixin
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.filters import SelectFilter
 from unionsite.core.screens import FileListView, MomentColumn, TagsColumn
 
 _LOOKS = {SignupState.PLACED: "primary", SignupState.WAITING: "warning", SignupState.CANCELLED: "off"}
 
 
 class SignupFilters(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=SignupState.choices, empty_label=gettext_lazy("全部")
+    state = SelectFilter(gettext_lazy("状态"), SignupState.choices)
+    came = SelectFilter(
+        gettext_lazy("签到"), [("yes", gettext_lazy("已签到")), ("no", gettext_lazy("未签到"))], method="filter_came"
     )
-    came = django_filters.ChoiceFilter(
-        label=gettext_lazy("签到"),
-        choices=[("yes", gettext_lazy("已签到")), ("no", gettext_lazy("未签到"))],
-        empty_label=gettext_lazy("全部"),
-        method="filter_came",
-    )
-
-    class Meta:
-        model = Signup
-        fields = ["state"]
 
     def filter_came(self, rows, _name, value):
         return rows.filter(checked_in_at__isnull=value == "no")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,6 +25,7 @@ from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, Lea
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
 from unionsite.accounts.public_words.forms import told
+from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
 
 INDEX = "employees_admin:index"
@@ -38,20 +37,8 @@ def state_of(user: User) -> EmployeeState:
 
 
 class EmployeeFilterSet(WagtailFilterSet):
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("部门"), queryset=Department.objects.all(), empty_label=gettext_lazy("全部")
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=EmployeeState.choices,
-        empty_label=gettext_lazy("全部"),
-        widget=forms.RadioSelect,
-        method="filter_state",
-    )
-
-    class Meta:
-        model = User
-        fields = []
+    department = RecordFilter(gettext_lazy("部门"), Department.objects.all())
+    state = RadioFilter(gettext_lazy("状态"), EmployeeState.choices, method="filter_state")
 
     def filter_state(self, queryset, name, value):
         return queryset.in_state(EmployeeState(value))

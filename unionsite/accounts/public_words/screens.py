@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import django_filters
-from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from unionsite.accounts.public_words.choices import Ground
 from unionsite.accounts.public_words.joining import JOINED
 from unionsite.accounts.public_words.models import WordsChange
-from unionsite.audit.screens import DaysFilter
-from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, RightMenuItem
+from unionsite.core.filters import DaysFilter, RadioFilter
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem
 
 VIEW = "publishing.view_release"  # of the ledger: whoever reads the one reads the other
 INDEX = "public_words:index"
@@ -22,21 +21,12 @@ TITLE = gettext_lazy("公开文字的改动")
 
 
 class WordsFilterSet(WagtailFilterSet):
-    model = django_filters.ChoiceFilter(
-        label=gettext_lazy("对象"),
-        choices=lambda: [(joined.name, joined.model._meta.verbose_name) for joined in JOINED.values()],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
+    model = RadioFilter(
+        gettext_lazy("对象"), lambda: [(joined.name, joined.model._meta.verbose_name) for joined in JOINED.values()]
     )
-    ground = django_filters.ChoiceFilter(
-        label=gettext_lazy("依据"), choices=Ground.choices, empty_label=ALL, widget=forms.RadioSelect
-    )
+    ground = RadioFilter(gettext_lazy("依据"), Ground.choices)
     person = django_filters.CharFilter(label=gettext_lazy("经手人"), method="filter_person", max_length=100)
-    at = DaysFilter(label=gettext_lazy("日期"), widget=DateRangePickerWidget)
-
-    class Meta:
-        model = WordsChange
-        fields = []
+    at = DaysFilter(gettext_lazy("日期"))
 
     def filter_person(self, queryset, name, value):
         return queryset.filter(Q(writer_label__icontains=value) | Q(second_label__icontains=value))

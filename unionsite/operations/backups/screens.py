@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.conf import settings
 from django.contrib import messages
 from django.template.defaultfilters import filesizeformat
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from unionsite.core.screens import ALL, NOTHING, SHORT, ListView, MomentColumn, RightMenuItem, TagsColumn, span
+from unionsite.core.filters import SelectFilter
+from unionsite.core.screens import NOTHING, SHORT, ListView, MomentColumn, RightMenuItem, TagsColumn, span
 from unionsite.operations.backups.choices import VIEW, Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured, what_is_wrong
@@ -27,12 +27,8 @@ SET_UP = gettext_lazy(
 
 
 class RunFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("种类"), choices=Kind.choices, empty_label=ALL)
-    state = django_filters.ChoiceFilter(label=gettext_lazy("结果"), choices=State.choices, empty_label=ALL)
-
-    class Meta:
-        model = BackupRun
-        fields = []
+    kind = SelectFilter(gettext_lazy("种类"), Kind.choices)
+    state = SelectFilter(gettext_lazy("结果"), State.choices)
 
 
 def tags_of(run: BackupRun) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,8 +24,8 @@ from interact.cases.models.case import Case
 from interact.channels.records import Channel
 from unionsite.accounts.models import Department
 from unionsite.core.choices import TextChoices
+from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.screens import (
-    ALL,
     NOTHING,
     SHORT,
     FileListView,
@@ -62,22 +61,15 @@ def tags_of(finding: Finding) -> list[tuple[str, str]]:
 class FindingFilterSet(WagtailFilterSet):
     """Open ones unless a state is chosen."""
 
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=[("all", ALL), ("late", gettext_lazy("逾期")), *State.choices],
+    state = RadioFilter(
+        gettext_lazy("状态"),
+        [("all", ALL), ("late", gettext_lazy("逾期")), *State.choices],
         empty_label=gettext_lazy("未办结"),
-        widget=forms.RadioSelect,
         method="in_state",
     )
-    source = django_filters.ChoiceFilter(label=gettext_lazy("来源"), choices=Source.choices, empty_label=ALL)
-    gravity = django_filters.ChoiceFilter(label=gettext_lazy("程度"), choices=Gravity.choices, empty_label=ALL)
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("责任部门"), queryset=Department.objects.all(), empty_label=ALL
-    )
-
-    class Meta:
-        model = Finding
-        fields = []
+    source = SelectFilter(gettext_lazy("来源"), Source.choices)
+    gravity = SelectFilter(gettext_lazy("程度"), Gravity.choices)
+    department = RecordFilter(gettext_lazy("责任部门"), Department.objects.all())
 
     def in_state(self, queryset, _name, value):
         if value == "late":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -19,9 +18,9 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
+from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import (
-    ALL,
     NOTHING,
     FileListView,
     FormScreen,
@@ -68,26 +67,15 @@ class ProgressColumn(Column):
 class TaskFilterSet(WagtailFilterSet):
     """This year's unless a year is chosen."""
 
-    year = django_filters.ChoiceFilter(
-        label=gettext_lazy("年度"),
-        choices=lambda: [("all", ALL), *((str(year), str(year)) for year in _years())],
+    year = RadioFilter(
+        gettext_lazy("年度"),
+        lambda: [("all", ALL), *((str(year), str(year)) for year in _years())],
         empty_label=gettext_lazy("今年"),
-        widget=forms.RadioSelect,
         method="in_year",
     )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=State.choices, empty_label=ALL, widget=forms.RadioSelect, method="in_state"
-    )
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("责任部门"), queryset=Department.objects.all(), empty_label=ALL
-    )
-    mine = django_filters.ChoiceFilter(
-        label=gettext_lazy("责任人"), choices=[("1", gettext_lazy("我的任务"))], empty_label=ALL, method="of_mine"
-    )
-
-    class Meta:
-        model = Task
-        fields = []
+    state = RadioFilter(gettext_lazy("状态"), State.choices, method="in_state")
+    department = RecordFilter(gettext_lazy("责任部门"), Department.objects.all())
+    mine = SelectFilter(gettext_lazy("责任人"), [("1", gettext_lazy("我的任务"))], method="of_mine")
 
     def in_year(self, queryset, _name, value):
         return queryset if value == "all" else queryset.filter(goal__year=value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,16 +13,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.screens import (
-    ALL,
-    NOTHING,
-    FileListView,
-    FormScreen,
-    MomentColumn,
-    RightMenuItem,
-    TagsColumn,
-    yes_or_no,
-)
+from unionsite.core.filters import RadioFilter, SelectFilter
+from unionsite.core.screens import NOTHING, FileListView, FormScreen, MomentColumn, RightMenuItem, TagsColumn, yes_or_no
 from unionsite.oversight.incidents import services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import FactsForm
@@ -43,24 +33,18 @@ from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOn
 
 
 class IncidentFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=[
+    state = RadioFilter(
+        gettext_lazy("状态"),
+        [
             ("report", gettext_lazy("待上报")),
             ("late", gettext_lazy("逾期未上报")),
             ("decide", gettext_lazy("待委员会决定")),
             *State.choices,
         ],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
         method="in_state",
     )
-    grade = django_filters.ChoiceFilter(label=gettext_lazy("级别"), choices=Grade.choices, empty_label=ALL)
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("类型"), choices=Kind.choices, empty_label=ALL)
-
-    class Meta:
-        model = Incident
-        fields = []
+    grade = SelectFilter(gettext_lazy("级别"), Grade.choices)
+    kind = SelectFilter(gettext_lazy("类型"), Kind.choices)
 
     def in_state(self, queryset, _name, value):
         match value:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.screens import (
-    ALL,
-    NOTHING,
-    FileListView,
-    MomentColumn,
-    RightMenuItem,
-    TagsColumn,
-    moment,
-    yes_or_no,
-)
+from unionsite.core.filters import DaysFilter, RecordFilter, SelectFilter
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn, moment, yes_or_no
 from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
 from unionsite.publishing.platforms.models import Platform
 
@@ -39,28 +30,10 @@ def names_in(field: str):
 
 
 class RegisterFilterSet(WagtailFilterSet):
-    went_out_at = django_filters.DateFromToRangeFilter(
-        label=gettext_lazy("发布日期"), widget=DateRangePickerWidget, method="filter_went_out_at"
-    )
-    section = django_filters.ChoiceFilter(label=gettext_lazy("栏目"), choices=names_in("section"), empty_label=ALL)
-    department = django_filters.ChoiceFilter(
-        label=gettext_lazy("供稿部门"), choices=names_in("department"), empty_label=ALL
-    )
-    platform = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("平台"), queryset=Platform.objects.all(), field_name="posts__platform", empty_label=ALL
-    )
-
-    class Meta:
-        model = RegisterEntry
-        fields = []
-
-    def filter_went_out_at(self, queryset, _name, value):
-        # The first and the last day that Python knows cannot be converted to another time zone.
-        if value.start is not None and value.start.year > 1:
-            queryset = queryset.filter(went_out_at__gte=value.start)
-        if value.stop is not None and value.stop.year < 9999:
-            queryset = queryset.filter(went_out_at__lte=value.stop)
-        return queryset
+    went_out_at = DaysFilter(gettext_lazy("发布日期"))
+    section = SelectFilter(gettext_lazy("栏目"), names_in("section"))
+    department = SelectFilter(gettext_lazy("供稿部门"), names_in("department"))
+    platform = RecordFilter(gettext_lazy("平台"), Platform.objects.all(), field_name="posts__platform")
 
 
 def tags_of(entry: RegisterEntry) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -21,9 +20,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.people.queries import union_settings
+from unionsite.core.filters import RadioFilter
 from unionsite.core.named import named
 from unionsite.core.screens import (
-    ALL,
     FormScreen,
     ListView,
     MomentColumn,
@@ -68,20 +67,12 @@ def tags_of(report: Report) -> list[tuple[str, str]]:
 
 
 class ReportFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("报告"), choices=Kind.choices, empty_label=ALL, widget=forms.RadioSelect
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=[("waiting", gettext_lazy("还没有公开")), ("late", gettext_lazy("逾期未公开"))],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
+    kind = RadioFilter(gettext_lazy("报告"), Kind.choices)
+    state = RadioFilter(
+        gettext_lazy("状态"),
+        [("waiting", gettext_lazy("还没有公开")), ("late", gettext_lazy("逾期未公开"))],
         method="in_state",
     )
-
-    class Meta:
-        model = Report
-        fields = []
 
     def in_state(self, queryset, _name, value):
         return queryset.waiting() if value == "waiting" else queryset.late(timezone.localdate())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
-from django import forms
 from django.conf import settings
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -16,8 +14,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
 from unionsite.accounts.models import Department
+from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
-from unionsite.core.screens import ALL, NOTHING, FileListView, PageTitleFilter, RightMenuItem
+from unionsite.core.screens import NOTHING, FileListView, RightMenuItem
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.choices import VIEW
 from unionsite.oversight.visits.models import PageVisits
@@ -37,19 +36,13 @@ PERIODS = [
 class PeriodFilterSet(WagtailFilterSet):
     """Only the form of the filters: each report filters in one query of its own."""
 
-    days = django_filters.ChoiceFilter(
-        label=gettext_lazy("时段"), choices=PERIODS, empty_label=None, widget=forms.RadioSelect
-    )
+    days = RadioFilter(gettext_lazy("时段"), PERIODS, empty_label=None)
 
 
 class PagesFilterSet(PeriodFilterSet):
-    section = PageTitleFilter(label=gettext_lazy("栏目"))
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("供稿部门"), queryset=Department.objects.all(), empty_label=ALL
-    )
-    language = django_filters.ChoiceFilter(
-        label=gettext_lazy("语言"), choices=settings.LANGUAGES, empty_label=ALL, widget=forms.RadioSelect
-    )
+    section = PageTitleFilter(gettext_lazy("栏目"))
+    department = RecordFilter(gettext_lazy("供稿部门"), Department.objects.all())
+    language = RadioFilter(gettext_lazy("语言"), settings.LANGUAGES)
 
 
 def change(row: dict) -> int:
@@ -78,9 +71,6 @@ class VisitsView(FileListView):
     results_template_name = "oversight/visits/results.html"
     default_ordering = None
     empty_message = gettext_lazy("这一时段还没有浏览记录。")
-
-    def get_filterset_kwargs(self):
-        return super().get_filterset_kwargs() | {"queryset": PageVisits.objects.none()}
 
     def get_queryset(self):
         return self.rows() if self.filters.is_valid() else []

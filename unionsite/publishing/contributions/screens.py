@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +18,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
+from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import (
@@ -61,19 +61,10 @@ def label_of(standing: Standing) -> str:
 
 
 class ContributionFilterSet(WagtailFilterSet):
-    standing_now = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=[(standing.value, EDITOR_LABELS.get(standing, standing.label)) for standing in SHOWN],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
+    standing_now = RadioFilter(
+        gettext_lazy("状态"), [(standing.value, EDITOR_LABELS.get(standing, standing.label)) for standing in SHOWN]
     )
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("部门"), queryset=Department.objects.all(), empty_label=ALL
-    )
-
-    class Meta:
-        model = Contribution
-        fields = []
+    department = RecordFilter(gettext_lazy("部门"), Department.objects.all())
 
 
 class ContributionsView(ListView):

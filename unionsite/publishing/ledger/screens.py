@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_filters
-from django import forms
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,14 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
 from unionsite.core.screens import (
-    ALL,
     NOTHING,
     FileListView,
     MomentColumn,
@@ -38,24 +37,14 @@ TITLE = gettext_lazy("放行记录")
 
 
 class LedgerFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("依据"), choices=ReleaseKind.choices, empty_label=ALL, widget=forms.RadioSelect
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=[("valid", gettext_lazy("有效")), ("revoked", gettext_lazy("已撤销"))],
-        empty_label=ALL,
+    kind = RadioFilter(gettext_lazy("依据"), ReleaseKind.choices)
+    state = RadioFilter(
+        gettext_lazy("状态"),
+        [("valid", gettext_lazy("有效")), ("revoked", gettext_lazy("已撤销"))],
         method="filter_state",
-        widget=forms.RadioSelect,
     )
     person = django_filters.CharFilter(label=gettext_lazy("经手人"), method="filter_person")
-    released_at = django_filters.DateFromToRangeFilter(
-        label=gettext_lazy("放行日期"), widget=DateRangePickerWidget, method="filter_released_at"
-    )
-
-    class Meta:
-        model = Release
-        fields = []
+    released_at = DaysFilter(gettext_lazy("放行日期"))
 
     def filter_state(self, queryset, name, value):
         return queryset.filter(revoked_at__isnull=value == "valid")
@@ -66,14 +55,6 @@ class LedgerFilterSet(WagtailFilterSet):
         for who in ("first_reviewer", "final_reviewer", "revoked_by"):
             wanted |= Q(**{f"{who}__name__icontains": text}) | Q(**{f"{who}__username__icontains": text})
         return queryset.filter(wanted)
-
-    def filter_released_at(self, queryset, name, value):
-        # The first and the last day that Python knows cannot be converted to another time zone.
-        if value.start is not None and value.start.year > 1:
-            queryset = queryset.filter(released_at__gte=value.start)
-        if value.stop is not None and value.stop.year < 9999:
-            queryset = queryset.filter(released_at__lte=value.stop)
-        return queryset
 
 
 def state_tags(release: Release) -> list[tuple[str, str]]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-import django_filters
-from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
+from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.models import PiecePage
-from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, PageTitleFilter, RightMenuItem, TagsColumn
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn
 from unionsite.publishing.platforms import choices
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
@@ -27,17 +24,10 @@ SORTS = ("happened_on", "published_at", "days")
 class TimelinessFilterSet(WagtailFilterSet):
     """Only the form of the filters: the view filters itself, because the database cannot count working days."""
 
-    section = PageTitleFilter(label=gettext_lazy("栏目"))
-    department = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("供稿部门"), queryset=Department.objects.all(), empty_label=ALL
-    )
-    published = django_filters.DateFromToRangeFilter(label=gettext_lazy("发布日期"), widget=DateRangePickerWidget)
-    late = django_filters.ChoiceFilter(
-        label=gettext_lazy("及时与否"),
-        choices=[("yes", gettext_lazy("只看迟发的"))],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
-    )
+    section = PageTitleFilter(gettext_lazy("栏目"))
+    department = RecordFilter(gettext_lazy("供稿部门"), Department.objects.all())
+    published = DaysFilter(gettext_lazy("发布日期"))
+    late = RadioFilter(gettext_lazy("及时与否"), [("yes", gettext_lazy("只看迟发的"))])
 
 
 def lag_in_words(piece: Punctuality) -> str:
@@ -95,9 +85,6 @@ class TimelinessView(FileListView):
         ("is_late", 12),
     ]
 
-    def get_filterset_kwargs(self):
-        return super().get_filterset_kwargs() | {"queryset": PiecePage.objects.none()}
-
     def get_queryset(self) -> list[Punctuality]:
         if not self.filters.is_valid():
             return []
@@ -117,19 +104,14 @@ class TimelinessView(FileListView):
         return pieces(
             section=wanted["section"],
             department=wanted["department"],
-            start=within_time(period and period.start),
-            stop=within_time(period and period.stop),
+            start=period and period.start,
+            stop=period and period.stop,
         )
 
     def get_context_data(self, **kwargs):
         counted = self.pieces if self.filters.is_valid() else []
         tally = {"all": len(counted), "late": sum(piece.is_late for piece in counted)}
         return super().get_context_data(**kwargs) | {"tally": tally}
-
-
-def within_time(value: datetime | None) -> datetime | None:
-    """Return the moment, or None for the first and last year, whose days some time zones cannot express."""
-    return value if value is not None and 1 < value.year < 9999 else None
 
 
 def menu_item() -> RightMenuItem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
@@ -22,6 +21,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.filters import RadioFilter
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
@@ -46,12 +46,11 @@ def may_keep_the_table(user) -> bool:
 class YearFilterSet(WagtailFilterSet):
     """Filters by year; without a choice the view shows this year and all later ones."""
 
-    year = django_filters.ChoiceFilter(
-        label=gettext_lazy("年份"),
+    year = RadioFilter(
+        gettext_lazy("年份"),
+        lambda: [(day.year, str(day.year)) for day in WorkdayOverride.objects.dates("date", "year", "DESC")],
         field_name="date__year",
         empty_label=gettext_lazy("今年及以后"),
-        choices=lambda: [(day.year, str(day.year)) for day in WorkdayOverride.objects.dates("date", "year", "DESC")],
-        widget=forms.RadioSelect,
     )
 
     class Meta:

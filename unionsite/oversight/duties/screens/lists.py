@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import django_filters
-from django import forms
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -18,7 +16,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
-from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.filters import RadioFilter, SelectFilter
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.queries import readers_of
@@ -47,18 +46,8 @@ def tags_of(duty: Duty) -> list[tuple[str, str]]:
 class DutyFilterSet(WagtailFilterSet):
     """All in use unless a state is chosen."""
 
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=DutyState.choices,
-        empty_label=gettext_lazy("在用的"),
-        widget=forms.RadioSelect,
-        method="in_state",
-    )
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("类别"), choices=Kind.choices, empty_label=ALL)
-
-    class Meta:
-        model = Duty
-        fields = []
+    state = RadioFilter(gettext_lazy("状态"), DutyState.choices, empty_label=gettext_lazy("在用的"), method="in_state")
+    kind = SelectFilter(gettext_lazy("类别"), Kind.choices)
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(DutyState(value), timezone.localdate())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import django_filters
-from django import forms
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,8 +15,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
+from unionsite.core.filters import RadioFilter
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import ALL, NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn, yes_or_no
+from unionsite.core.screens import NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn, yes_or_no
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -54,22 +53,11 @@ PLACE = [
 class PlanFilterSet(WagtailFilterSet):
     """Only the form of the filters: the rows are reckoned, so the views filter themselves."""
 
-    key = django_filters.ChoiceFilter(
-        label=gettext_lazy("板块"),
-        choices=[("yes", gettext_lazy("只看重点板块"))],
-        empty_label=ALL,
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = UpdatePlan
-        fields = []
+    key = RadioFilter(gettext_lazy("板块"), [("yes", gettext_lazy("只看重点板块"))])
 
 
 class LedgerFilterSet(PlanFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=State.choices, empty_label=ALL, widget=forms.RadioSelect
-    )
+    state = RadioFilter(gettext_lazy("状态"), State.choices)
 
 
 class ReckonedView(FileListView):
@@ -79,9 +67,6 @@ class ReckonedView(FileListView):
     model = UpdatePlan
     filterset_class = PlanFilterSet
     empty_message = gettext_lazy("还没有更新计划。")
-
-    def get_filterset_kwargs(self):
-        return super().get_filterset_kwargs() | {"queryset": UpdatePlan.objects.none()}
 
     def get_queryset(self) -> Sequence:
         if not self.filters.is_valid():

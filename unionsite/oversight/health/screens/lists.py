@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import django_filters
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +14,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView
 
-from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.filters import SelectFilter
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
@@ -26,12 +26,8 @@ MOST_CHARACTERS = 300
 
 
 class LinkFilterSet(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("类别"), choices=LinkKind.choices, empty_label=ALL)
-    fault = django_filters.ChoiceFilter(label=gettext_lazy("问题"), choices=LinkFault.choices, empty_label=ALL)
-
-    class Meta:
-        model = Link
-        fields = []
+    kind = SelectFilter(gettext_lazy("类别"), LinkKind.choices)
+    fault = SelectFilter(gettext_lazy("问题"), LinkFault.choices)
 
 
 class LinksView(FileListView):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import django_filters
-from django import forms
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.screens import (
-    ALL,
     NOTHING,
     FileListView,
     MomentColumn,
-    PageTitleFilter,
     RightRequiredMixin,
     Screen,
     TagsColumn,
@@ -78,42 +75,16 @@ def post_in_words(post: PlatformPost) -> str:
 
 
 class PlanFilterSet(WagtailFilterSet):
-    section = PageTitleFilter(label=gettext_lazy("栏目"))
-    owner = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("负责人"), queryset=lambda request: queries.planners(), empty_label=ALL
-    )
-    platforms = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("平台"), queryset=Platform.objects.all(), empty_label=ALL
-    )
-    planned_at = django_filters.DateFromToRangeFilter(
-        label=gettext_lazy("计划日期"), widget=DateRangePickerWidget, method="filter_planned_at"
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"),
-        choices=PlanState.choices,
-        empty_label=ALL,
-        method="filter_state",
-        widget=forms.RadioSelect,
-    )
-    late = django_filters.ChoiceFilter(
-        label=gettext_lazy("按时与否"),
-        choices=[("yes", gettext_lazy("只看迟于计划的")), ("missing", gettext_lazy("只看到期未发布的"))],
-        empty_label=ALL,
+    section = PageTitleFilter(gettext_lazy("栏目"))
+    owner = RecordFilter(gettext_lazy("负责人"), lambda request: queries.planners())
+    platforms = RecordFilter(gettext_lazy("平台"), Platform.objects.all())
+    planned_at = DaysFilter(gettext_lazy("计划日期"))
+    state = RadioFilter(gettext_lazy("状态"), PlanState.choices, method="filter_state")
+    late = RadioFilter(
+        gettext_lazy("按时与否"),
+        [("yes", gettext_lazy("只看迟于计划的")), ("missing", gettext_lazy("只看到期未发布的"))],
         method="filter_late",
-        widget=forms.RadioSelect,
     )
-
-    class Meta:
-        model = PlannedItem
-        fields = []
-
-    def filter_planned_at(self, queryset, name, value):
-        # The first and the last day that Python knows cannot be converted to another time zone; nothing lies beyond.
-        if value.start is not None and value.start.year > 1:
-            queryset = queryset.filter(planned_at__gte=value.start)
-        if value.stop is not None and value.stop.year < 9999:
-            queryset = queryset.filter(planned_at__lte=value.stop)
-        return queryset
 
     def filter_state(self, queryset, name, value):
         return queryset.in_state(PlanState(value))

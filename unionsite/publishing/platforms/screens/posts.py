@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
-from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,8 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.screens import ALL, NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.filters import RadioFilter, RecordFilter
+from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
 from unionsite.publishing.platforms import choices, rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.platforms.models import Platform, PlatformPost
@@ -25,23 +24,9 @@ LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}
 
 
 class PostFilterSet(WagtailFilterSet):
-    platform = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("平台"), queryset=Platform.objects.all(), empty_label=ALL
-    )
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=PostState.choices, empty_label=ALL, widget=forms.RadioSelect
-    )
-    late = django_filters.ChoiceFilter(
-        label=gettext_lazy("期限"),
-        choices=[("yes", gettext_lazy("只看过期未办的"))],
-        empty_label=ALL,
-        method="filter_late",
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = PlatformPost
-        fields = []
+    platform = RecordFilter(gettext_lazy("平台"), Platform.objects.all())
+    state = RadioFilter(gettext_lazy("状态"), PostState.choices)
+    late = RadioFilter(gettext_lazy("期限"), [("yes", gettext_lazy("只看过期未办的"))], method="filter_late")
 
     def filter_late(self, queryset, name, value):
         return queryset.overdue(timezone.now())
