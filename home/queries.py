@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
-from home.weekly_law import article_of_the_week
 from interact.activities.queries import ListedActivity, open_activities
 from interact.questionnaires.queries import OpenQuestionnaire, open_questionnaires
 from interact.ways_in import done, proof, tasks
@@ -27,6 +26,7 @@ from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, locales, menu
 from unionsite.core.querysets import PublicPageQuerySet, is_of_type
+from unionsite.laws.models import StatuteArticle
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
@@ -281,3 +281,33 @@ def topics_between(start: datetime, stop: datetime) -> list[tuple[str, int]]:
     tagged = "collected_tags__core_piecetag_items__content_object"
     pieces = Count(tagged, filter=Q(**{f"{tagged}__in": public.values("pk")}), distinct=True)
     return list(topics.annotate(pieces=pieces).values_list("title", "pieces"))
+
+
+# Short titles of statutes and numbers of their articles; one for each week of a year.
+WEEKLY_ARTICLES = {
+    "劳动法": (3, 12, 41, 44, 48, 50, 51, 54, 56, 61),
+    "劳动合同法": (8, 9, 10, 20, 21, 25, 30, 31, 32, 35, 37, 64, 72, 82),
+    "工会法": (3, 26, 30),
+    "职工带薪年休假条例": (2, 3),
+    "企业职工带薪年休假实施办法": (4, 6),
+    "女职工劳动保护特别规定": (5, 6, 7, 9, 11),
+    "妇女权益保障法": (47,),
+    "安全生产法": (45, 53, 54, 55, 56),
+    "社会保险法": (4, 36, 53),
+    "劳动争议调解仲裁法": (4, 5, 53),
+    "工资支付暂行规定": (5, 7, 11),
+    "就业促进法": (31,),
+}
+# Weeks beside each other quote different statutes; it has no factor in common with 52.
+STEP = 37
+
+
+@remembered_of(SITE)
+def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
+    """Return the chosen article of a week, the same for everyone; None while the library holds none of them."""
+    anchors = {f"art-{number}" for numbers in WEEKLY_ARTICLES.values() for number in numbers}
+    rows = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_ARTICLES, anchor__in=anchors)
+    found = {(one.statute.short_title, one.anchor): one for one in rows.defer("statute__preamble", "statute__history")}
+    chosen = [(title, f"art-{number}") for title, numbers in WEEKLY_ARTICLES.items() for number in numbers]
+    articles = [found[key] for key in chosen if key in found]
+    return articles[(year * 53 + week) * STEP % len(articles)] if articles else None

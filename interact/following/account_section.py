@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from interact.cases.models.case import Case
 from interact.channels.records import Channel
 from interact.following.wording import in_words
 from interact.ways_in import address_of_channel
 from unionsite.accounts.models import User
-from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
+from unionsite.accounts.own_account.personal_data import Item, Way
 from unionsite.core.sealing import SealingError
 
 
@@ -48,7 +47,3 @@ def ways_on(user: User) -> Iterator[Way]:
     if url := address_of_channel(Channel.SUGGESTION):
         yield Way(_("提建议"), url)
     yield Way(_("用回执号查进度"), reverse("feedback:find"))
-
-
-def register() -> None:
-    register_account_section(10, gettext_lazy("我的诉求"), own_cases, ways_on)

@@ -5,8 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from tests.audit.writing import write
-from unionsite.audit.models import AuditEntry, AuditHead
-from unionsite.audit.querysets import AppendOnly
+from unionsite.audit.models import AppendOnly, AuditEntry, AuditHead
 from unionsite.audit.verification import verify
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from django.db import close_old_connections
 
 from tests.core.test_settings import GOOD, ROOT
 from tests.nginx import free_port
-from unionsite.core.warming import AGENT, PAGES, warm_up
+from unionsite.core.inside import AGENT, PAGES, warm_up
 from unionsite.oversight.health.models import MissedAddress
 from unionsite.oversight.visits.services import counted
 

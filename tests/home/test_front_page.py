@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from home.weekly_law import article_of_the_week
+from home.queries import article_of_the_week
 from interact.questionnaires.services import create_questionnaire, record_answer
 from rights.models import RightsAnswerIndexPage
 from tests.factories import (

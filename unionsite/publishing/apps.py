@@ -16,7 +16,6 @@ class PublishingConfig(AppConfig):
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks
         from unionsite.core.queries import site_facts
-        from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.guard import checks, files
         from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
@@ -26,7 +25,6 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.review.screens import writing
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
         from unionsite.publishing.textchecks.screens import editor
-        from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
         from unionsite.publishing.translations import services
 
         ROLE_RIGHTS.add(EMERGENCY)

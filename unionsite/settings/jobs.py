@@ -10,7 +10,7 @@ SCHEDULED_JOBS = [
     ("repeat_broken_tasks", "unionsite.core.scheduling.repeat_broken_tasks", 600, _("重做中断的后台任务")),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400, _("清理定时任务记录")),
     ("mend_lists", "unionsite.core.tasks.mend_lists", 86400, _("修复列表中遗漏的内容")),
-    ("close_questionnaires", "interact.questionnaires.tasks.refresh_after_deadlines", 300, _("刷新到期的问卷")),
+    ("close_questionnaires", "interact.questionnaires.services.refresh_after_deadlines", 300, _("刷新到期的问卷")),
     ("mix_answers", "interact.questionnaires.services.mix_ballots", 86400, _("打乱问卷答卷的先后")),
     ("mix_ballots", "interact.votes.services.mix_ballots", 3600, _("打乱选票的先后")),
     ("count_closed_votes", "interact.votes.services.count_closed", 60, _("到点计票")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -19,14 +20,29 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.activities import rules
 from interact.activities.choices import Audience, Kind, State
-from interact.activities.models.records import ActivityRecord
+from interact.activities.models.records import ActivityManager, ActivityRecord
 from interact.activities.models.settings import activity_settings
 from interact.activities.page_forms import ActivityPageForm, numbers_of
-from interact.activities.panels import ProgressPanel
-from interact.activities.querysets import ActivityManager
 from unionsite.core.calendars import Event
 from unionsite.core.models import BasePage, SectionPage
-from unionsite.core.named import answered_by
+from unionsite.core.named import answered_by, named
+
+progress_of = named("interact.activities.queries.progress_of")
+
+
+class ProgressPanel(Panel):
+    """State, figures and the way to cancel; empty until the activity is published."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "interact/admin/activity_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk and self.instance.live)
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            return {**context, "page": self.instance, "progress": progress_of(self.instance, timezone.now())}
+
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 

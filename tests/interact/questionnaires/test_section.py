@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from interact.questionnaires.queries import list_questionnaires, open_questionnaires
-from interact.questionnaires.services import record_answer
-from interact.questionnaires.tasks import refresh_after_deadlines
+from interact.questionnaires.services import record_answer, refresh_after_deadlines
 from tests.interact.conftest import ANSWER, NOW
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings

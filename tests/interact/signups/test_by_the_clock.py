@@ -13,7 +13,7 @@ from interact.activities.queries import submission_faults
 from interact.activities.services import close_ended
 from interact.models import SignupQuota
 from interact.signups import services
-from interact.signups.account_section import own_signups
+from interact.signups.views import own_signups
 from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.planning import a_signup, activity_section, an_employee

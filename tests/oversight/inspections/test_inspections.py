@@ -8,8 +8,7 @@ from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import record_finding
 from unionsite.oversight.inspections.choices import PRESET, Verdict
 from unionsite.oversight.inspections.models import Checklist, Inspection, InspectionItem
-from unionsite.oversight.inspections.rules import gaps
-from unionsite.oversight.inspections.services import lay_checklist
+from unionsite.oversight.inspections.services import gaps, lay_checklist
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/inspections/"

@@ -5,28 +5,75 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from unionsite.accounts.activation import services
-from unionsite.accounts.activation.forms import WRONG_PAIR, ActivationForm, ResetRequestForm
 from unionsite.accounts.own_account.forms import ChosenPasswordForm
 from unionsite.accounts.own_account.services import ask_for_reset, may_reset, reset_password
 from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
-from unionsite.accounts.people.names import normalised_number
+from unionsite.accounts.people.names import normalised_code, normalised_number
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import staging
 from unionsite.core.limits import Limit
 from unionsite.core.request_values import address_of
+
+# One text for every reason: it must not tell who works here or whose account is open (T29).
+WRONG_PAIR = gettext_lazy(
+    "工号和激活码不匹配，或者激活码已经用过、过期。请核对后重新输入；仍不行，请向工会办公室领取新的激活码。"
+)
+
+
+class ActivationForm(forms.Form):
+    number = forms.CharField(
+        label=gettext_lazy("工号"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("请填写工号。")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("激活码"),
+        help_text=gettext_lazy("在工会发的激活条或邮件上，如ABCD-EFGH-JKMN-PQRS。横线、空格和大小写不影响。"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("请填写激活码。")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_number(self):
+        return normalised_number(self.cleaned_data["number"])
+
+    def clean_code(self):
+        return normalised_code(self.cleaned_data["code"])
+
+
+class ResetRequestForm(forms.Form):
+    login = forms.CharField(
+        label=gettext_lazy("工号或用户名"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("请填写工号或用户名。")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"),
+        help_text=gettext_lazy("您留在本站的邮箱。"),
+        error_messages={"required": gettext_lazy("请填写邮箱。"), "invalid": gettext_lazy("邮箱的格式不对，请核对。")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+    )
+
 
 PENDING = "activation"
 PENDING_LIFE = timedelta(minutes=15)

@@ -7,10 +7,16 @@ from datetime import UTC
 
 from django.conf import settings
 from django.db import models
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.accounts.public_words.choices import Ground
+
+class Ground(TextChoices):
+    BEGUN = "begun", _("登记前已有")
+    TWO = "two", _("两人办理")
+    FIRST = "first", _("首次填写")
+    SERVER = "server", _("由程序写入")
 
 
 class WordsChange(models.Model):

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from unionsite.accounts.public_words.choices import Ground
 from unionsite.accounts.public_words.joining import JOINED
-from unionsite.accounts.public_words.models import WordsChange
+from unionsite.accounts.public_words.models import Ground, WordsChange
 from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem
 

@@ -14,9 +14,8 @@ from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.kinds import Kind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
-from unionsite.accounts.public_words.choices import Ground
 from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of, value_of
-from unionsite.accounts.public_words.models import WordsChange
+from unionsite.accounts.public_words.models import Ground, WordsChange
 from unionsite.accounts.public_words.queries import has_second_person
 from unionsite.audit.origin import current_actor
 from unionsite.core.refusals import Refused

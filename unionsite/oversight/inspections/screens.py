@@ -2,21 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
 from unionsite.oversight.inspections import queries, services
 from unionsite.oversight.inspections.choices import INSPECT, VIEW, Verdict
-from unionsite.oversight.inspections.forms import BeginForm, JudgeForm
-from unionsite.oversight.inspections.models import Checklist, Inspection
+from unionsite.oversight.inspections.models import Checklist, Inspection, InspectionItem
+
+
+class BeginForm(forms.Form):
+    checklist = forms.ModelChoiceField(label=gettext_lazy("检查表"), queryset=Checklist.objects.all(), empty_label=None)
+    title = PlainTextField(
+        label=gettext_lazy("名称"), max_length=100, help_text=gettext_lazy("如“2026年5月例行检查”。")
+    )
+    inspected_on = forms.DateField(label=gettext_lazy("检查日期"), widget=AdminDateInput, initial=timezone.localdate)
+
+
+class JudgeForm(forms.Form):
+    """A verdict and words for each item; gaps are allowed until the inspection is finished."""
+
+    summary = PlainTextField(
+        label=gettext_lazy("检查结论"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, items: Sequence[InspectionItem], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"verdict-{item.pk}"] = forms.ChoiceField(
+                label=item.text,
+                choices=Verdict.choices,
+                required=False,
+                initial=item.verdict,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"words-{item.pk}"] = PlainTextField(
+                label=gettext_lazy("情况"), max_length=500, required=False, initial=item.words
+            )
+
+    @property
+    def rows(self) -> list[tuple[InspectionItem, forms.BoundField, forms.BoundField]]:
+        return [(item, self[f"verdict-{item.pk}"], self[f"words-{item.pk}"]) for item in self.items]
+
+    @property
+    def answers(self) -> dict[int, tuple[str, str]]:
+        data = self.cleaned_data
+        return {item.pk: (data[f"verdict-{item.pk}"], data[f"words-{item.pk}"]) for item in self.items}
+
+    def add_gaps(self, missing: Mapping[int, str]) -> None:
+        for key, words in missing.items():
+            name = "words" if self.cleaned_data[f"verdict-{key}"] == Verdict.FAULT else "verdict"
+            self.add_error(f"{name}-{key}", words)
+
 
 TITLE = gettext_lazy("监督检查")
 INDEX = "inspections_admin:index"

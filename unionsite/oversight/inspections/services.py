@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.refusals import Refused
+from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.services import record_finding
-from unionsite.oversight.inspections import queries, rules
+from unionsite.oversight.inspections import queries
 from unionsite.oversight.inspections.choices import PRESET, PRESET_TITLE, Verdict
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
@@ -89,7 +89,7 @@ def finish(*, inspection: Inspection, actor, now: datetime | None = None) -> Ins
     now = now or timezone.now()
     locked = _open(inspection, actor)
     items = list(locked.items.all())
-    if missing := rules.gaps((item.pk, item.verdict, item.words) for item in items):
+    if missing := gaps((item.pk, item.verdict, item.words) for item in items):
         raise Gaps({key: MISSING[what] for key, what in missing.items()})
     for item in items:
         # What programs found is followed already.
@@ -116,3 +116,15 @@ def _open(inspection: Inspection, actor) -> Inspection:
     if locked.inspector_id != actor.pk:
         raise Refused(_("只有检查人能填写这次检查。"))
     return locked
+
+
+def gaps(items: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """Return what is missing in each item of (key, verdict, words): `verdict` where it was not looked at, `words` where
+    a fault is not described. Empty when all is judged."""
+    missing = {}
+    for key, verdict, words in items:
+        if verdict == Verdict.OPEN:
+            missing[key] = "verdict"
+        elif verdict == Verdict.FAULT and not is_reason_enough(words):
+            missing[key] = "words"
+    return missing

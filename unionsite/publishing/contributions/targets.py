@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.checks import Error, register
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
@@ -57,3 +58,16 @@ def kind_labels() -> dict[tuple[str, str], str]:
         for model in target_models()
         for kind, label in (model.KINDS or (("", model._meta.verbose_name),))
     }
+
+
+@register()
+def targets_are_pieces(app_configs=None, **_kwargs):
+    """E020: `CONTRIBUTION_TARGETS` names something that is not a type of piece."""
+    try:
+        wrong = [model._meta.label for model in target_models() if not issubclass(model, PiecePage)]
+    except (LookupError, ValueError) as error:
+        wrong = [str(error)]
+    return [
+        Error(f"CONTRIBUTION_TARGETS must name types of pieces, as news.NewsPage: {name}.", id="publishing.E020")
+        for name in wrong
+    ]

@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.conf import settings
+from django.core.checks import Error, register
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import DateField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page
@@ -105,3 +107,19 @@ def _rows(section, department, start, stop) -> Iterator[tuple]:
         rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False}).exclude(is_imported())
         names = ("pk", "title", "path", "department__name", field, "first_published_at")
         yield from rows.values_list(*names).order_by()
+
+
+@register()
+def event_dates_are_dates(app_configs=None, **_kwargs):
+    """E021: `EVENT_DATES` names something that is not a type of piece, or a field that is not a date."""
+    try:
+        wrong = [
+            f"{model._meta.label}.{field}"
+            for model, field in event_dates()
+            if not issubclass(model, PiecePage) or not isinstance(model._meta.get_field(field), DateField)
+        ]
+    except (LookupError, ValueError, FieldDoesNotExist) as error:
+        wrong = [str(error)]
+    return [
+        Error(f"EVENT_DATES must name types of pieces and their dates: {name}.", id="publishing.E021") for name in wrong
+    ]
