@@ -14,7 +14,7 @@ from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.activities.services import close_ended, rate
 from interact.models import ActivityPage, Candidate, VotePage
-from interact.votes.choices import Method, ResultRule
+from interact.votes.rules import Method, ResultRule
 from interact.votes.services import cast_ballot, count_closed
 from unionsite.core.models import PiecePage
 

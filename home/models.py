@@ -13,8 +13,8 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from home.former_pages import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
-from home.people.choices import Kind
 from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of this app)
+from home.people.rules import Kind
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage

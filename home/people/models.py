@@ -21,8 +21,8 @@ from wagtail.models import (
 )
 
 from home.people import rules
-from home.people.choices import IN_ENGLISH, Kind
 from home.people.page_forms import ContactForm
+from home.people.rules import IN_ENGLISH, Kind
 from unionsite.accounts.models import Department
 from unionsite.accounts.people.names import may_be_called, normalised_name
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from home.models import PlainPage
 from home.people import rules
-from home.people.choices import Kind
 from home.people.models import Contact, ReceptionDay
+from home.people.rules import Kind
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pictures import prefetch_pictures
 

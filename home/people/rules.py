@@ -6,7 +6,19 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
-from home.people.choices import PEOPLE, Kind
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    COMMITTEE = "committee", _("工会委员会成员")
+    REPRESENTATIVE = "representative", _("职工代表")
+    STATION = "station", _("服务站点")
+
+
+PEOPLE = frozenset({Kind.COMMITTEE, Kind.REPRESENTATIVE})
+IN_ENGLISH = ("name", "duty", "place", "hours")
+
 
 _EXTENSION = re.compile(r"转|分机")
 

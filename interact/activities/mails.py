@@ -10,7 +10,7 @@ from django.urls import reverse
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, ActivitySubscriber
 from interact.activities.queries import eligible_people
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 
 _TEMPLATES = "interact/activities/mail/"
 
@@ -28,6 +28,6 @@ def ask_for_summary(page: ActivityPage, record: ActivityRecord, today: date) -> 
     """Ask the one in charge for the summary."""
     if page.in_charge is None:
         return
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    address = staff_address("wagtailadmin_pages:edit", page.pk)
     context = {"page": page, "record": record, "is_overdue": today > record.summary_due_on, "address": address}
     send(f"{_TEMPLATES}summary.txt", [page.in_charge.email], context)

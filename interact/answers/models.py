@@ -13,8 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from interact.answers.choices import OUTCOME_LENGTH, Progress
-from interact.answers.rules import is_possible_day, missing_of_outcome
+from interact.answers.rules import OUTCOME_LENGTH, Progress, is_possible_day, missing_of_outcome
 from interact.channels.records import SECRET, Channel, is_request
 from unionsite.core.models import BasePage
 from unionsite.core.named import answered_by, named

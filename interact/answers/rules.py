@@ -6,8 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from interact.answers.choices import OUTCOME, Progress
+from django.utils.translation import gettext_lazy as _
+
 from interact.cases.choices import Result
+from unionsite.core.choices import TextChoices
+
+OUTCOME_LENGTH = 300
+OUTCOME = ("progress", "outcome", "outcome_on")
+
+
+class Progress(TextChoices):
+    """What became of what an employee said; a 暂不能做 says why."""
+
+    DONE = "done", _("已做到")
+    DOING = "doing", _("正在做")
+    NOT_NOW = "not_now", _("暂不能做")
+
 
 # How a case ended, and what may be said of it to the public; where something was only explained nothing was done.
 PROGRESS_BY_RESULT = {

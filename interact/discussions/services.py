@@ -6,9 +6,7 @@ import hashlib
 from contextlib import suppress
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +29,7 @@ from unionsite.accounts.public_words import services as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.limits import Limit
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 
 HOUR = 3600
@@ -242,6 +240,6 @@ def tell_moderators() -> int:
 
 def tell_of_waiting(number: int) -> None:
     """Tell the moderators that posts wait, without a word of them."""
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("posts_admin:index")
+    address = staff_address("posts_admin:index")
     addresses = moderators().values_list("email", flat=True)
     send("interact/discussions/mail/waiting.txt", addresses, {"number": number, "address": address})

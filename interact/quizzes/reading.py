@@ -8,6 +8,7 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from interact.quizzes import rules
@@ -135,3 +136,12 @@ def _article(cited: str, articles: dict[tuple[str, str], StatuteArticle]) -> Sta
     if article is None:
         raise ValueError(_("法规库里没有“%(cited)s”") % {"cited": cited[:40]})
     return article
+
+
+def read_given(kind: str, data: QueryDict) -> list:
+    """Return the places of the options chosen, or the text typed; -1 stands for what is no place, and the rules refuse
+    it. Empty if nothing was answered."""
+    if kind == QuestionKind.FILL:
+        typed = data.get("text", "").replace("\x00", "").strip()
+        return [typed] if typed else []
+    return [int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1 for text in data.getlist("given")]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from interact.activities.choices import Audience
 from interact.sending.abuse import GuardedForm
 from interact.votes import rules
-from interact.votes.choices import Method
 from interact.votes.models import Candidate, VotePage
+from interact.votes.rules import Method
 from interact.votes.services import words_of
 
 

@@ -19,7 +19,7 @@ from interact.activities.choices import Kind
 from interact.activities.models.pages import TEXT_FEATURES, ActivityPage
 from interact.cases.receipts import new_key
 from interact.votes import rules
-from interact.votes.choices import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
+from interact.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from unionsite.core.named import answered_by
 
 

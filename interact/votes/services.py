@@ -19,9 +19,9 @@ from interact.activities.queries import has_taken_part
 from interact.activities.rules import may_show_group
 from interact.activities.services import SETTLING, TakenPart, admit, mix_rows
 from interact.votes import rules
-from interact.votes.choices import BALLOT_LENGTH, Method
 from interact.votes.models import Ballot, OpenCount, VoteCount, VotePage
 from interact.votes.queries import STEP, context_of, marks_of, opened_ballots, tally_of
+from interact.votes.rules import BALLOT_LENGTH, Method
 from unionsite.accounts.people.names import normalised_code
 from unionsite.core import generation
 from unionsite.core.erasing import FormerRowsKept

@@ -6,8 +6,8 @@ from django.db import connection
 from tests.audit.writing import write
 from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
-from unionsite.core.chunks import in_chunks
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.querysets import in_chunks
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from unionsite.audit import services, words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.screens import EXPORT, TITLE, VIEW, LogView
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000

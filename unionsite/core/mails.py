@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from unionsite.core.measures import count_at_once
@@ -29,6 +30,11 @@ def silence() -> Iterator[None]:
 
 def is_silent() -> bool:
     return _silent.get()
+
+
+def staff_address(name: str, *args: object) -> str:
+    """Return the whole address of a screen of the staff, for a mail."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
 
 
 def send(template: str, addresses: Iterable[str], context: Mapping[str, object]) -> None:

@@ -44,3 +44,8 @@ def answered_by(path: str) -> Callable[..., HttpResponse]:
 
 # All paths given to `named`, for the system check.
 names: list[str] = []
+
+
+def labels(mark: str = ".", /, **names: str) -> tuple[str, ...]:
+    """Return `owner.name` for each owner's names, divided by spaces: `labels(core="A B")` is core.A and core.B."""
+    return tuple(f"{owner}{mark}{name}" for owner, listed in names.items() for name in listed.split())

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
-from unionsite.core.labels import labels
+from unionsite.core.named import labels
 from unionsite.core.routing import is_public_address
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from unionsite.accounts.sign_in.guard import BACKGROUND, PASSWORD, SIGNING_IN, is_from_script
 from unionsite.core.carrying import is_secret, send_on
 from unionsite.core.errors import Words, explain
-from unionsite.core.labels import labels
+from unionsite.core.named import labels
 from unionsite.core.queries import is_read_only
 from unionsite.core.routing import is_public_address
 from unionsite.oversight.health.services.misses import note_miss

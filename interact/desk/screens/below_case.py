@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
-from interact.answers.choices import OUTCOME_LENGTH, Progress
-from interact.answers.rules import is_possible_day, missing_of_outcome
+from interact.answers.rules import OUTCOME_LENGTH, Progress, is_possible_day, missing_of_outcome
 from interact.answers.services import Outcome, draft_answer, known_outcome, why_not_publish
 from interact.cases import rules
 from interact.cases.choices import OWN_WORD_LENGTH, Step, contact_rows

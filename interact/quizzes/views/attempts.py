@@ -21,11 +21,11 @@ from interact.activities.services import NotInvited
 from interact.activities.views import CONFLICT, base_context, status_of, to_sign_in
 from interact.quizzes import rules
 from interact.quizzes.choices import Practice
-from interact.quizzes.forms import read_given
 from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries import attempts as queries
 from interact.quizzes.queries import places
+from interact.quizzes.reading import read_given
 from interact.quizzes.services import attempts as services
 from unionsite.core.refusals import Refused
 

@@ -12,10 +12,10 @@ from interact.activities.choices import State
 from interact.activities.queries import person_of
 from interact.activities.views import CONFLICT, FORBIDDEN
 from interact.quizzes import rules
-from interact.quizzes.forms import read_given
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import kept_from, marked, shown
 from interact.quizzes.queries.figures import practice_sets, question_to_practise
+from interact.quizzes.reading import read_given
 from interact.quizzes.views.attempts import NOT_FOUND, TEMPLATES, refuse, signed_in
 
 

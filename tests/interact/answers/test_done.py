@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from interact.answers.choices import Progress
+from interact.answers.rules import Progress
 from interact.cases.choices import MailKind
 from interact.channels.records import Channel
 from interact.following import services

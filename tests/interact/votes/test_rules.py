@@ -3,7 +3,7 @@
 import pytest
 
 from interact.votes import rules
-from interact.votes.choices import Method
+from interact.votes.rules import Method
 
 
 @pytest.mark.parametrize(

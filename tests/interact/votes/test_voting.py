@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from interact.models import AudienceDepartment, Ballot, Participation, Satisfaction, VoteCount
 from interact.votes import queries, rules, services
-from interact.votes.choices import Method, ResultRule
+from interact.votes.rules import Method, ResultRule
 from tests.clients import signed_in
 from tests.conftest import forget_everything
 from tests.factories import DepartmentFactory

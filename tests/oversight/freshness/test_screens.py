@@ -15,9 +15,8 @@ from tests.factories import CasePageFactory, InfoPageFactory, NewsPageFactory, P
 from tests.oversight.freshness.conftest import NOW, TODAY, piece
 from unionsite.audit.models import AuditEntry
 from unionsite.core import generation
-from unionsite.oversight.freshness.models import UpdatePlan
+from unionsite.oversight.freshness.models import UpdatePlan, public
 from unionsite.oversight.freshness.queries import Tally, tally_for
-from unionsite.oversight.freshness.querysets import public
 
 pytestmark = pytest.mark.django_db
 LEDGER, MONTHS, BLANK, PLANS = (f"/admin/freshness/{name}" for name in ("", "months/", "blank/", "plans/"))

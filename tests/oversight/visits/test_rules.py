@@ -3,8 +3,7 @@
 import pytest
 
 from tests.oversight.visits.conftest import BROWSER
-from unionsite.oversight.visits.choices import Source
-from unionsite.oversight.visits.rules import is_program, is_view, source_of
+from unionsite.oversight.visits.rules import Source, is_program, is_view, source_of
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; CUBOT X70) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 WECHAT = (

@@ -9,27 +9,18 @@ from contextvars import ContextVar
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
 
+from unionsite.accounts.changes import mails
 from unionsite.accounts.changes.choices import OPEN, PROPOSAL_DAYS, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, followers
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.changes.queries import (
-    approvers_of,
-    concerned_by,
-    needs_second_person,
-    offices_of,
-    why_not_approve,
-)
+from unionsite.accounts.changes.queries import needs_second_person, offices_of, why_not_approve
 from unionsite.accounts.people.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core import mails
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
@@ -220,7 +211,7 @@ def note(
         detail = {"kind": str(change.label), "name": change.subject_label, **change.payload}
         audit.record(Action.CHANGE_DONE, subject=change, reason=change.reason, detail=detail)
     if mode == Mode.CONSOLE and needs_second_person(subject):
-        tell_outcome(change)
+        mails.tell_outcome(change)
     return change
 
 
@@ -260,9 +251,9 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     if state == State.STOPPED:
         return
     if state == State.PROPOSED:
-        ask_for_second_look(change)
+        mails.ask_for_second_look(change)
     else:
-        tell_outcome(change)
+        mails.tell_outcome(change)
     detail = {"kind": str(kind.label)}
     if kind.is_secret:
         audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)
@@ -275,41 +266,3 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
 
 def label_of(user: User | None) -> str:
     return "" if user is None else f"{user}（{user.username}）"[:150]
-
-
-def ask_for_second_look(change: PendingChange) -> None:
-    _send(change, approvers_of(change))
-
-
-def tell_outcome(change: PendingChange) -> None:
-    _send(change, concerned_by(change))
-
-
-def _send(change: PendingChange, people: list[User]) -> None:
-    numbers, state = [person.pk for person in people], str(change.state)
-    if not mails.is_silent():
-        transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
-
-
-@task()
-def send_change_mail(change_id: int, state: str, people: list[int]) -> None:
-    change = PendingChange.objects.filter(pk=change_id).first()
-    if change is None:
-        return
-    kind = change.definition
-    is_secret = kind is not None and kind.is_secret
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {
-            "change": change,
-            "label": change.label,
-            "state": State(state).label,
-            "is_question": state == State.PROPOSED,
-            "is_console": change.mode == Mode.CONSOLE,
-            "is_secret": is_secret,
-            "lines": [] if is_secret or kind is None else kind.lines(change),
-            "address": settings.BASE_URL + reverse("changes_admin:index"),
-        }
-    addresses = set(User.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True))
-    mails.send("accounts/mail/change.txt", addresses, context)
-    if kind is not None and (others := set(kind.also_told(change)) - addresses):
-        mails.send("accounts/mail/change.txt", others, context | {"is_question": False})

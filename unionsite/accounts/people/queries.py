@@ -88,11 +88,11 @@ def union_settings() -> SiteSettings:
 
 def security_officers() -> list[User]:
     """Return who is told about attacks: 安全管理员, or superusers while there is none."""
-    officers = User.objects.filter(is_active=True, groups__name=Role.SECURITY)
+    officers = User.objects.in_roles(Role.SECURITY)
     return list(officers) or list(User.objects.filter(is_active=True, is_superuser=True))
 
 
 def is_last_officer(user: User) -> bool:
     """Whether without this person there would be no 安全管理员, without whom nobody can second."""
-    others = User.objects.filter(groups__name=Role.SECURITY, is_active=True).exclude(pk=user.pk)
+    others = User.objects.in_roles(Role.SECURITY).exclude(pk=user.pk)
     return Role.SECURITY in user.roles and not others.exists()

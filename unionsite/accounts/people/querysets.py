@@ -4,7 +4,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
 
-from unionsite.accounts.choices import EmployeeState
+from unionsite.accounts.choices import EmployeeState, Role
 from unionsite.accounts.people.names import normalised_number
 
 
@@ -17,6 +17,10 @@ class UserQuerySet(models.QuerySet):
 
     def employees(self):
         return self.filter(is_superuser=False, is_staff=False, groups__isnull=True, user_permissions__isnull=True)
+
+    def in_roles(self, *roles: Role):
+        """Return the active people with any of these roles, each once."""
+        return self.filter(groups__name__in=[role.value for role in roles], is_active=True).distinct()
 
     def named(self, login: str):
         """Return people with this user name or 工号, however typed: capitals, spaces, full-width characters."""

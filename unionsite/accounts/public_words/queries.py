@@ -14,7 +14,7 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of
 from unionsite.accounts.public_words.models import WordsChange
 from unionsite.accounts.public_words.triggers import faulty_triggers
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 
 CHUNK = 200
 

@@ -14,7 +14,7 @@ from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised
 from unionsite.accounts.roll.choices import CHUNK, Outcome
 from unionsite.accounts.roll.workbooks import Row, Sheet
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.core.tables import Unreadable
 
 FIELDS = ("username", "name", "employee_number", "department", "phone", "email", "left_on", "is_active", "activated_at")

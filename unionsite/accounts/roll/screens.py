@@ -19,7 +19,7 @@ from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
 from unionsite.accounts.roll.models import RollImport
 from unionsite.accounts.roll.workbooks import write_report, write_template
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import xlsx_response

@@ -32,7 +32,7 @@ from unionsite.accounts.sign_in import staging
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
-from unionsite.core.labels import labels
+from unionsite.core.named import labels
 from unionsite.core.spreadsheets import XLSX
 
 # Full names of views, with namespaces: signing in and out, and what those screens load.

@@ -32,10 +32,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from unionsite.accounts.sso.choices import Problem
 from unionsite.accounts.sso.outgoing import GuardedSession, Refused, call, own_token
 from unionsite.accounts.sso.queries import NotSignedIn
-from unionsite.accounts.sso.rules import is_wecom, number_in
+from unionsite.accounts.sso.rules import Problem, is_wecom, number_in
 
 logger = logging.getLogger(__name__)
 NO_MEMBER = 60121  # 钉钉's error code of a person who is not in the company

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.sso.choices import Problem
-from unionsite.accounts.sso.rules import why_not
+from unionsite.accounts.sso.rules import Problem, why_not
 
 
 class NotSignedIn(Exception):

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_GET
 
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.views.sign_in import Way, other_ways, safe_next
-from unionsite.accounts.sso.choices import ANSWERS, LABELS, Problem
 from unionsite.accounts.sso.queries import NotSignedIn, person_with
-from unionsite.accounts.sso.rules import in_order
+from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 

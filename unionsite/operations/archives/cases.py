@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from interact.cases.models.case import Case
 from interact.cases.services.files import read_file
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.core.sealing import SealingError
 
 _FACTS = ("channel", "state", "result", "satisfaction", "language", "received_at", "replied_on", "closed_on", "due_on")

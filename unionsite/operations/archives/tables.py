@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from wagtail.models import Page
 
-from unionsite.core.labels import labels
+from unionsite.core.named import labels
 
 # Apps above this one are named, not imported.
 EXPORTED = labels(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from unionsite.core.clocks import is_to_come
 from unionsite.core.health import NotHealthy
 from unionsite.operations.copies import folders
-from unionsite.operations.copies.choices import STALE_HOURS
+from unionsite.operations.copies.rules import STALE_HOURS
 
 
 def check_copy() -> str:

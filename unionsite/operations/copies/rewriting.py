@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
-from unionsite.operations.copies.choices import LIST_PAGES
-from unionsite.operations.copies.rules import list_page, page_number
+from unionsite.operations.copies.rules import LIST_PAGES, list_page, page_number
 from unionsite.operations.reader.markup import Link, Markup, read_markup
 
 Edit = tuple[int, int, str]

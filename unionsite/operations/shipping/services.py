@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from unionsite.audit.models import AuditEntry
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.services import settle
 from unionsite.operations.shipping import syslog

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import rules
@@ -210,8 +208,8 @@ def tell(finding: Finding, step: Step, words: str = "") -> None:
         addresses = [finding.owner.email] if finding.owner else []
     else:
         role = Role.FINAL_REVIEW if step == Step.ESCALATE else Role.FIRST_REVIEW
-        people = User.objects.filter(groups__name=role.value, is_active=True).exclude(pk=finding.owner_id)
+        people = User.objects.in_roles(role).exclude(pk=finding.owner_id)
         addresses = people.values_list("email", flat=True)
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("findings_admin:finding", args=[finding.pk])
+    address = staff_address("findings_admin:finding", finding.pk)
     context = {"finding": finding, "step": step.value, "words": words, "address": address}
     send("oversight/findings/mail/step.txt", addresses, context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rights.law_changes import law_changes
 from rights.models import CasePage, InterpretationPage, RightsAnswerPage
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.freshness.choices import LAW_KEYS

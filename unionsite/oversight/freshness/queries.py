@@ -19,8 +19,7 @@ from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness import rules
 from unionsite.oversight.freshness.choices import KEYS, MONTHS_SHOWN, VIEW, State
-from unionsite.oversight.freshness.models import UpdatePlan
-from unionsite.oversight.freshness.querysets import covered, public, written
+from unionsite.oversight.freshness.models import UpdatePlan, covered, public, written
 
 # Fields that describe a page without being its content, and types that show what stands elsewhere.
 ABOUT = frozenset({"search_description", "summary", "url_path"})

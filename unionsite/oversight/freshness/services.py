@@ -6,9 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,14 +14,13 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.freshness import cited_law, public_texts, rules
 from unionsite.oversight.freshness.choices import KEYS, USUAL, VETO_FROM, State, Veto
-from unionsite.oversight.freshness.models import UpdatePlan
+from unionsite.oversight.freshness.models import HOME_DEPTH, UpdatePlan, places
 from unionsite.oversight.freshness.queries import Row, ledger
-from unionsite.oversight.freshness.querysets import HOME_DEPTH, places
 
 
 @transaction.atomic
@@ -122,7 +119,6 @@ def remind(row: Row) -> None:
     if owner is not None and owner.is_active and owner.email:
         addresses = [owner.email]
     else:
-        people = User.objects.filter(groups__name=Role.FIRST_REVIEW.value, is_active=True)
-        addresses = list(people.values_list("email", flat=True))
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("freshness_admin:index")
+        addresses = User.objects.in_roles(Role.FIRST_REVIEW).values_list("email", flat=True)
+    address = staff_address("freshness_admin:index")
     send("oversight/freshness/mail/due.txt", addresses, {"row": row, "address": address})

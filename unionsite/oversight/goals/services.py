@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.goals import rules
 from unionsite.oversight.goals.choices import EDIT, Reminder
@@ -77,8 +75,8 @@ def remind(task: Task, reminder: Reminder) -> None:
     """Remind the owner that a task is due soon; when it is late, tell the committee too."""
     addresses = [task.owner.email] if task.owner.is_active else []
     if reminder == Reminder.LATE:
-        committee = User.objects.filter(is_active=True, groups__name=Role.FINAL_REVIEW.value)
+        committee = User.objects.in_roles(Role.FINAL_REVIEW)
         addresses += committee.values_list("email", flat=True)
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("goals_admin:task", args=[task.pk])
+    address = staff_address("goals_admin:task", task.pk)
     context = {"task": task, "is_late": reminder == Reminder.LATE, "address": address}
     send("oversight/goals/mail/reminder.txt", addresses, context)

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import moment
 from unionsite.oversight.findings.choices import Gravity, Source
@@ -212,13 +210,13 @@ def tell(incident: Incident, step: Step, words: str = "", *, is_late: bool = Fal
     roles = (Role.FINAL_REVIEW,) if step == Step.ESCALATE else TEAM
     if is_late:
         roles = (*TEAM, Role.FINAL_REVIEW)
-    people = User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles])
+    people = User.objects.in_roles(*roles)
     context = {
         "incident": incident,
         "step": step.value,
         "words": words,
         "is_late": is_late,
         "hotline": HOTLINE,
-        "address": settings.WAGTAILADMIN_BASE_URL + reverse("incidents_admin:incident", args=[incident.pk]),
+        "address": staff_address("incidents_admin:incident", incident.pk),
     }
     send("oversight/incidents/mail/step.txt", people.values_list("email", flat=True), context)

@@ -9,7 +9,6 @@ from functools import partial
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
@@ -21,7 +20,7 @@ from unionsite.accounts.models import User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.models import PiecePage
 from unionsite.core.refusals import Refused
 from unionsite.oversight.reports import pages, rules
@@ -172,7 +171,7 @@ def _compile_once(wanted: dict, now: datetime) -> bool:
 
 def tell_of_draft(report: Report) -> None:
     """Tell the editors that a draft waits for their words, and until when it is to be public."""
-    editors = User.objects.filter(is_active=True, groups__name=Role.EDITOR.value)
-    address = settings.WAGTAILADMIN_BASE_URL + reverse("reports_admin:report", args=[report.pk])
+    editors = User.objects.in_roles(Role.EDITOR)
+    address = staff_address("reports_admin:report", report.pk)
     context = {"report": report, "address": address}
     send("oversight/reports/mail/draft.txt", editors.values_list("email", flat=True), context)

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.core.mails import send
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.scores import queries, rules, sealing
 from unionsite.oversight.scores.cards import content_of, live_cards
@@ -211,11 +210,10 @@ def tell_of_faults(faults: Sequence[str]) -> None:
 
 
 def _addresses(*roles: Role) -> list[str]:
-    people = User.objects.filter(groups__name__in=[role.value for role in roles], is_active=True)
-    return list(people.values_list("email", flat=True))
+    return list(User.objects.in_roles(*roles).values_list("email", flat=True))
 
 
 def _send(name: str, addresses: list[str], objection: Objection) -> None:
-    path = reverse("scores_admin:card", args=[objection.period_id, objection.department_id])
-    context = {"objection": objection, "address": settings.WAGTAILADMIN_BASE_URL + path}
+    address = staff_address("scores_admin:card", objection.period_id, objection.department_id)
+    context = {"objection": objection, "address": address}
     send(f"oversight/scores/mail/{name}.txt", addresses, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.oversight.visits.choices import Source
+from unionsite.oversight.visits.rules import Source
 
 
 class PageVisits(models.Model):

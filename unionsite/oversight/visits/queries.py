@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from unionsite.core.models.sections import sections
-from unionsite.oversight.visits.choices import Source
 from unionsite.oversight.visits.models import PageVisits
+from unionsite.oversight.visits.rules import Source
 
 DAYS = 30
 

@@ -18,8 +18,8 @@ from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
 from unionsite.core.screens import NOTHING, FileListView, RightMenuItem
 from unionsite.oversight.visits import queries
-from unionsite.oversight.visits.choices import VIEW
 from unionsite.oversight.visits.models import PageVisits
+from unionsite.oversight.visits.rules import VIEW
 from unionsite.publishing.contributions.queries import VIEW as VIEW_CONTRIBUTIONS
 
 INDEX, DEPARTMENTS = "visits_admin:index", "visits_admin:departments"

@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from unionsite.core.counting import Tally
 from unionsite.oversight.visits import rules
-from unionsite.oversight.visits.choices import DAYS_KEPT, MARKER, MOST_BUFFERED, Source
 from unionsite.oversight.visits.models import PageVisits
+from unionsite.oversight.visits.rules import DAYS_KEPT, MARKER, MOST_BUFFERED, Source
 
 _UPSERT = """
     INSERT INTO oversight_pagevisits (day, page_id, source, times) VALUES (%s, %s, %s, %s)

@@ -127,7 +127,7 @@ def check_public_content() -> list[Fault]:
         reason="\n".join(fault.reason for fault in found[:MOST_NAMED]),
         detail={"faults": len(differing), "unchecked": len(unchecked), "objects": named[:MOST_NAMED]},
     )
-    people = User.objects.filter(groups__name__in=[Role.ADMINISTRATOR.value, Role.SECURITY.value], is_active=True)
+    people = User.objects.in_roles(Role.ADMINISTRATOR, Role.SECURITY)
     context = {"differing": differing, "unchecked": unchecked}
     mails.send("publishing/mail/public_content.txt", people.values_list("email", flat=True), context)
     return found

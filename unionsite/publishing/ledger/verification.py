@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import WordsChange
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.ledger.services import end_of, log_hash_at

@@ -23,8 +23,7 @@ from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
 from unionsite.operations.archives.catalogue import described, xml_entry
 from unionsite.operations.archives.choices import COLUMNS, LIST, LIST_PAGES
 from unionsite.operations.archives.warc import Kept, Warc
-from unionsite.operations.reader.addresses import ROBOTS, SITE_MAP, public_addresses
-from unionsite.operations.reader.asking import AnonymousReader
+from unionsite.operations.reader.asking import ROBOTS, SITE_MAP, AnonymousReader, public_addresses
 from unionsite.operations.reader.markup import read_markup
 
 _URL = re.compile(r"""url\(\s*["']?([^"')]+)""")

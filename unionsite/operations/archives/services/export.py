@@ -17,7 +17,7 @@ from django.utils import timezone
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.operations.archives import cases
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
 from unionsite.operations.archives.choices import BATCH

@@ -15,9 +15,8 @@ from unionsite.core.models import SiteDocument
 from unionsite.core.queries import language_prefix, site_root_paths
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.operations.copies import folders
-from unionsite.operations.copies.choices import EVERYTHING
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.rules import NoPlace
+from unionsite.operations.copies.rules import EVERYTHING, NoPlace
 
 
 def note(addresses: Iterable[str]) -> None:

@@ -15,12 +15,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from unionsite.operations.copies import folders
-from unionsite.operations.copies.choices import EVERYTHING, MOST_FAULTS, REST, STEP_SECONDS
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.rules import NoPlace, file_of, is_due, is_given_up
+from unionsite.operations.copies.rules import (
+    EVERYTHING,
+    MOST_FAULTS,
+    REST,
+    STEP_SECONDS,
+    NoPlace,
+    file_of,
+    is_due,
+    is_given_up,
+)
 from unionsite.operations.copies.services.changes import drop, note
 from unionsite.operations.copies.services.taking import Failing, Taker
-from unionsite.operations.reader.addresses import ROBOTS, SITE_MAP, public_addresses
+from unionsite.operations.reader.asking import ROBOTS, SITE_MAP, public_addresses
 
 logger = logging.getLogger(__name__)
 

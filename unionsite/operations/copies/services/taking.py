@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site, language_prefix
 from unionsite.operations.copies import folders
-from unionsite.operations.copies.choices import LIST_FOLDER, STANDING
 from unionsite.operations.copies.rewriting import as_copy, as_standing
-from unionsite.operations.copies.rules import NoPlace, file_of
+from unionsite.operations.copies.rules import LIST_FOLDER, STANDING, NoPlace, file_of
 from unionsite.operations.reader.asking import AnonymousReader, body_of
 
 

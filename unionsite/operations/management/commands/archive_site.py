@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from unionsite.operations.archives.bags import FolderTaken, faults_of
 from unionsite.operations.archives.services.archive import archive_site
-from unionsite.operations.reader.addresses import SiteMapFailed
+from unionsite.operations.reader.asking import SiteMapFailed
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from unionsite.operations.copies.folders import Busy, top
 from unionsite.operations.copies.services.renewing import CopyFailed, make_copy
-from unionsite.operations.reader.addresses import SiteMapFailed
+from unionsite.operations.reader.asking import SiteMapFailed
 
 
 class Command(BaseCommand):

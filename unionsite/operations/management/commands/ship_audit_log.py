@@ -4,7 +4,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from unionsite.audit.models import AuditEntry
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.operations.shipping.lines import line_of
 from unionsite.operations.shipping.services import AT_ONCE, begin_anew, ship_audit_log
 

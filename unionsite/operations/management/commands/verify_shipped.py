@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 
 from unionsite.audit.models import AuditEntry
-from unionsite.core.chunks import in_chunks
+from unionsite.core.querysets import in_chunks
 from unionsite.operations.shipping.comparison import compare, lines_of
 from unionsite.operations.shipping.lines import line_of
 from unionsite.operations.shipping.services import AT_ONCE

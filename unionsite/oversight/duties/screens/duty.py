@@ -20,9 +20,8 @@ from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telli
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, Kind
 from unionsite.oversight.duties.forms import DutyForm
-from unionsite.oversight.duties.models import CalendarAddress, Duty
+from unionsite.oversight.duties.models import CalendarAddress, Duty, sees_all
 from unionsite.oversight.duties.queries import actor_of
-from unionsite.oversight.duties.querysets import sees_all
 from unionsite.oversight.duties.screens.lists import ABOVE, cycle, day, tags_of
 from unionsite.oversight.duties.services import records, register
 

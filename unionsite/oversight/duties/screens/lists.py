@@ -19,9 +19,8 @@ from unionsite.accounts.models import User
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
-from unionsite.oversight.duties.models import Duty
+from unionsite.oversight.duties.models import Duty, sees_all
 from unionsite.oversight.duties.queries import readers_of
-from unionsite.oversight.duties.querysets import sees_all
 
 TITLE = gettext_lazy("安全职责")
 ABOVE = [(reverse_lazy("duties_admin:index"), TITLE)]

@@ -19,9 +19,8 @@ from unionsite.core.spreadsheets import table_response
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
 from unionsite.oversight.duties.forms import JudgeForm, RecordForm
-from unionsite.oversight.duties.models import DutyRecord
+from unionsite.oversight.duties.models import DutyRecord, sees_all
 from unionsite.oversight.duties.queries import actor_of, found_by
-from unionsite.oversight.duties.querysets import sees_all
 from unionsite.oversight.duties.screens.duty import OfDutyMixin, PressView
 from unionsite.oversight.duties.screens.lists import ABOVE
 from unionsite.oversight.duties.services import records, reviews

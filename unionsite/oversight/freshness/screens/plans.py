@@ -14,8 +14,7 @@ from unionsite.accounts.models import User
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.screens import NOTHING, ListViewSet
 from unionsite.oversight.freshness import services
-from unionsite.oversight.freshness.models import UpdatePlan
-from unionsite.oversight.freshness.querysets import places
+from unionsite.oversight.freshness.models import UpdatePlan, places
 
 
 class PlanForm(WagtailAdminModelForm):

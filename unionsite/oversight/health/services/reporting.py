@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
-from unionsite.core.chunks import in_chunks
 from unionsite.core.models import PiecePage
+from unionsite.core.querysets import in_chunks
 from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import close_gone, record_finding

@@ -27,8 +27,8 @@ from unionsite.oversight.reports.parts.wording import (
 )
 from unionsite.oversight.scores.measures import moments, published_pieces
 from unionsite.oversight.scores.rules import Span
-from unionsite.oversight.visits.choices import Source
 from unionsite.oversight.visits.queries import Period, departments_seen, views_between
+from unionsite.oversight.visits.rules import Source
 from unionsite.publishing.platforms.queries import posted_between
 
 topics_between = named("home.queries.topics_between")
