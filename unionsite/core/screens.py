@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -264,8 +264,8 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
             return self.form_invalid(form)
         try:
             return self.form_valid(form)
-        except Refused as refusal:
-            form.add_error(self.refused_field, str(refusal))
+        except (Refused, ValidationError) as refusal:
+            form.add_error(self.refused_field, str(refusal) if isinstance(refusal, Refused) else refusal)
             return self.form_invalid(form)
 
     def carry_out(self, form) -> str:

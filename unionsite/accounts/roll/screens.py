@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -21,9 +21,8 @@ from unionsite.accounts.roll.models import RollImport
 from unionsite.accounts.roll.workbooks import write_report, write_template
 from unionsite.core.querysets import in_chunks
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import xlsx_response
-from unionsite.core.tables import Unreadable
 
 
 class RollUploadForm(forms.Form):
@@ -48,7 +47,7 @@ class RollUploadForm(forms.Form):
 IMPORTS_SHOWN = 10
 
 
-class RollView(RightRequiredMixin, Screen, FormView):
+class RollView(FormScreen):
     """The upload form and the last imports."""
 
     right = MANAGE_ROLL
@@ -57,6 +56,7 @@ class RollView(RightRequiredMixin, Screen, FormView):
     page_title = gettext_lazy("导入名册")
     header_icon = "upload"
     above = [(reverse_lazy(INDEX), TITLE)]
+    refused_field = "file"
 
     @cached_property
     def header_buttons(self):
@@ -68,18 +68,14 @@ class RollView(RightRequiredMixin, Screen, FormView):
 
     def form_valid(self, form):
         file = form.cleaned_data["file"]
-        try:
-            roll = services.check_upload(
-                file=file,
-                name=file.name,
-                create_departments=form.cleaned_data["create_departments"],
-                mark_leavers=form.cleaned_data["mark_leavers"],
-                actor=self.request.user,
-                now=timezone.now(),
-            )
-        except Unreadable as error:
-            form.add_error("file", error)
-            return self.form_invalid(form)
+        roll = services.check_upload(
+            file=file,
+            name=file.name,
+            create_departments=form.cleaned_data["create_departments"],
+            mark_leavers=form.cleaned_data["mark_leavers"],
+            actor=self.request.user,
+            now=timezone.now(),
+        )
         return redirect("employees_admin:roll_import", roll.pk)
 
 

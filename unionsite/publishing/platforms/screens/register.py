@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -123,11 +122,7 @@ class PlatformScreen(FormScreen):
         return {**super().get_form_kwargs(), "instance": self.platform}
 
     def form_valid(self, form):
-        try:
-            is_changed = services.save_platform(platform=form.instance, actor=self.request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
+        is_changed = services.save_platform(platform=form.instance, actor=self.request.user)
         text = _("“%s”已保存。") if is_changed else _("“%s”没有变化。")
         messages.success(self.request, text % form.instance)
         return redirect(self.get_success_url())

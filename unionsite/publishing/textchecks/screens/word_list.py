@@ -8,15 +8,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, UpdateView, View
+from django.views.generic import UpdateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.screens import NOTHING, FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
-from unionsite.core.tables import Unreadable
 from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.forms import TextCheckSettingsForm, WordForm, WordImportForm
@@ -77,7 +76,7 @@ class BelowTheList(RightRequiredMixin, Screen):
     above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
 
 
-class WordImportView(BelowTheList, FormView):
+class WordImportView(BelowTheList, FormScreen):
     """Imports a list as a whole or not at all; names bad lines beside the field, and keeps what was pasted."""
 
     right = WRITE
@@ -87,11 +86,8 @@ class WordImportView(BelowTheList, FormView):
     header_icon = "upload"
 
     def form_valid(self, form):
-        try:
-            added, changed = services.import_words(rows=form.rows, actor=self.request.user)
-        except Unreadable as error:
-            form.add_error(form.source, error)
-            return self.form_invalid(form)
+        self.refused_field = form.source
+        added, changed = services.import_words(rows=form.rows, actor=self.request.user)
         messages.success(
             self.request, _("已导入：新增%(added)d条，改动%(changed)d条。") % {"added": added, "changed": changed}
         )
