@@ -28,6 +28,7 @@ from unionsite.core.calendars import calendar_response
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.moments import moment
 from unionsite.core.refusals import Refused
+from unionsite.core.request_values import whole_number
 
 CONFLICT, FORBIDDEN = 409, 403
 _OF_TIME = (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED)
@@ -93,11 +94,9 @@ def share(request: HttpRequest, page: ActivityPage) -> HttpResponse:
 def rate(request: HttpRequest, page: ActivityPage) -> HttpResponse:
     """Count how satisfied somebody who took part is, and go back to the page."""
     if request.method == "POST" and request.user.is_authenticated:
-        stars = request.POST.get("stars", "")
+        stars = whole_number(request.POST.get("stars", "")) or 0
         try:
-            is_new = services.rate(
-                activity=page.original, person=request.user, stars=int(stars) if stars.isdecimal() else 0
-            )
+            is_new = services.rate(activity=page.original, person=request.user, stars=stars)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

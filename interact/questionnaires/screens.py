@@ -28,6 +28,7 @@ from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Answer, AnswerFile, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
+from unionsite.core.request_values import record_number
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 
 
@@ -103,8 +104,8 @@ class DeleteAnswersView(DeleteSubmissionsView):
     template_name = "interact/admin/confirm_delete.html"
 
     def get_queryset(self):
-        chosen = [pk for pk in self.request.GET.getlist("selected-submissions") if pk.isascii() and pk.isdigit()]
-        return Answer.objects.of(self.page).visible_to(self.request.user).filter(pk__in=chosen)
+        chosen = filter(None, map(record_number, self.request.GET.getlist("selected-submissions")))
+        return Answer.objects.of(self.page).visible_to(self.request.user).filter(pk__in=list(chosen))
 
 
 class StatisticsView(WagtailAdminTemplateMixin, TemplateView):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from interact.quizzes import rules
 from interact.quizzes.choices import LETTERS, MAX_QUESTIONS, QuestionKind
 from interact.quizzes.models.bank import Question
+from unionsite.core.request_values import whole_number
 from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows, read_table
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.references import ArticleReference, read_reference
@@ -144,4 +145,5 @@ def read_given(kind: str, data: QueryDict) -> list:
     if kind == QuestionKind.FILL:
         typed = data.get("text", "").replace("\x00", "").strip()
         return [typed] if typed else []
-    return [int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1 for text in data.getlist("given")]
+    places = map(whole_number, data.getlist("given"))
+    return [-1 if place is None else place for place in places]

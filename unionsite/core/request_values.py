@@ -38,6 +38,11 @@ def record_number(value: object) -> int | None:
     return number if number <= LARGEST else None
 
 
+def whole_number(text: str, most: int = 999) -> int | None:
+    """Return a number from 0 to `most` written in ASCII digits; None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) and int(text) <= most else None
+
+
 # --- Pages of long lists ---
 
 

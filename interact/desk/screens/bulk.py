@@ -16,7 +16,6 @@ from django.views.generic import TemplateView
 from interact.cases.choices import Complexity, State
 from interact.cases.models.case import Case
 from interact.cases.querysets import HANDLE, desk_rights
-from interact.cases.receipts import DIGITS
 from interact.cases.services import access, steps
 from interact.desk import queries
 from interact.desk.forms.fields import words_field
@@ -25,6 +24,7 @@ from interact.desk.screens.queues import ROWS
 from unionsite.accounts.models import Department, User
 from unionsite.core.form_fields import Radios
 from unionsite.core.refusals import Refused
+from unionsite.core.request_values import LARGEST, whole_number
 from unionsite.core.sealing import SealingError
 
 
@@ -57,9 +57,9 @@ def chosen(values: list[str]) -> list[tuple[int, int]]:
     """Return (case, version that was seen) for each value of the checkboxes, such as `12:3`; skip anything else."""
     pairs = []
     for value in values[:ROWS]:
-        number, _colon, version = value.partition(":")
-        if all(part.isascii() and part.isdecimal() and len(part) <= DIGITS for part in (number, version)):
-            pairs.append((int(number), int(version)))
+        number, _colon, version = (whole_number(part, LARGEST) for part in value.partition(":"))
+        if number is not None and version is not None:
+            pairs.append((number, version))
     return list(dict.fromkeys(pairs))
 
 

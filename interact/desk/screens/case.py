@@ -28,6 +28,7 @@ from interact.desk.screens.below_case import case_links, word_form
 from interact.desk.wording import due_words
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused
+from unionsite.core.request_values import LARGEST, whole_number
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
 
@@ -229,12 +230,12 @@ class StepView(CaseView):
 
     def post(self, request, *args, **kwargs):
         self.case = access.find(case_id=kwargs["pk"], actor=request.user)
-        seen = request.POST.get("seen", "")
+        seen = whole_number(request.POST.get("seen", ""), LARGEST)
         self.form = self.new_form(self.step, data=request.POST, files=request.FILES)
         if self.form.is_valid():
             try:
                 # If the version is not a number, nobody was shown it: -1 makes the service refuse it as outdated.
-                self.form.perform(int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1)
+                self.form.perform(-1 if seen is None else seen)
             except Refused as refusal:
                 self.form.add_error(None, str(refusal))
             except SealingError:

@@ -28,6 +28,7 @@ from interact.quizzes.queries import places
 from interact.quizzes.reading import read_given
 from interact.quizzes.services import attempts as services
 from unionsite.core.refusals import Refused
+from unionsite.core.request_values import whole_number
 
 TEMPLATES = "interact/quizzes/"
 NOT_FOUND, NO_CONTENT = 404, 204
@@ -157,8 +158,8 @@ def _save(request: HttpRequest, page: QuizPage, key: UUID, position: int) -> Htt
     go = request.POST.get("go", "")
     if go == "stay":
         return HttpResponse(status=NO_CONTENT)
-    if go.isascii() and go.isdigit() and len(go) < 4:
-        return redirect(question_address(page, key, int(go)))
+    if (number := whole_number(go)) is not None:
+        return redirect(question_address(page, key, number))
     return redirect(f"{page.url}attempt/{key}/submit/")
 
 

@@ -22,6 +22,7 @@ from unionsite.accounts.employees.screens import INDEX, TITLE
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.accounts.people.rules import MANAGE_ROLL
+from unionsite.core.request_values import record_number
 from unionsite.core.screens import RightRequiredMixin, Screen
 
 
@@ -37,8 +38,8 @@ class CodesView(RightRequiredMixin, Screen, FormView):
 
     @cached_property
     def chosen(self) -> list[str]:
-        keys = [key for key in self.request.GET.getlist("employee")[:1000] if key.isascii() and key.isdigit()]
-        people = User.objects.employees().in_use().filter(pk__in=[key for key in keys if len(key) < 19])
+        keys = filter(None, map(record_number, self.request.GET.getlist("employee")[:1000]))
+        people = User.objects.employees().in_use().filter(pk__in=list(keys))
         return list(people.order_by("employee_number").values_list("employee_number", flat=True))
 
     def get_initial(self):

@@ -25,6 +25,7 @@ from interact.channels.records import Channel
 from unionsite.accounts.models import Department
 from unionsite.core.choices import TextChoices
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
+from unionsite.core.request_values import record_number
 from unionsite.core.screens import (
     NOTHING,
     SHORT,
@@ -44,7 +45,6 @@ ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("问题与整改")
 INDEX = "findings_admin:index"
 ABOVE = [(reverse_lazy(INDEX), TITLE)]
-LONGEST_KEY = 19
 _LOOKS = {State.FOUND: "warning", State.ASSIGNED: "primary", State.MENDED: "primary"}
 
 
@@ -156,9 +156,7 @@ class AddView(FormScreen):
 
     @cached_property
     def case(self) -> Case | None:
-        key = self.request.GET.get("case", "")
-        if not (key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY):
-            return None
+        key = record_number(self.request.GET.get("case"))
         return Case.objects.visible_to(self.request.user).filter(channel=Channel.CORRECTION, pk=key).first()
 
     def get_initial(self):

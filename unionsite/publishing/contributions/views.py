@@ -21,7 +21,7 @@ from django.views.generic import TemplateView, View
 from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.refusals import Refused
-from unionsite.core.request_values import nearest_page
+from unionsite.core.request_values import nearest_page, record_number
 from unionsite.publishing.contributions import choices, queries, services, targets
 from unionsite.publishing.contributions.choices import Stored, Verdict
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
@@ -150,9 +150,7 @@ class WriteView(AccountMixin, View):
 
     def _picture_to_remove(self, action: str) -> int | None:
         name, _colon, number = action.partition(":")
-        if name == "remove" and number.isascii() and number.isdigit() and self.contribution is not None:
-            return int(number[:18])
-        return None
+        return record_number(number) if name == "remove" and self.contribution is not None else None
 
     def _sending(self, form: ContributionForm) -> Sending:
         key = self.contribution.key if self.contribution is not None else form.cleaned_data.get("key") or uuid.uuid4()
