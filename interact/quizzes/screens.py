@@ -30,7 +30,7 @@ from unionsite.core.filters import RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import (
-    NOTHING,
+    FactColumn,
     FileListView,
     FormScreen,
     MomentColumn,
@@ -205,8 +205,8 @@ class ResultsView(QuizScreenMixin, FileListView):
     def columns(self):
         return [
             Column("person", label=_("姓名")),
-            Column("number", label=_("工号"), accessor=lambda attempt: attempt.person.employee_number or NOTHING),
-            Column("department", label=_("部门"), accessor=lambda attempt: attempt.person.department or NOTHING),
+            FactColumn("number", _("工号"), "person.employee_number"),
+            FactColumn("department", _("部门"), "person.department"),
             Column("turn", label=_("第几次"), accessor="number"),
             Column("score", label=_("得分"), accessor=lambda attempt: f"{attempt.score}/{attempt.most}"),
             Column("passed", label=_("合格"), accessor=self.passed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.contrib import messages
@@ -51,6 +51,17 @@ def span(length: timedelta) -> str:
 
 def yes_or_no(value: object) -> str:
     return _("是") if value else _("否")
+
+
+class FactColumn(Column):
+    """Shows a dash for what there is not, and a day as 2026-05-08."""
+
+    def __init__(self, name, label, accessor=None, **options):
+        super().__init__(name, label=label, accessor=accessor, **options)
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return f"{value:%Y-%m-%d}" if isinstance(value, date) else value or NOTHING
 
 
 class MomentColumn(Column):

@@ -26,7 +26,7 @@ from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
 from unionsite.accounts.public_words.forms import told
 from unionsite.core.filters import RadioFilter, RecordFilter
-from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
+from unionsite.core.screens import FactColumn, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
 
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
@@ -82,7 +82,7 @@ class EmployeeIndexView(ListView):
             sort_key="name",
         ),
         Column("number", label=gettext_lazy("工号"), accessor="employee_number", sort_key="employee_number"),
-        Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or NOTHING),
+        FactColumn("department", gettext_lazy("部门")),
         StatusTagColumn(
             "state",
             label=gettext_lazy("状态"),

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column
 from unionsite.accounts.public_words.joining import JOINED
 from unionsite.accounts.public_words.models import Ground, WordsChange
 from unionsite.core.filters import DaysFilter, RadioFilter
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem
+from unionsite.core.screens import NOTHING, FactColumn, FileListView, MomentColumn, RightMenuItem
 
 VIEW = "publishing.view_release"  # of the ledger: whoever reads the one reads the other
 INDEX = "public_words:index"
@@ -59,8 +59,8 @@ class WordsView(FileListView):
         Column("before", label=gettext_lazy("原来的文字"), accessor=lambda row: shown(row.before)),
         Column("after", label=gettext_lazy("改后的文字"), accessor=lambda row: shown(row.after)),
         Column("ground", label=gettext_lazy("依据"), accessor="get_ground_display"),
-        Column("writer_label", label=gettext_lazy("提出人"), accessor=lambda row: row.writer_label or NOTHING),
-        Column("second_label", label=gettext_lazy("复核人"), accessor=lambda row: row.second_label or NOTHING),
+        FactColumn("writer_label", gettext_lazy("提出人")),
+        FactColumn("second_label", gettext_lazy("复核人")),
         MomentColumn("at", label=gettext_lazy("生效时间")),
     ]
     file_name = "public-words"

@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from unionsite.core.filters import SelectFilter
-from unionsite.core.screens import NOTHING, SHORT, ListView, MomentColumn, RightMenuItem, TagsColumn, span
+from unionsite.core.screens import NOTHING, SHORT, FactColumn, ListView, MomentColumn, RightMenuItem, TagsColumn, span
 from unionsite.operations.backups.choices import VIEW, Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured, what_is_wrong
@@ -67,7 +67,7 @@ class RunsView(ListView):
         Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", classname=SHORT),
         TagsColumn("state", label=gettext_lazy("结果"), accessor=tags_of),
         Column("age", label=gettext_lazy("距今"), accessor=age, classname=SHORT),
-        Column("words", label=gettext_lazy("说明"), accessor=lambda run: run.words or NOTHING),
+        FactColumn("words", gettext_lazy("说明")),
         Column("size", label=gettext_lazy("大小"), accessor=size, classname=SHORT),
         Column("holds", label=gettext_lazy("内容"), accessor=holds, classname=SHORT),
         Column("name", label=gettext_lazy("文件"), accessor=file, classname="plan-address"),

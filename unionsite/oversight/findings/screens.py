@@ -27,8 +27,8 @@ from unionsite.core.choices import TextChoices
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import (
-    NOTHING,
     SHORT,
+    FactColumn,
     FileListView,
     FormScreen,
     MomentColumn,
@@ -99,14 +99,9 @@ class FindingsView(FileListView):
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
         Column("source", label=gettext_lazy("来源"), accessor="get_source_display"),
-        Column("owner", label=gettext_lazy("责任人"), accessor=lambda finding: finding.owner or NOTHING),
-        Column("department", label=gettext_lazy("责任部门"), accessor=lambda finding: finding.department or NOTHING),
-        Column(
-            "due_on",
-            label=gettext_lazy("整改期限"),
-            accessor=lambda finding: f"{finding.due_on:%Y-%m-%d}" if finding.due_on else NOTHING,
-            classname=SHORT,
-        ),
+        FactColumn("owner", gettext_lazy("责任人")),
+        FactColumn("department", gettext_lazy("责任部门")),
+        FactColumn("due_on", gettext_lazy("整改期限"), classname=SHORT),
         MomentColumn("found_at", label=gettext_lazy("发现时间")),
     ]
     file_name = "findings"

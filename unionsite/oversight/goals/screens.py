@@ -21,7 +21,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import (
-    NOTHING,
+    FactColumn,
     FileListView,
     FormScreen,
     ListViewSet,
@@ -114,8 +114,8 @@ class TasksView(FileListView):
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
         ProgressColumn("percent", label=gettext_lazy("进度")),
         Column("owner", label=gettext_lazy("责任人")),
-        Column("department", label=gettext_lazy("责任部门"), accessor=lambda task: task.department or NOTHING),
-        Column("due_on", label=gettext_lazy("完成期限"), accessor=lambda task: f"{task.due_on:%Y-%m-%d}"),
+        FactColumn("department", gettext_lazy("责任部门")),
+        FactColumn("due_on", gettext_lazy("完成期限")),
     ]
     file_name = "goals"
     file_columns = [

@@ -14,7 +14,15 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.filters import RadioFilter, SelectFilter
-from unionsite.core.screens import NOTHING, FileListView, FormScreen, MomentColumn, RightMenuItem, TagsColumn, yes_or_no
+from unionsite.core.screens import (
+    FactColumn,
+    FileListView,
+    FormScreen,
+    MomentColumn,
+    RightMenuItem,
+    TagsColumn,
+    yes_or_no,
+)
 from unionsite.oversight.incidents import services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import FactsForm
@@ -77,7 +85,7 @@ class IncidentsView(FileListView):
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
         Column("kind", label=gettext_lazy("类型"), accessor="get_kind_display"),
         MomentColumn("found_at", label=gettext_lazy("发现时间")),
-        Column("clock", label=gettext_lazy("上报时限"), accessor=lambda incident: clock_of(incident) or NOTHING),
+        FactColumn("clock", gettext_lazy("上报时限"), clock_of),
         MomentColumn("reported_at", label=gettext_lazy("上报时间")),
         MomentColumn("closed_at", label=gettext_lazy("结案时间")),
     ]

@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
+from unionsite.core.screens import FactColumn, FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
 from unionsite.oversight.inspections import queries, services
 from unionsite.oversight.inspections.choices import INSPECT, VIEW, Verdict
 from unionsite.oversight.inspections.models import Checklist, Inspection, InspectionItem
@@ -93,7 +93,7 @@ class InspectionsView(ListView):
                 "title", label=_("检查"), get_url=lambda row: reverse("inspections_admin:inspection", args=[row.pk])
             ),
             TagsColumn("state", label=_("状态"), accessor=self.tags),
-            Column("inspected_on", label=_("检查日期"), accessor=lambda row: f"{row.inspected_on:%Y-%m-%d}"),
+            FactColumn("inspected_on", _("检查日期")),
             Column("inspector", label=_("检查人")),
             Column("sums", label=_("结果"), accessor=self.sums_in_words),
         ]

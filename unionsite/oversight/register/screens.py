@@ -10,7 +10,16 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.core.filters import DaysFilter, RecordFilter, SelectFilter
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn, moment, yes_or_no
+from unionsite.core.screens import (
+    NOTHING,
+    FactColumn,
+    FileListView,
+    MomentColumn,
+    RightMenuItem,
+    TagsColumn,
+    moment,
+    yes_or_no,
+)
 from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
 from unionsite.publishing.platforms.models import Platform
 
@@ -69,10 +78,10 @@ class RegisterView(FileListView):
             get_url=lambda entry: entry.address if entry.standing is Standing.PUBLIC else None,
         ),
         TagsColumn("standing", label=gettext_lazy("目前状态"), accessor=tags_of),
-        Column("section", label=gettext_lazy("栏目"), accessor=lambda entry: entry.section or NOTHING),
+        FactColumn("section", gettext_lazy("栏目")),
         Column("kind", label=gettext_lazy("类别")),
-        Column("department", label=gettext_lazy("供稿部门"), accessor=lambda entry: entry.department or NOTHING),
-        Column("author", label=gettext_lazy("作者"), accessor=lambda entry: entry.author or NOTHING),
+        FactColumn("department", gettext_lazy("供稿部门")),
+        FactColumn("author", gettext_lazy("作者")),
         Column("first", label=gettext_lazy("初审"), accessor="release.first_reviewer"),
         Column("final", label=gettext_lazy("终审"), accessor="release.final_reviewer"),
         Column("platforms", label=gettext_lazy("发布平台"), accessor=platforms_of),

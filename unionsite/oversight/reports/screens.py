@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.people.queries import union_settings
 from unionsite.core.filters import RadioFilter
 from unionsite.core.named import named
 from unionsite.core.screens import (
+    FactColumn,
     FormScreen,
     ListView,
     MomentColumn,
@@ -96,7 +97,7 @@ class ReportsView(ListView):
             get_url=lambda report: reverse("reports_admin:report", args=[report.pk]),
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        Column("due_on", label=gettext_lazy("公开期限"), accessor=lambda report: f"{report.due_on:%Y-%m-%d}"),
+        FactColumn("due_on", gettext_lazy("公开期限")),
         MomentColumn("published", label=gettext_lazy("公开时间"), accessor="page.first_published_at"),
         MomentColumn("gathered_at", label=gettext_lazy("取数时间")),
     ]

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from unionsite.accounts.models import Department
 from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
-from unionsite.core.screens import NOTHING, FileListView, RightMenuItem
+from unionsite.core.screens import FactColumn, FileListView, RightMenuItem
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.oversight.visits.rules import VIEW
@@ -109,8 +109,8 @@ class PagesView(VisitsView):
         return [
             TitleColumn("title", label=gettext_lazy("页面"), get_url=self.link),
             *FIGURES,
-            Column("section", label=gettext_lazy("栏目"), accessor=lambda row: self.section_of(row) or NOTHING),
-            Column("department", label=gettext_lazy("供稿部门"), accessor=lambda row: row["department"] or NOTHING),
+            FactColumn("section", gettext_lazy("栏目"), self.section_of),
+            FactColumn("department", gettext_lazy("供稿部门")),
             Column("language", label=gettext_lazy("语言"), accessor=self.language_of),
         ]
 

@@ -22,7 +22,7 @@ from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import (
-    NOTHING,
+    FactColumn,
     ListView,
     MomentColumn,
     RightMenuItem,
@@ -85,11 +85,11 @@ class ContributionsView(ListView):
             get_url=lambda row: reverse("publishing_contributions:contribution", args=[row.pk]),
             sort_key="title",
         ),
-        Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
-        Column("sender", label=gettext_lazy("投稿人"), accessor=lambda row: row.sender or NOTHING),
+        FactColumn("department", gettext_lazy("部门")),
+        FactColumn("sender", gettext_lazy("投稿人")),
         MomentColumn("handed_on_at", label=gettext_lazy("转来时间"), sort_key="handed_on_at"),
         Column("signed_off_by", label=gettext_lazy("核稿人"), accessor=lambda row: row.signed_off_by or _("未经核稿")),
-        Column("taken_by", label=gettext_lazy("经办"), accessor=lambda row: row.taken_by or NOTHING),
+        FactColumn("taken_by", gettext_lazy("经办")),
         TagsColumn("standing_now", label=gettext_lazy("状态"), accessor=lambda row: tags_of(row)),
     ]
 

@@ -21,6 +21,7 @@ from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
 from unionsite.core.screens import (
     NOTHING,
+    FactColumn,
     FileListView,
     MomentColumn,
     RightMenuItem,
@@ -87,9 +88,9 @@ class LedgerView(FileListView):
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=state_tags),
         Column("kind", label=gettext_lazy("依据"), accessor="get_kind_display"),
-        Column("submitter_name", label=gettext_lazy("提交人"), accessor=lambda row: row.submitter_name or NOTHING),
-        Column("first", label=gettext_lazy("初审"), accessor=lambda row: row.first_reviewer or NOTHING),
-        Column("final", label=gettext_lazy("终审"), accessor=lambda row: row.final_reviewer or NOTHING),
+        FactColumn("submitter_name", gettext_lazy("提交人")),
+        FactColumn("first", gettext_lazy("初审"), "first_reviewer"),
+        FactColumn("final", gettext_lazy("终审"), "final_reviewer"),
         MomentColumn("released_at", label=gettext_lazy("放行时间")),
     ]
     file_name = "release-ledger"

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from unionsite.accounts.models import Department
 from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.models import PiecePage
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.screens import FactColumn, FileListView, MomentColumn, RightMenuItem, TagsColumn
 from unionsite.publishing.platforms import choices
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
@@ -61,17 +61,12 @@ class TimelinessView(FileListView):
             get_url=lambda piece: reverse("wagtailadmin_pages:history", args=[piece.pk]),
         ),
         TagsColumn("is_late", label=gettext_lazy("及时与否"), accessor=tags_of),
-        Column(
-            "happened_on",
-            label=gettext_lazy("活动日期"),
-            accessor=lambda piece: f"{piece.happened_on:%Y-%m-%d}",
-            sort_key="happened_on",
-        ),
+        FactColumn("happened_on", gettext_lazy("活动日期"), sort_key="happened_on"),
         MomentColumn("published_at", label=gettext_lazy("发布时间"), sort_key="published_at"),
         Column("days", label=gettext_lazy("间隔"), accessor=lag_in_words, sort_key="days"),
         Column("limit", label=gettext_lazy("时限（工作日）")),
-        Column("section", label=gettext_lazy("栏目"), accessor=lambda piece: piece.section or NOTHING),
-        Column("department", label=gettext_lazy("供稿部门"), accessor=lambda piece: piece.department or NOTHING),
+        FactColumn("section", gettext_lazy("栏目")),
+        FactColumn("department", gettext_lazy("供稿部门")),
     ]
     file_name = "timeliness"
     file_columns = [

@@ -17,14 +17,14 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.screens import FactColumn, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.workday_table import current_calendar
 from unionsite.core.workdays import DayKind
@@ -80,8 +80,8 @@ class WorkdayIndexView(IndexView):
                 accessor="get_kind_display",
                 primary=lambda day: day.kind == DayKind.REST,
             ),
-            Column("name", label=gettext_lazy("名称"), accessor=lambda day: day.name or NOTHING),
-            Column("source_url", label=gettext_lazy("依据网址"), accessor=lambda day: day.source_url or NOTHING),
+            FactColumn("name", gettext_lazy("名称")),
+            FactColumn("source_url", gettext_lazy("依据网址")),
         ]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:

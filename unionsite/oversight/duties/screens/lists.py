@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
 from unionsite.core.filters import RadioFilter, SelectFilter
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import NOTHING, FactColumn, FileListView, MomentColumn, TagsColumn
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
 from unionsite.oversight.duties.models import Duty, sees_all
 from unionsite.oversight.duties.queries import readers_of
@@ -111,7 +111,7 @@ class PersonListView(FileListView):
     empty_message = gettext_lazy("没有后台人员。")
     person_columns = [
         Column("name", label=gettext_lazy("姓名"), accessor=str),
-        Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or NOTHING),
+        FactColumn("department", gettext_lazy("部门")),
     ]
     widths = {"department": 20, "roles": 30, "read_at": 20}
 

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn, yes_or_no
+from unionsite.core.screens import NOTHING, SHORT, FactColumn, FileListView, RightMenuItem, TagsColumn, yes_or_no
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -103,15 +103,10 @@ class LedgerView(ReckonedView):
             accessor=lambda row: f"{timezone.localtime(row.last.at):%Y-%m-%d}" if row.last else NOTHING,
             classname=SHORT,
         ),
-        Column(
-            "due_on",
-            label=gettext_lazy("下次到期"),
-            accessor=lambda row: f"{row.due_on:%Y-%m-%d}",
-            classname=SHORT,
-        ),
+        FactColumn("due_on", gettext_lazy("下次到期"), classname=SHORT),
         Column("forecast", label=gettext_lazy("预计"), accessor=forecast),
         Column("limit", label=gettext_lazy("期限（天）"), accessor="plan.limit_days"),
-        Column("owner", label=gettext_lazy("责任人"), accessor=lambda row: row.plan.owner or NOTHING),
+        FactColumn("owner", gettext_lazy("责任人"), "plan.owner"),
     ]
     file_name = "freshness"
     file_columns = [
@@ -170,7 +165,7 @@ class MonthsView(ReckonedView):
 
         return [
             Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
-            Column("monthly", label=gettext_lazy("每月计划"), accessor=lambda row: row.plan.monthly or NOTHING),
+            FactColumn("monthly", gettext_lazy("每月计划"), "plan.monthly"),
             *(column(number, month) for number, month in enumerate(self.months)),
             Column("total", label=gettext_lazy("合计"), accessor="total"),
         ]

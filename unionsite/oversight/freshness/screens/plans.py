@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 
 from unionsite.accounts.models import User
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import NOTHING, ListViewSet
+from unionsite.core.screens import FactColumn, ListViewSet
 from unionsite.oversight.freshness import services
 from unionsite.oversight.freshness.models import UpdatePlan, places
 
@@ -54,10 +54,10 @@ class PlanIndexView(IndexView):
         return [
             self._get_title_column("__str__"),
             Column("limit_days", label=gettext_lazy("期限（天）"), sort_key="limit_days"),
-            Column("monthly", label=gettext_lazy("每月计划"), accessor=lambda plan: plan.monthly or NOTHING),
+            FactColumn("monthly", gettext_lazy("每月计划")),
             BooleanColumn("is_key", label=gettext_lazy("重点板块"), sort_key="is_key"),
-            Column("owner", label=gettext_lazy("责任人"), accessor=lambda plan: plan.owner or NOTHING),
-            Column("note", label=gettext_lazy("备注"), accessor=lambda plan: plan.note or NOTHING),
+            FactColumn("owner", gettext_lazy("责任人")),
+            FactColumn("note", gettext_lazy("备注")),
         ]
 
     def get_base_queryset(self):

@@ -15,7 +15,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView
 
 from unionsite.core.filters import SelectFilter
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import FactColumn, FileListView, MomentColumn, TagsColumn
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
@@ -59,7 +59,7 @@ class LinksView(FileListView):
             Column("address", label=gettext_lazy("网址")),
             TagsColumn("fault", label=gettext_lazy("问题"), accessor=self.tags),
             Column("kind", label=gettext_lazy("类别"), accessor="get_kind_display"),
-            Column("status", label=gettext_lazy("状态码"), accessor=lambda link: link.status or NOTHING),
+            FactColumn("status", gettext_lazy("状态码")),
             MomentColumn("failed_since", label=gettext_lazy("首次失败")),
             MomentColumn("checked_at", label=gettext_lazy("最近检查")),
             Column("places", label=gettext_lazy("所在页面数")),
@@ -110,8 +110,8 @@ class MissesView(FileListView):
     columns = [
         Column("path", label=gettext_lazy("地址")),
         Column("times", label=gettext_lazy("次数")),
-        Column("last", label=gettext_lazy("最近一天"), accessor=lambda row: f"{row['last']:%Y-%m-%d}"),
-        Column("source", label=gettext_lazy("来自本站页面"), accessor=lambda row: row["source"] or NOTHING),
+        FactColumn("last", gettext_lazy("最近一天")),
+        FactColumn("source", gettext_lazy("来自本站页面")),
         RedirectColumn("redirect", label=gettext_lazy("重定向")),
     ]
 

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import (
-    NOTHING,
+    FactColumn,
     FormScreen,
     ListView,
     MomentColumn,
@@ -68,7 +68,7 @@ class PeriodsView(SeenMixin, ListView):
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
         MomentColumn("frozen_at", label=gettext_lazy("封存时间")),
-        Column("frozen_by", label=gettext_lazy("封存人"), accessor=lambda row: row.frozen_by or NOTHING),
+        FactColumn("frozen_by", gettext_lazy("封存人")),
     ]
 
     def get_base_queryset(self):

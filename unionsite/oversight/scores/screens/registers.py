@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
-from unionsite.core.screens import NOTHING, ListViewSet
+from unionsite.core.screens import FactColumn, ListViewSet
 from unionsite.oversight.scores.models import Adoption, Level, Reward, ScoreItem
 
 
@@ -53,8 +53,8 @@ class RewardViewSet(RegisterViewSet):
     url_prefix = "scores/rewards"
     list_display = [
         "what",
-        Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
-        Column("person", label=gettext_lazy("姓名"), accessor=lambda row: row.person or NOTHING),
+        FactColumn("department", gettext_lazy("部门")),
+        FactColumn("person", gettext_lazy("姓名")),
         "rewarded_on",
     ]
     ordering = ["-rewarded_on", "-pk"]

@@ -19,6 +19,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.screens import (
     NOTHING,
+    SHORT,
+    FactColumn,
     FileListView,
     MomentColumn,
     RightRequiredMixin,
@@ -118,27 +120,12 @@ class PlanListView(FileListView):
                 get_url=(lambda item: reverse("publishing_platforms:item", args=[item.pk])) if may_change else None,
             ),
             TagsColumn("state", label=gettext_lazy("状态"), accessor=lambda item: tags_of(item, self.now)),
-            MomentColumn("planned_at", classname="plan-short", label=gettext_lazy("计划时间"), sort_key="planned_at"),
-            MomentColumn("published_at", classname="plan-short", label=gettext_lazy("实际时间")),
-            Column(
-                "deviation",
-                classname="plan-short",
-                label=gettext_lazy("偏差"),
-                accessor=lambda item: deviation(item, self.now) or NOTHING,
-            ),
+            MomentColumn("planned_at", label=gettext_lazy("计划时间"), sort_key="planned_at"),
+            MomentColumn("published_at", label=gettext_lazy("实际时间")),
+            FactColumn("deviation", gettext_lazy("偏差"), lambda item: deviation(item, self.now), classname=SHORT),
             Column("platforms", label=gettext_lazy("平台"), accessor=platforms_of),
-            Column(
-                "section",
-                classname="plan-short",
-                label=gettext_lazy("栏目"),
-                accessor=lambda item: item.section or NOTHING,
-            ),
-            Column(
-                "owner",
-                classname="plan-short",
-                label=gettext_lazy("负责人"),
-                accessor=lambda item: item.owner or NOTHING,
-            ),
+            FactColumn("section", gettext_lazy("栏目"), classname=SHORT),
+            FactColumn("owner", gettext_lazy("负责人"), classname=SHORT),
         ]
 
     def get_base_queryset(self):

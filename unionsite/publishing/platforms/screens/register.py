@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, TagsColumn
+from unionsite.core.screens import NOTHING, FactColumn, FormScreen, ListView, MomentColumn, TagsColumn
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.choices import PlatformState
@@ -78,9 +78,9 @@ class RegisterView(ListView):
             Column("checked", label=gettext_lazy("核对"), accessor=self.checked),
             *([CheckColumn("check", label="")] if self.request.user.has_perm(choices.CHECK_PLATFORM) else []),
             Column("kind", label=gettext_lazy("平台"), accessor="get_kind_display", sort_key="kind"),
-            Column("account_id", label=gettext_lazy("账号"), accessor=lambda row: row.account_id or NOTHING),
+            FactColumn("account_id", gettext_lazy("账号")),
             Column("department", label=gettext_lazy("主办部门"), accessor="department"),
-            Column("administrator", label=gettext_lazy("管理员"), accessor=lambda row: row.administrator or NOTHING),
+            FactColumn("administrator", gettext_lazy("管理员")),
             Column(
                 "filing",
                 label=gettext_lazy("备案"),

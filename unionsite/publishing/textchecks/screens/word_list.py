@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.screens import NOTHING, FormScreen, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.screens import FactColumn, FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import Level
@@ -34,9 +34,9 @@ class WordIndexView(IndexView):
         return [
             self._get_title_column("word"),
             Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", sort_key="kind"),
-            Column("replacement", label=gettext_lazy("改为"), accessor=lambda word: word.replacement or NOTHING),
-            Column("level", label=gettext_lazy("处理"), accessor=lambda word: word.get_level_display() or NOTHING),
-            Column("note", label=gettext_lazy("说明"), accessor=lambda word: word.note or NOTHING),
+            FactColumn("replacement", gettext_lazy("改为")),
+            FactColumn("level", gettext_lazy("处理"), "get_level_display"),
+            FactColumn("note", gettext_lazy("说明")),
         ]
 
     @cached_property
