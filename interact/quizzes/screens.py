@@ -122,15 +122,12 @@ class ImportView(FormScreen):
     right = ADD
     form_class = ImportForm
     page_title = gettext_lazy("导入题目")
+    buttons = [(gettext_lazy("下载模板"), "quizzes_admin:template", "download")]
     header_icon = "upload"
     submit_button_label = gettext_lazy("导入")
 
     def get_above(self):
         return [(reverse(QuestionSet.snippet_viewset.get_url_name("list")), BANK)]
-
-    @cached_property
-    def header_buttons(self):
-        return [HeaderButton(_("下载模板"), url=reverse("quizzes_admin:template"), icon_name="download")]
 
     def form_valid(self, form):
         chosen, title = form.cleaned_data["question_set"], form.cleaned_data["title"].strip()

@@ -104,9 +104,19 @@ class RightRequiredMixin:
 
 
 class Screen(WagtailAdminTemplateMixin):
-    """A screen of our own with its way back: `above` holds address and label of each screen above it."""
+    """A screen of our own with its way back: `above` holds address and label of each screen above it. `buttons` in its
+    header are label, name of the address, icon and, where not all see it, the right that shows it."""
 
     above: Sequence[tuple[object, object]] = ()
+    buttons: Sequence[tuple] = ()
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(label, url=reverse(name), icon_name=icon, priority=place)
+            for place, (label, name, icon, *rights) in enumerate(self.buttons)
+            if self.request.user.has_perms(rights)
+        ]
 
     def get_above(self) -> Sequence[tuple[object, object]]:
         return self.above
@@ -235,6 +245,7 @@ class FileListView(ListView):
     @cached_property
     def header_buttons(self):
         return [
+            *super().header_buttons,
             HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
             HeaderButton(_("导出CSV"), url=self.file_address("csv"), icon_name="download", priority=20),
         ]

@@ -17,7 +17,6 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services
@@ -63,6 +62,10 @@ class EmployeeIndexView(ListView):
     paginator_class = EmployeePaginator
     right = MANAGE_ROLL
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("导入名册"), "employees_admin:roll", "upload"),
+        (gettext_lazy("发放激活码"), "employees_admin:codes", "key"),
+    ]
     header_icon = "group"
     index_url_name = INDEX
     edit_url_name = "employees_admin:edit"
@@ -105,13 +108,6 @@ class EmployeeIndexView(ListView):
         if self.is_searching or self.is_filtering:
             return _("没有符合条件的职工，请放宽条件再查。")
         return _("还没有职工。请先导入名册。")
-
-    @cached_property
-    def header_buttons(self):
-        return [
-            HeaderButton(_("导入名册"), url=reverse("employees_admin:roll"), icon_name="upload", priority=10),
-            HeaderButton(_("发放激活码"), url=reverse("employees_admin:codes"), icon_name="key", priority=20),
-        ]
 
 
 class EmployeeRequiredMixin(RightRequiredMixin):

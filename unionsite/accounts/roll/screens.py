@@ -54,13 +54,10 @@ class RollView(FormScreen):
     template_name = "accounts/roll/upload.html"
     form_class = RollUploadForm
     page_title = gettext_lazy("导入名册")
+    buttons = [(gettext_lazy("下载模板"), "employees_admin:roll_template", "download")]
     header_icon = "upload"
     above = [(reverse_lazy(INDEX), TITLE)]
     refused_field = "file"
-
-    @cached_property
-    def header_buttons(self):
-        return [HeaderButton(_("下载模板"), url=reverse("employees_admin:roll_template"), icon_name="download")]
 
     def get_context_data(self, **kwargs):
         imports = RollImport.objects.select_related("created_by")[:IMPORTS_SHOWN]

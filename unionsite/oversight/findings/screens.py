@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from interact.cases.models.case import Case
 from interact.channels.records import Channel
@@ -87,6 +86,7 @@ class FindingsView(FileListView):
     right = ADMIN
     model = Finding
     page_title = TITLE
+    buttons = [(gettext_lazy("登记问题"), "findings_admin:add", "plus", HANDLE)]
     header_icon = "glasses"
     index_url_name = INDEX
     filterset_class = FindingFilterSet
@@ -122,14 +122,6 @@ class FindingsView(FileListView):
     def get_base_queryset(self):
         visible = Finding.objects.visible_to(self.request.user)
         return visible.select_related("owner", "department").most_urgent_first()
-
-    @cached_property
-    def header_buttons(self):
-        buttons = super().header_buttons
-        if not self.request.user.has_perm(HANDLE):
-            return buttons
-        add = HeaderButton(_("登记问题"), url=reverse("findings_admin:add"), icon_name="plus", priority=1)
-        return [add, *buttons]
 
 
 def link_from_case(case: Case, user) -> tuple[str, str] | None:

@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
@@ -102,6 +101,10 @@ class TasksView(FileListView):
     right = ADMIN
     model = Task
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("新增目标"), "goals_plan:add", "plus", EDIT),
+        (gettext_lazy("修改目标"), "goals_plan:index", "edit", EDIT),
+    ]
     header_icon = "radio-full"
     index_url_name = INDEX
     filterset_class = TaskFilterSet
@@ -131,15 +134,6 @@ class TasksView(FileListView):
 
     def get_base_queryset(self):
         return Task.objects.select_related("goal", "owner", "department").by_plan()
-
-    @cached_property
-    def header_buttons(self):
-        buttons = super().header_buttons
-        if not self.request.user.has_perm(EDIT):
-            return buttons
-        add = HeaderButton(_("新增目标"), url=reverse("goals_plan:add"), icon_name="plus", priority=1)
-        edit = HeaderButton(_("修改目标"), url=reverse("goals_plan:index"), icon_name="edit", priority=2)
-        return [add, edit, *buttons]
 
 
 class _OneTaskMixin(RightRequiredMixin):

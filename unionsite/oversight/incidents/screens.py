@@ -6,12 +6,10 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import (
@@ -71,6 +69,10 @@ class IncidentsView(FileListView):
     right = VIEW
     model = Incident
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("登记安全事件"), "incidents_admin:add", "plus", RECORD),
+        (gettext_lazy("应急开关"), "incidents_admin:switches", "cross"),
+    ]
     header_icon = "warning"
     index_url_name = INDEX
     filterset_class = IncidentFilterSet
@@ -106,15 +108,6 @@ class IncidentsView(FileListView):
 
     def get_base_queryset(self):
         return Incident.objects.open_first()
-
-    @cached_property
-    def header_buttons(self):
-        buttons = list(super().header_buttons)
-        if self.request.user.has_perm(RECORD):
-            add = HeaderButton(_("登记安全事件"), url=reverse("incidents_admin:add"), icon_name="plus", priority=1)
-            buttons.insert(0, add)
-        address = reverse("incidents_admin:switches")
-        return [*buttons, HeaderButton(_("应急开关"), url=address, icon_name="cross", priority=30)]
 
 
 class AddView(FormScreen):

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FactColumn, FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
@@ -81,6 +80,10 @@ class InspectionsView(ListView):
     right = VIEW
     model = Inspection
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("开始检查"), "inspections_admin:begin", "plus", INSPECT),
+        (gettext_lazy("检查表"), f"{LISTS}:index", "list-ul", "oversight.change_checklist"),
+    ]
     header_icon = "list-ul"
     index_url_name = INDEX
     default_ordering = "-inspected_on"
@@ -112,17 +115,6 @@ class InspectionsView(ListView):
     def sums_in_words(self, row: Inspection) -> str:
         sums = self.sums[row.pk]
         return _("，").join(f"{verdict.label}{sums[verdict]}" for verdict in Verdict if sums[verdict])
-
-    @cached_property
-    def header_buttons(self):
-        buttons = []
-        if self.request.user.has_perm(INSPECT):
-            begin = reverse("inspections_admin:begin")
-            buttons.append(HeaderButton(_("开始检查"), url=begin, icon_name="plus", priority=1))
-        if self.request.user.has_perm("oversight.change_checklist"):
-            lists = reverse(f"{LISTS}:index")
-            buttons.append(HeaderButton(_("检查表"), url=lists, icon_name="list-ul", priority=2))
-        return buttons
 
 
 class BeginView(FormScreen):

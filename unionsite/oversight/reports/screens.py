@@ -17,7 +17,6 @@ from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.people.queries import union_settings
 from unionsite.core.filters import RadioFilter
@@ -85,6 +84,7 @@ class ReportsView(ListView):
     right = VIEW
     model = Report
     page_title = TITLE
+    buttons = [(gettext_lazy("编制报告"), "reports_admin:compile", "plus", HANDLE)]
     header_icon = ICON
     index_url_name = INDEX
     filterset_class = ReportFilterSet
@@ -104,12 +104,6 @@ class ReportsView(ListView):
 
     def get_base_queryset(self):
         return Report.objects.with_pages()
-
-    @cached_property
-    def header_buttons(self):
-        if not self.request.user.has_perm(HANDLE):
-            return []
-        return [HeaderButton(_("编制报告"), url=reverse("reports_admin:compile"), icon_name="plus")]
 
 
 class CompileView(FormScreen):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.accounts.models import Department
@@ -94,6 +94,7 @@ class PagesView(VisitsView):
     """Pages by views; takes `?days=&section=&department=&language=&q=`."""
 
     page_title = TITLE
+    buttons = [(DEPARTMENTS_TITLE, DEPARTMENTS, "group")]
     index_url_name = INDEX
     filterset_class = PagesFilterSet
     search_fields = ["page__title"]
@@ -148,16 +149,12 @@ class PagesView(VisitsView):
     def link(self, row: dict) -> str:
         return self.address(row) if row["live"] else ""
 
-    @cached_property
-    def header_buttons(self):
-        button = HeaderButton(DEPARTMENTS_TITLE, url=reverse(DEPARTMENTS), icon_name="group", priority=5)
-        return [button, *super().header_buttons]
-
 
 class DepartmentsView(VisitsView):
     """Departments by the views of their pieces (S-2.9); takes `?days=`."""
 
     page_title = DEPARTMENTS_TITLE
+    buttons = [(gettext_lazy("各部门投稿统计"), "publishing_contributions:statistics", "table", VIEW_CONTRIBUTIONS)]
     above = [(reverse_lazy(INDEX), TITLE)]
     index_url_name = DEPARTMENTS
     filterset_class = PeriodFilterSet
@@ -171,13 +168,6 @@ class DepartmentsView(VisitsView):
 
     def rows(self):
         return queries.departments_seen(self.period)
-
-    @cached_property
-    def header_buttons(self):
-        if not self.request.user.has_perm(VIEW_CONTRIBUTIONS):
-            return super().header_buttons
-        address = reverse("publishing_contributions:statistics")
-        return [HeaderButton(_("各部门投稿统计"), url=address, icon_name="table", priority=5), *super().header_buttons]
 
 
 def views_button(page, user, next_url=None, view_name=None):

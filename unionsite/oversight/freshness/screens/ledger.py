@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from unionsite.core.filters import RadioFilter
@@ -85,6 +84,11 @@ class LedgerView(ReckonedView):
     """How each section stands; takes `?state=&key=yes`."""
 
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("计划与实际"), "freshness_admin:months", "calendar"),
+        (gettext_lazy("空白页面"), "freshness_admin:blank", "doc-empty"),
+        (gettext_lazy("更新计划"), f"{PLANS}:index", "cog"),
+    ]
     header_icon = "rotate"
     index_url_name = INDEX
     filterset_class = LedgerFilterSet
@@ -127,15 +131,6 @@ class LedgerView(ReckonedView):
 
     def is_wanted(self, row: Row, wanted: dict) -> bool:
         return super().is_wanted(row, wanted) and wanted["state"] in ("", row.state)
-
-    @cached_property
-    def header_buttons(self):
-        buttons = [
-            HeaderButton(_("计划与实际"), url=reverse("freshness_admin:months"), icon_name="calendar", priority=1),
-            HeaderButton(_("空白页面"), url=reverse("freshness_admin:blank"), icon_name="doc-empty", priority=2),
-            HeaderButton(_("更新计划"), url=reverse(f"{PLANS}:index"), icon_name="cog", priority=3),
-        ]
-        return [*buttons, *super().header_buttons]
 
 
 def share(plan: UpdatePlan, real: int, month) -> str:

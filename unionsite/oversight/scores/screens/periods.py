@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import (
     FactColumn,
@@ -55,6 +54,11 @@ def only_handlers(user) -> None:
 class PeriodsView(SeenMixin, ListView):
     model = ScorePeriod
     page_title = TITLE
+    buttons = [
+        (gettext_lazy("建立考核周期"), "scores_admin:open", "plus", HANDLE),
+        (gettext_lazy("稿件积分"), "scores_admin:points", "order", VIEW),
+        (gettext_lazy("考核项目"), "score-items:index", "list-ul", "oversight.view_scoreitem"),
+    ]
     header_icon = ICON
     index_url_name = INDEX
     default_ordering = ("-year", "length", "-number")
@@ -73,20 +77,6 @@ class PeriodsView(SeenMixin, ListView):
 
     def get_base_queryset(self):
         return ScorePeriod.objects.select_related("frozen_by")
-
-    @cached_property
-    def header_buttons(self):
-        user = self.request.user
-        wanted = [
-            (HANDLE, _("建立考核周期"), "scores_admin:open", "plus"),
-            (VIEW, _("稿件积分"), "scores_admin:points", "order"),
-            ("oversight.view_scoreitem", _("考核项目"), "score-items:index", "list-ul"),
-        ]
-        return [
-            HeaderButton(label, url=reverse(name), icon_name=icon, priority=place)
-            for place, (right, label, name, icon) in enumerate(wanted)
-            if user.has_perm(right)
-        ]
 
 
 class OpenView(FormScreen):

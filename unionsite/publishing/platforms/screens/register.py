@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import NOTHING, FactColumn, FormScreen, ListView, MomentColumn, TagsColumn
 from unionsite.core.workday_table import current_calendar
@@ -38,6 +37,7 @@ class RegisterView(ListView):
     right = choices.VIEW_REGISTER
     model = Platform
     page_title = TITLE
+    buttons = [(gettext_lazy("登记平台"), "publishing_platforms:add_platform", "plus", choices.ADD_PLATFORM)]
     header_icon = "clipboard-list"
     index_url_name = REGISTER
     default_ordering = "name"
@@ -99,12 +99,6 @@ class RegisterView(ListView):
             "dormant": queries.registered_platforms().dormant(self.now).count(),
             "dormant_days": settings.PLATFORM_DORMANT_DAYS,
         }
-
-    @cached_property
-    def header_buttons(self):
-        if not self.request.user.has_perm(choices.ADD_PLATFORM):
-            return []
-        return [HeaderButton(_("登记平台"), url=reverse("publishing_platforms:add_platform"), icon_name="plus")]
 
 
 class PlatformScreen(FormScreen):
