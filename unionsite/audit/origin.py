@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from unionsite.core.middleware import Middleware
 from unionsite.core.request_values import address_of
 
 AGENT_LENGTH = 200
@@ -51,10 +52,7 @@ def current_actor():
     return user if user is not None and user.is_authenticated else None
 
 
-class OriginMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
+class OriginMiddleware(Middleware):
     def __call__(self, request):
         token = _current.set(request)
         try:

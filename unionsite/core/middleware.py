@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.messages.storage import default_storage
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject, empty
@@ -21,14 +21,21 @@ from unionsite.core.request_values import LARGEST, record_number
 _CHOSEN = re.compile("/chosen/([^/]+)/$")
 
 
-class RequestSanityMiddleware:
+class Middleware:
+    """What each of ours begins with."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class RequestSanityMiddleware(Middleware):
     """Answers 400 to NUL bytes, invalid UTF-8 and, in the admin, numbers that no record can have (T94).
 
     Otherwise they would surface as an error deep in the database.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         if self.is_malformed(request):
@@ -80,15 +87,12 @@ def language_below(name: str) -> str:
     return translation.get_language_from_path(f"/{name}/") or settings.LANGUAGE_CODE
 
 
-class SiteMiddleware:
+class SiteMiddleware(Middleware):
     """Pins the generation, takes the language from the path alone and the site from memory.
 
     Unlike Django's LocaleMiddleware it never looks at Accept-Language or cookies, so that one address has one content
     and caches need no `Vary` for it.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         # Monitors must have an answer even when cache or database, which the rest needs first, do not.
@@ -125,11 +129,8 @@ def permissions(*also: str) -> str:
 PERMISSIONS = permissions()
 
 
-class HeadersMiddleware:
+class HeadersMiddleware(Middleware):
     """Sets headers that Django has no setting for (T90): browser features, and who may embed our answers."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -152,14 +153,11 @@ class LazyMessagesMiddleware(MessageMiddleware):
         return super().process_response(request, response)
 
 
-class EmptyErrorsMiddleware:
+class EmptyErrorsMiddleware(Middleware):
     """Adds words to error answers without any, such as Django's 405; answers to programs stay as they are.
 
     It must stand inside of CommonMiddleware, which sets the length of an answer.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
+from unionsite.core.middleware import Middleware
 from unionsite.core.named import labels
 from unionsite.core.routing import is_public_address
 
@@ -156,11 +157,8 @@ def may_read_replica(request: HttpRequest) -> bool:
     )
 
 
-class ReplicaMiddleware:
+class ReplicaMiddleware(Middleware):
     """Stands innermost: only the view reads the replica. A view that fails because of it is asked again."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.reads_replica = may_read_replica(request) and STANDING.is_usable()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unionsite.accounts.sign_in.guard import BACKGROUND, PASSWORD, SIGNING_IN, is_from_script
 from unionsite.core.carrying import is_secret, send_on
 from unionsite.core.errors import Words, explain
+from unionsite.core.middleware import Middleware
 from unionsite.core.named import labels
 from unionsite.core.queries import is_read_only
 from unionsite.core.routing import is_public_address
@@ -31,14 +32,8 @@ _KEPT = gettext_lazy(
 )
 
 
-class ReadOnlyMiddleware:
+class ReadOnlyMiddleware(Middleware):
     """Stands after the guard, which answers first whoever may not be there at all."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
         if request.method in SAFE or not is_read_only():
@@ -59,11 +54,8 @@ def refusal(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class MissesMiddleware:
+class MissesMiddleware(Middleware):
     """Stands outside Wagtail's redirects, so that an address with a redirect is not missed."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -77,11 +69,8 @@ class MissesMiddleware:
         return response
 
 
-class VisitsMiddleware:
+class VisitsMiddleware(Middleware):
     """Stands innermost, where the answer of a page's view is seen as it is. Nothing but pages has a route."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)

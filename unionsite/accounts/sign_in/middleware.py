@@ -2,13 +2,11 @@
 
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import guard
+from unionsite.core.middleware import Middleware
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """Stands after AuthenticationMiddleware and OTPMiddleware; `accounts.E002` refuses any other place."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)

@@ -10,15 +10,13 @@ from django.http import HttpRequest, HttpResponse
 
 from unionsite.core import measures
 from unionsite.core.logs import during
+from unionsite.core.middleware import Middleware
 from unionsite.operations.metrics.rules import kind_of
 
 logger = logging.getLogger("unionsite.requests")
 
 
-class MeasureMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
+class MeasureMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         with during(request):

@@ -10,16 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 from unionsite.core.errors import forbidden
+from unionsite.core.middleware import Middleware
 from unionsite.core.refusals import Refused
 
 
-class RefusalMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
+class RefusalMiddleware(Middleware):
     def process_exception(self, request, error):
         """Answer a Refused with its words and record the attempt; the refused change was rolled back already."""
         if not isinstance(error, Refused):
