@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from unionsite.core.choices import TextChoices
+from unionsite.publishing.choices import ReleaseKind
 
 VIEW = "oversight.view_registerentry"
 
@@ -31,6 +34,14 @@ class RegisterQuerySet(QuerySet):
     def between(self, start: datetime, stop: datetime):
         """Filter to what went out at or after `start` and before `stop`."""
         return self.filter(went_out_at__gte=start, went_out_at__lt=stop)
+
+    def first_between(self, start: datetime, stop: datetime) -> list[tuple[str, str, date, int]]:
+        """Count what went out for the first time from `start` to before `stop`: (section, department, first day of the
+        month, number); two queries. Translations repeat a piece, and what was imported went out elsewhere."""
+        entries = self.between(start, stop).filter(is_first=True, language=Locale.get_default().get_display_name())
+        month = TruncMonth("went_out_at", output_field=models.DateField())
+        rows = entries.exclude(release__kind=ReleaseKind.IMPORTED).order_by().annotate(month=month)
+        return list(rows.values_list("section", "department", "month").annotate(number=Count("pk")))
 
     def newest_first(self):
         return self.order_by("-went_out_at", "-pk")

@@ -12,7 +12,7 @@ from interact.answers import queries as answers
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.named import named
 from unionsite.oversight.freshness import queries as freshness
-from unionsite.oversight.register.queries import first_between
+from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts.updating import on_plans, plans_table, update_rows
 from unionsite.oversight.reports.parts.wording import (
@@ -41,7 +41,7 @@ Counts = list[tuple[str, str, date, int]]
 
 
 def publishing(now: Span, before: Span) -> Part:
-    fresh, earlier = (first_between(*moments(span)) for span in (now, before))
+    fresh, earlier = (RegisterEntry.objects.first_between(*moments(span)) for span in (now, before))
     views, views_before = (sum(views_between(span.start, span.stop).values()) for span in (now, before))
     pieces, pieces_before = (sum(row[3] for row in rows) for rows in (fresh, earlier))
     sections = most_first(_by(fresh, 0), _by(earlier, 0), _("其他"))
