@@ -10,6 +10,7 @@ from interact.activities.page_forms import ActivityPageForm
 from interact.discussions.choices import MODERATE
 from unionsite.accounts.models import User
 from unionsite.core.named import named
+from unionsite.core.panels import BoundToPublished
 
 figures_of = named("interact.discussions.queries.figures_of")
 
@@ -17,11 +18,8 @@ figures_of = named("interact.discussions.queries.figures_of")
 class FiguresPanel(Panel):
     """Posts, authors, open questions; empty until the discussion is published."""
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(BoundToPublished):
         template_name = "interact/admin/discussion_panel.html"
-
-        def is_shown(self):
-            return bool(self.instance.pk and self.instance.live)
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)

@@ -26,6 +26,7 @@ from interact.activities.page_forms import ActivityPageForm, numbers_of
 from unionsite.core.calendars import Event
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by, named
+from unionsite.core.panels import BoundToPublished
 
 progress_of = named("interact.activities.queries.progress_of")
 
@@ -33,11 +34,8 @@ progress_of = named("interact.activities.queries.progress_of")
 class ProgressPanel(Panel):
     """State, figures and the way to cancel; empty until the activity is published."""
 
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(BoundToPublished):
         template_name = "interact/admin/activity_panel.html"
-
-        def is_shown(self):
-            return bool(self.instance.pk and self.instance.live)
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)

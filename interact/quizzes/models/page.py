@@ -21,14 +21,12 @@ from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.page_forms import QuizPageForm
 from unionsite.core.named import answered_by
+from unionsite.core.panels import BoundToPublished
 
 
 class FiguresPanel(Panel):
-    class BoundPanel(Panel.BoundPanel):
+    class BoundPanel(BoundToPublished):
         template_name = "interact/admin/quiz_panel.html"
-
-        def is_shown(self):
-            return bool(self.instance.pk and self.instance.live)
 
 
 def _number(label, least: int, most: int, help_text="", **options) -> models.PositiveSmallIntegerField:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
@@ -32,6 +31,7 @@ from unionsite.accounts.changes.queries import (
     why_not_approve,
 )
 from unionsite.accounts.changes.rules import open_offices
+from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 
@@ -173,25 +173,12 @@ def menu_item() -> MenuItem:
     return ChangesMenuItem(TITLE, reverse("changes_admin:index"), name="changes", icon_name="lock-open", order=120)
 
 
-class WaitingPanel(Component):
-    """A panel on the admin's first page with the number of changes that wait for this person's second look."""
-
-    name = "changes_waiting"
-    template_name = "accounts/changes/panel.html"
-    order = 45
-
-    def __init__(self, count: int):
-        self.count = count
-
-    def get_context_data(self, parent_context):
-        return {"count": self.count}
-
-
 def add_panel(request, panels):
+    """Show how many changes wait for this person's second look."""
     user = request.user
     if not may_open_changes(user):
         return
     offices = offices_of(user)
     count = sum(row_of(change, user, offices).is_mine for change in changes_shown_to(user, is_proposed=True))
     if count:
-        panels.append(WaitingPanel(count))
+        panels.append(HomePanel("changes_waiting", "accounts/changes/panel.html", 45, count=count))

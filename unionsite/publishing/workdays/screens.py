@@ -16,13 +16,13 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FactColumn, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
@@ -237,23 +237,9 @@ class WorkdayViewSet(ListViewSet):
 workdays = WorkdayViewSet(NAME)
 
 
-class TableNotice(Component):
-    """The notice on the admin's first page that a year is missing from the table."""
-
-    name = "workday_table"
-    order = 10
-    template_name = "publishing/workdays/_notice.html"
-
-    def __init__(self, gap):
-        self.gap = gap
-
-    def get_context_data(self, parent_context):
-        return {"gap": self.gap}
-
-
 def add_notice(request, panels) -> None:
     """Add the notice for people who keep the table, when a year is missing; costs no query."""
     if not may_keep_the_table(request.user):
         return
     if gap := current_calendar().gap(timezone.localdate()):
-        panels.append(TableNotice(gap))
+        panels.append(HomePanel("workday_table", "publishing/workdays/_notice.html", 10, gap=gap))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.components import Component
 
+from unionsite.core.panels import HomePanel
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telling
 from unionsite.oversight.duties import rules
@@ -139,21 +139,8 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
         return self.render_to_response(self.get_context_data(secret_address=address))
 
 
-class UnreadPanel(Component):
-    """A panel on the admin's first page with the rules that this person has not confirmed to have read."""
-
-    name = "duties_unread"
-    template_name = "oversight/duties/panel.html"
-    order = 46
-
-    def __init__(self, unread: list[Duty]):
-        self.unread = unread
-
-    def get_context_data(self, parent_context):
-        return {"unread": self.unread}
-
-
 def add_panel(request, panels):
+    """Show the rules that this person has not confirmed to have read."""
     unread = list(Duty.objects.unread_by(request.user).select_related("edition").order_by("pk"))
     if unread:
-        panels.append(UnreadPanel(unread))
+        panels.append(HomePanel("duties_unread", "oversight/duties/panel.html", 46, unread=unread))

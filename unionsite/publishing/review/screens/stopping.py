@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import Screen
 from unionsite.publishing.review.queries import EMERGENCY, may_withdraw, takedown_people
@@ -139,23 +139,10 @@ class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(people=takedown_people(), **kwargs)
 
 
-class NobodyNotice(Component):
-    """The warning that nobody could take a page down now; shown on the first page to people who can appoint others."""
-
-    name = "takedown_staffing"
-    order = 12
-    template_name = "publishing/desk/_nobody.html"
-
-    def __init__(self, fault: str):
-        self.fault = fault
-
-    def get_context_data(self, parent_context):
-        return {"fault": self.fault}
-
-
 def add_staffing_notice(request, panels) -> None:
+    """Warn people who can appoint others that nobody could take a page down now."""
     if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
-        panels.append(NobodyNotice(fault))
+        panels.append(HomePanel("takedown_staffing", "publishing/desk/_nobody.html", 12, fault=fault))
 
 
 class UserbarItem(BaseItem):
