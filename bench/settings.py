@@ -2,7 +2,7 @@
 
 from whitenoise.compress import Compressor
 
-from unionsite.core.release_files import ReleaseStaticFilesStorage
+from unionsite.core.private_files import ReleaseStaticFilesStorage
 from unionsite.settings.production import *  # noqa: F403
 from unionsite.settings.production import DATABASES, STORAGES
 

@@ -30,9 +30,8 @@ from unionsite.oversight.inspections.models import Checklist
 from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports import services as reports
-from unionsite.oversight.reports.choices import Kind
 from unionsite.oversight.reports.figures import GAP
-from unionsite.oversight.reports.rules import last_ended, previous
+from unionsite.oversight.reports.rules import Kind, last_ended, previous
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.visits.models import PageVisits

@@ -3,7 +3,7 @@
 import json
 
 from unionsite import __version__
-from unionsite.core.release_files import ReleaseStaticFilesStorage
+from unionsite.core.private_files import ReleaseStaticFilesStorage
 
 
 def test_a_newer_release_that_collects_changes_nothing_for_the_former(tmp_path):

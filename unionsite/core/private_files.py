@@ -17,6 +17,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 from django.views.static import serve
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from unionsite import __version__
 
 
 def begin_of_day(moment: datetime) -> float:
@@ -145,3 +148,12 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     # Nothing uploaded may run as a page of this site.
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+class ReleaseStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """A process of the former release goes on with the names it began with, whatever a newer one has collected.
+
+    That holds for one that gunicorn starts again in the meantime and after a return to the former release too.
+    """
+
+    manifest_name = f"staticfiles-{__version__}.json"

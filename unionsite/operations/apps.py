@@ -13,7 +13,7 @@ class OperationsConfig(AppConfig):
         # Imported here, because models are loaded only now.
         from unionsite.core.health import CHECKS
         from unionsite.operations import receivers  # noqa: F401  (register themselves)
-        from unionsite.operations.alarms.choices import Kind
+        from unionsite.operations.alarms.rules import Kind
         from unionsite.operations.alarms.watching import WATCHED
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
         from unionsite.operations.backups.queries import alarming, check_backups

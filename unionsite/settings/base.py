@@ -237,7 +237,7 @@ STORAGES = {
         "BACKEND": "unionsite.core.buckets.MediaBucket" if S3_SERVER else "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": "media"} if S3_SERVER else {},
     },
-    "staticfiles": {"BACKEND": "unionsite.core.release_files.ReleaseStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "unionsite.core.private_files.ReleaseStaticFilesStorage"},
     "backups": BACKUP_STORAGE,
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -12,8 +12,7 @@ from django.views.generic import TemplateView
 from interact.signups import queries, services
 from interact.signups.choices import SignupState
 from interact.signups.models import Signup
-from interact.signups.screens.base import BelowListMixin, OneSignupMixin
-from interact.signups.staff_forms import DoorForm
+from interact.signups.screens.base import BelowListMixin, DoorForm, OneSignupMixin
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, Screen
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.signups import services
-from interact.signups.screens.base import BelowListMixin, OneSignupMixin
-from interact.signups.staff_forms import AddForm, ReasonForm
+from interact.signups.screens.base import AddForm, BelowListMixin, OneSignupMixin, ReasonForm
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen

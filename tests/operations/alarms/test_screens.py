@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import member
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import tell, well_again
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import settle, tell, well_again
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from unionsite.core.models import JobRun
 from unionsite.core.scheduling import HEARTBEAT, run_due
 from unionsite.core.tasks import draw_pictures
 from unionsite.operations.alarms import watching
-from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.watching import watch
 from unionsite.operations.alarms.watchman import Watchman
 

@@ -12,7 +12,7 @@ from interact.channels.records import Channel
 from tests.interact.submitting import lay_routing, send
 from unionsite.core import measures
 from unionsite.core.models import JobRun
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import tell
 from unionsite.operations.metrics.queries import people_until
 

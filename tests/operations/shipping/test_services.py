@@ -12,8 +12,8 @@ from tests.audit.writing import tamper, write
 from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.services import purge
-from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.shipping import services
 from unionsite.operations.shipping.models import ShippingCursor
 from unionsite.operations.shipping.services import LogChanged, folder, ship_audit_log, ship_to_folder, ship_to_syslog

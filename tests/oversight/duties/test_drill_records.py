@@ -7,8 +7,7 @@ import pytest
 from tests.oversight.conftest import NOW
 from unionsite.oversight.duties.choices import Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
-from unionsite.oversight.duties.services.drills import record_drill
-from unionsite.oversight.duties.services.records import sign
+from unionsite.oversight.duties.services.records import record_drill, sign
 from unionsite.oversight.duties.services.register import lay_usual_duties
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from unionsite.oversight.goals import rules
-from unionsite.oversight.goals.choices import Reminder, State
+from unionsite.oversight.goals.rules import Reminder, State
 
 DUE = date(2026, 6, 30)
 

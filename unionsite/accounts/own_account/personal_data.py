@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
 from unionsite.accounts.people.models import User
-from unionsite.accounts.second_factor.queries import passkeys_of
+from unionsite.accounts.second_factor.models import passkeys_of
 from unionsite.audit.models import AuditEntry
 
 MOST_RECORDS = 1000

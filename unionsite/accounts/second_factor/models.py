@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from unionsite.accounts.choices import LONGEST_CODE_DELAY
+from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_code
 from unionsite.core import sealing
 
@@ -183,3 +185,22 @@ class EnrolmentTicket(HandedCode):
         verbose_name = _("绑定凭证")
         verbose_name_plural = _("绑定凭证")
         ordering = ["-issued_at"]
+
+
+def authenticator_of(user: User) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, confirmed=True).first()
+
+
+def backup_codes_of(user: User) -> BackupCodes | None:
+    return BackupCodes.objects.filter(user=user).first()
+
+
+def backup_codes_left(user: User) -> int:
+    codes = backup_codes_of(user)
+    return codes.codes.filter(used_at=None).count() if codes else 0
+
+
+def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:
+    """Return all passkeys of this person, or only those that are good on `host`."""
+    passkeys = Passkey.objects.filter(user=user, confirmed=True)
+    return passkeys if host is None else passkeys.filter(host=host)

@@ -29,8 +29,11 @@ from unionsite.accounts.second_factor.models import (
     EnrolmentTicket,
     Passkey,
     ThrottledDevice,
+    authenticator_of,
+    backup_codes_left,
+    backup_codes_of,
+    passkeys_of,
 )
-from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES, PASSKEY_FAILURES
 from unionsite.accounts.second_factor.webauthn import NoProof, Place
 from unionsite.audit import services as audit

@@ -13,7 +13,7 @@ from unionsite.accounts.changes.choices import AccountChange, Office, State
 from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
-from unionsite.accounts.second_factor.queries import authenticator_of, passkeys_of
+from unionsite.accounts.second_factor.models import authenticator_of, passkeys_of
 from unionsite.accounts.second_factor.services import make_ticket
 from unionsite.accounts.sign_in.services import end_sessions, remember_password
 from unionsite.accounts.staff import services

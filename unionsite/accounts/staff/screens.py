@@ -28,8 +28,7 @@ from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import StaffSession, User
-from unionsite.accounts.second_factor.models import Authenticator
-from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, passkeys_of
+from unionsite.accounts.second_factor.models import Authenticator, authenticator_of, backup_codes_left, passkeys_of
 from unionsite.accounts.sign_in.services import end_sessions
 from unionsite.accounts.staff import services
 from unionsite.accounts.staff.forms import ReasonForm, RoleGroupForm, StaffCreationForm, StaffEditForm

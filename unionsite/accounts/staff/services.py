@@ -24,8 +24,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.people import mails, queries, rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.second_factor.models import Authenticator, BackupCodes
-from unionsite.accounts.second_factor.queries import authenticator_of
+from unionsite.accounts.second_factor.models import Authenticator, BackupCodes, authenticator_of
 from unionsite.accounts.second_factor.services import delete_devices, make_ticket
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWORD_FAILURES
 from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 
 
 class Alarm(models.Model):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionsite.core.panels import HomePanel
-from unionsite.operations.alarms.choices import VIEW
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import VIEW
 
 MOST_SHOWN = 20
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from unionsite.core.mails import send
 from unionsite.operations.alarms import rules
-from unionsite.operations.alarms.choices import TOLD_AGAIN, WELL_AFTER
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import TOLD_AGAIN, WELL_AFTER
 
 logger = logging.getLogger(__name__)
 MOST_CHARACTERS = 4000

@@ -22,7 +22,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.health import check_cache
 from unionsite.operations.alarms import readings, rules
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import settle
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.scheduling import HEARTBEAT
 from unionsite.operations.alarms import rules
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import tell
 
 logger = logging.getLogger(__name__)

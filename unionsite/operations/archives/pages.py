@@ -11,7 +11,7 @@ from wagtail.models import Page, ReferenceIndex
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.core.queries import locales
 from unionsite.core.querysets import PublicPageQuerySet
-from unionsite.operations.archives.choices import BATCH
+from unionsite.operations.archives.catalogue import BATCH
 from unionsite.publishing.ledger.models import Release, base_content_type
 
 # Of the version that readers do not see yet, and of the program's own work.

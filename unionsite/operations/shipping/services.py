@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import settle
 from unionsite.operations.shipping import syslog
 from unionsite.operations.shipping.folder import Folder

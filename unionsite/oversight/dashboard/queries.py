@@ -29,13 +29,13 @@ from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import tally_for, time_to_repair
 from unionsite.oversight.freshness.queries import tally_for as plans_for
-from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.models import Task
+from unionsite.oversight.goals.rules import EDIT as EDIT_GOALS
 from unionsite.oversight.health.choices import VIEW as VIEW_HEALTH
 from unionsite.oversight.incidents.choices import VIEW as VIEW_INCIDENTS
 from unionsite.oversight.incidents.models import Incident
-from unionsite.oversight.reports.choices import VIEW as VIEW_REPORTS
 from unionsite.oversight.reports.models import Report
+from unionsite.oversight.reports.rules import VIEW as VIEW_REPORTS
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
 from unionsite.oversight.scores.queries import unfrozen_periods, waiting_objections
 from unionsite.publishing.contributions.choices import Standing

@@ -17,8 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from unionsite.oversight.findings.models import department_field, person_field
-from unionsite.oversight.goals.choices import FIRST_YEAR, LAST_YEAR, State
-from unionsite.oversight.goals.rules import Standing, state_of
+from unionsite.oversight.goals.rules import FIRST_YEAR, LAST_YEAR, Standing, State, state_of
 
 
 class TaskQuerySet(QuerySet):

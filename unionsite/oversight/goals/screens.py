@@ -30,8 +30,8 @@ from unionsite.core.screens import (
     TagsColumn,
 )
 from unionsite.oversight.goals import rules, services
-from unionsite.oversight.goals.choices import EDIT, State
 from unionsite.oversight.goals.models import Goal, Task
+from unionsite.oversight.goals.rules import EDIT, State
 
 
 class ProgressForm(forms.Form):

@@ -16,8 +16,8 @@ from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.goals import rules
-from unionsite.oversight.goals.choices import EDIT, Reminder
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
+from unionsite.oversight.goals.rules import EDIT, Reminder
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.models import PiecePage
 from unionsite.oversight.reports import rules
-from unionsite.oversight.reports.choices import Kind, State
+from unionsite.oversight.reports.rules import Kind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
 from unionsite.oversight.scores.rules import Span

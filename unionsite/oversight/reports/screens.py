@@ -34,8 +34,8 @@ from unionsite.core.screens import (
 )
 from unionsite.core.spreadsheets import XLSX, to_save
 from unionsite.oversight.reports import pages, services
-from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
 from unionsite.oversight.reports.models import Report
+from unionsite.oversight.reports.rules import HANDLE, VIEW, Kind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.forms import PeriodForm
 

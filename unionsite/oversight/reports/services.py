@@ -24,10 +24,10 @@ from unionsite.core.mails import send, staff_address
 from unionsite.core.models import PiecePage
 from unionsite.core.refusals import Refused
 from unionsite.oversight.reports import pages, rules
-from unionsite.oversight.reports.choices import LENGTHS, Kind, State
 from unionsite.oversight.reports.figures import Part
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.parts import parts_of
+from unionsite.oversight.reports.rules import LENGTHS, Kind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
 from unionsite.oversight.scores.queries import faults_of

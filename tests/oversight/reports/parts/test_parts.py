@@ -16,9 +16,9 @@ from unionsite.core import generation
 from unionsite.core.charts import MAX_ROWS, MAX_SERIES
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.services import lay_plans
-from unionsite.oversight.reports.choices import LENGTHS, Kind
 from unionsite.oversight.reports.pages import blocks_of, parts_on
 from unionsite.oversight.reports.parts import parts_of
+from unionsite.oversight.reports.rules import LENGTHS, Kind
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.publishing.models import Platform, PlatformPost

@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django_otp.oath import TOTP
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.second_factor.models import DIGITS, STEP_SECONDS
-from unionsite.accounts.second_factor.queries import authenticator_of
+from unionsite.accounts.second_factor.models import DIGITS, STEP_SECONDS, authenticator_of
 
 
 class Command(BaseCommand):

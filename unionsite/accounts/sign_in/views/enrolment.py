@@ -13,8 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from unionsite.accounts.people import mails
-from unionsite.accounts.second_factor.models import Authenticator, EnrolmentTicket
-from unionsite.accounts.second_factor.queries import authenticator_of
+from unionsite.accounts.second_factor.models import Authenticator, EnrolmentTicket, authenticator_of
 from unionsite.accounts.second_factor.services import confirm_enrolment, find_ticket, make_backup_codes, start_enrolment
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging

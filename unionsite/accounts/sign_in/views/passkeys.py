@@ -16,7 +16,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from unionsite.accounts.choices import MOST_PASSKEYS
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor import known_browsers, services, webauthn
-from unionsite.accounts.second_factor.queries import passkeys_of
+from unionsite.accounts.second_factor.models import passkeys_of
 from unionsite.accounts.second_factor.webauthn import NoProof
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms import (

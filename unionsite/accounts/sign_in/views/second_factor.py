@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from wagtail.admin.views.account import AccountView, ChangePasswordPanel, NameEmailSettingsPanel
 
 from unionsite.accounts.second_factor import webauthn
-from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
+from unionsite.accounts.second_factor.models import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
 from unionsite.accounts.second_factor.services import make_backup_codes, remove_devices, try_code
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms import WRONG_CODE, AnswerForm, CodeForm, NewPasswordForm

@@ -23,7 +23,7 @@ from django.views.generic import FormView
 from wagtail.admin.views.account import LogoutView
 
 from unionsite.accounts.second_factor import webauthn
-from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
+from unionsite.accounts.second_factor.models import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
 from unionsite.accounts.second_factor.services import try_backup_code, try_code
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging

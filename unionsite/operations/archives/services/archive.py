@@ -20,8 +20,7 @@ from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
-from unionsite.operations.archives.catalogue import described, xml_entry
-from unionsite.operations.archives.choices import COLUMNS, LIST, LIST_PAGES
+from unionsite.operations.archives.catalogue import COLUMNS, LIST, LIST_PAGES, described, xml_entry
 from unionsite.operations.archives.warc import Kept, Warc
 from unionsite.operations.reader.asking import ROBOTS, SITE_MAP, AnonymousReader, public_addresses
 from unionsite.operations.reader.markup import read_markup

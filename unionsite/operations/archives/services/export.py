@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.querysets import in_chunks
 from unionsite.operations.archives import cases
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
-from unionsite.operations.archives.choices import BATCH
+from unionsite.operations.archives.catalogue import BATCH
 from unionsite.operations.archives.pages import FILE_MODELS, published_batches
 from unionsite.operations.archives.tables import tables
 from unionsite.operations.reader.asking import AnonymousReader

@@ -5,8 +5,8 @@ from django.core.management import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
-from unionsite.operations.alarms.choices import TOLD_AGAIN, Kind
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.alarms.rules import TOLD_AGAIN, Kind
 from unionsite.operations.alarms.services import tell, tell_of
 
 

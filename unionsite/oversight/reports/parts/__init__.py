@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import translation
 
-from unionsite.oversight.reports.choices import Kind
 from unionsite.oversight.reports.figures import Part, Reader
 from unionsite.oversight.reports.parts import asking, keeping, scoring, watching, writing
+from unionsite.oversight.reports.rules import Kind
 from unionsite.oversight.scores.rules import Span
 
 READERS: dict[str, tuple[Reader, ...]] = {
