@@ -1,4 +1,4 @@
-"""Composed reads of the home app: the front page and the footer."""
+"""Composed reads of the home app: the front page with its law of the week, and the footer."""
 
 from __future__ import annotations
 

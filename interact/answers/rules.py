@@ -1,4 +1,4 @@
-"""Pure rules of published answers: what belongs to 您说了，我们做了, and what is missing of it."""
+"""Published answers, pure: what they may say of how things stand, what belongs to 您说了，我们做了, what is missing."""
 
 from __future__ import annotations
 

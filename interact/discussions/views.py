@@ -1,4 +1,4 @@
-"""Public HTTP of a discussion: reading, sending, withdrawing, reporting."""
+"""Public HTTP of a discussion: reading, sending, withdrawing, reporting; one's own posts."""
 
 from __future__ import annotations
 

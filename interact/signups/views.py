@@ -1,4 +1,4 @@
-"""Public HTTP of a sign-up: the page in its phase, signing up, changing, cancelling."""
+"""Public HTTP of a sign-up: the page in its phase, signing up, changing, cancelling; one's own sign-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pure rules of voting: which ballots are valid, and how each way of voting is counted."""
+"""Pure rules of voting: the ways, which ballots are valid, how each way is counted, when results are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that the site asks of itself, inside this process and without a network."""
+"""Requests that the site asks of itself inside this process, as those that warm up a server before it forks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls functions of an app above by their dotted path instead of an import, because imports only go down the house."""
+"""Names of what stands above, because imports only go down: functions by dotted path, lists of names by owner."""
 
 from __future__ import annotations
 

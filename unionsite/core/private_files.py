@@ -1,4 +1,4 @@
-"""Storage for files that no web server hands out, and the folders of uploads that it may hand out."""
+"""Storage for files that no web server hands out, its folders that it may, and each release's list of static files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chainable filters of pages and of the rows of their lists."""
+"""Chainable filters of pages and of the rows of their lists; tables of any length read in parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to an activity besides its text: who took part, how satisfied they are, what was done with it."""
+"""What happens to an activity besides its text, with its filters: who took part, how satisfied, what was done."""
 
 from __future__ import annotations
 

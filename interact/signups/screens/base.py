@@ -1,4 +1,4 @@
-"""What the organiser's screens share: who may enter, the way back, and how other screens lead to the list."""
+"""What the organiser's screens share: who may enter, the way back, how other screens lead to the list, the forms."""
 
 from __future__ import annotations
 

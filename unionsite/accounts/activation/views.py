@@ -1,4 +1,4 @@
-"""Public pages by which employees get a password: activation with a code, and a link by mail when it is lost."""
+"""Public pages and forms by which employees get a password: activation with a code, a link by mail when it is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may come in by the company's identity, and which way in is offered first. Pure: facts are passed in."""
+"""Who may come in by the company's identity, which way is offered first, what is told who does not get in. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When something is wrong enough to tell somebody."""
+"""What may be wrong with the installation, in words, and when it is wrong enough to tell somebody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of an archive: a row for each page, with the metadata that archives ask for."""
+"""The catalogue of an archive: a row for each page with what archives ask for; how far archive and export go."""
 
 from __future__ import annotations
 

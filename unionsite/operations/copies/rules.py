@@ -1,4 +1,4 @@
-"""Where an address lies in the copy, and when a new round is due. Pure."""
+"""How much of the site the copy holds, where an address lies in it, and when a new round is due. Pure."""
 
 from __future__ import annotations
 

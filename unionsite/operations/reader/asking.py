@@ -1,4 +1,4 @@
-"""Asks the site for an address through all of its middleware, as somebody who is not signed in and keeps no cookie."""
+"""Asks the site for an address through all of its middleware, as a stranger; which pages are public."""
 
 from __future__ import annotations
 

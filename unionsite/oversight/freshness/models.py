@@ -1,4 +1,4 @@
-"""How often a section, or a kind of piece in it, should be updated."""
+"""How often a section, or a kind of piece in it, should be updated; the pages that count as updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a task, who reports on it, and which reminder is due (S-2.1). Pure: today is passed in."""
+"""Rights on goals, the state of a task, who reports on it, which reminder is due (S-2.1). Pure: today is passed in."""
 
 from __future__ import annotations
 

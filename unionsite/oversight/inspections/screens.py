@@ -1,4 +1,4 @@
-"""监督检查: the list, beginning one, judging its items, its results; and the checklists."""
+"""监督检查: the list, beginning one, the form for judging its items, its results; and the checklists."""
 
 from __future__ import annotations
 

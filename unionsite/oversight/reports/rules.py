@@ -1,4 +1,4 @@
-"""Which periods a report speaks of, and when it is due. Pure: today is passed in."""
+"""The kinds of reports, which periods they speak of, and when it is due. Pure: today is passed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which requests count as a view. Pure."""
+"""Which requests count as a view, where they came from, who sees the figures and how long days are kept. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads of when pieces were published, compared with the day of their event."""
+"""Reads of when pieces were published, compared with the day of their event; the check of `EVENT_DATES`."""
 
 from __future__ import annotations
 
