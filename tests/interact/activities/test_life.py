@@ -284,6 +284,9 @@ class TestAfterTheEnd:
                 client.get("/admin/activities/")
             for number in range(3):
                 a_vote(tree, title=f"投票{number}", publicity=vote.publicity)
+        found = client.get("/admin/activities/", {"q": "投票1"}).text
+        assert "投票1" in found
+        assert "投票2" not in found
 
 
 class TestSatisfaction:
