@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from home.people.choices import Kind
 from home.people.queries import address_of, days_from
+from home.people.rules import Kind
 from interact.channels.records import CHANNELS
 from interact.models import ActivityIndexPage, AnswerIndexPage, InteractIndexPage
 from interact.ways_in import tools
