@@ -14,6 +14,7 @@ from tests.factories import (
     TABLE,
     DocumentFactory,
     ImageFactory,
+    InfoPageFactory,
     NewsPageFactory,
     PlainPageFactory,
     items,
@@ -92,9 +93,47 @@ def test_a_table_with_empty_cells_and_odd_words(client, tree):
     assert "1,234,567.89" in html
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "style"),
+    [
+        (("部门", "本季度篇数", "上季度篇数"), ("一个名字很长很长的部门", 402, 11), "data"),
+        (("部门", "本季度篇数", "上季度篇数", "增减"), ("机加车间", 3, 0, 3), "data data--snug"),
+        (("渠道", "收到", "已答复", "按时答复", "办结", "在办"), ("意见建议", 1, 2, 3, 4, 5), "data data--wide"),
+        (
+            ("部门", "做了什么", "谁做的", "结果"),
+            ("机加车间", "整改了通道", "张师傅和班组", "已经完成"),
+            "data data--wide",
+        ),
+    ],
+)
+def test_a_table_stays_one_on_a_phone_where_its_columns_fit(client, tree, heads, row, style):
+    kinds = ["number" if isinstance(value, int) else "text" for value in row]
+    columns = [{"type": kind, "heading": head} for kind, head in zip(kinds, heads, strict=True)]
+    html = shown(client, tree.home, ("table", {"caption": "", "columns": columns, "rows": [{"values": list(row)}]}))
+    assert f'<table class="{style}"' in html
+
+
+def test_a_report_folds_parts_tables_and_rows_without_a_figure(client, tree):
+    empty = [{"values": ["休息日", 0]}, {"values": ["节日", None]}]
+    tables = [("table", {**TABLE, "rows": rows}) for rows in (TABLE["rows"][:1] + empty, empty)]
+    heads = [("heading", {"text": f"第{number}部分", "level": "h2"}) for number in range(5)]
+    page = InfoPageFactory(parent=tree.info, kind="disclosure", body=story(heads[0], *tables, *heads[1:]))
+    html = client.get(page.url).text
+    assert "另有2行没有数字" in html
+    assert html.count("（没有数字）") == 1
+    # All of it is there, and the first part is open.
+    assert html.count('<th scope="row">') == 5
+    assert html.count("section-fold") == 4
+    assert "<h2>第0部分</h2>" in html.partition("section-fold")[0]
+    page = InfoPageFactory(parent=tree.info, kind="notice", body=story(heads[0], *tables, *heads[1:]))
+    assert "-fold" not in client.get(page.url).text
+
+
 def test_a_chart_is_drawn_and_its_table_is_there_for_paper_and_readers(client, tree):
     html = shown(client, tree.home, ("chart", {"kind": "bar", "unit": "倍", "data": TABLE}))
-    assert html.count("<rect") == 2
+    # Once for a wide screen, once for a phone.
+    assert html.count("<rect") == 4
+    assert html.index("chart__wide") < html.index("chart__phone")
     assert 'role="img"' in html
     assert "（单位：倍）" in html
     assert "<details" in html

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unionsite.core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, draw_chart, nice_step, written
+from unionsite.core.charts import BOTTOM, HEIGHT, LEFT, PHONE, RIGHT, TOP, WIDTH, draw_chart, nice_step, written
 
 pytestmark = pytest.mark.once
 
@@ -109,3 +109,26 @@ def test_everything_stays_inside_the_drawing(numbers, kind):
         assert mark.height >= 0
         assert LEFT - 1 <= mark.x <= WIDTH - RIGHT + 1
     assert 2 <= len(chart.gridlines) <= 12
+
+
+LONG_NAMES = tuple(
+    [name, 3] for name in ("工作动态栏目", "权益保障栏目", "交流互动栏目", "企业文化栏目", "其他资讯栏目")
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_sloping"),
+    [(LONG_NAMES, True), ((["7月", 1], ["8月", 2], ["9月", 4]), False), ((["很长很长的名称", 1],), False)],
+)
+def test_on_a_phone_long_names_slope_and_nothing_leaves_the_drawing(rows, is_sloping):
+    chart = draw_chart(table(*rows), "bar", PHONE)
+    assert chart.is_sloping == is_sloping
+    assert chart.says_values
+    assert chart.baseline < chart.foot < chart.frame.height
+    assert all(PHONE.left <= mark.x <= mark.x + mark.width <= chart.right for mark in chart.series[0].marks)
+    # Beside each other on a wide screen.
+    assert not draw_chart(table(*rows), "bar").is_sloping
+
+
+def test_where_bars_are_narrow_no_numbers_stand_on_them():
+    assert not draw_chart(table(*([f"{number}日", number] for number in range(24))), "bar", PHONE).says_values

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_SERIES = 4
 MAX_ROWS = 24
 # In units of the drawing; CSS scales it to the column.
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 24, 44
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The drawing and what its edges are kept free for; `em` is how wide a 汉字 of its labels is."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    bottom: int = BOTTOM
+    em: int = 15
+
+
+# As wide as the column of a phone, so that nothing is scaled and words keep their size.
+PHONE = Frame(width=342, height=260, left=34, right=4, bottom=30, em=12)
+# The template cuts longer labels.
+LABEL_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -40,10 +58,22 @@ class Chart:
     gridlines: tuple[tuple[float, str], ...]
     labels: tuple[tuple[float, str], ...]
     baseline: float
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
+    frame: Frame
+    is_sloping: bool
+
+    @property
+    def right(self) -> int:
+        return self.frame.width - self.frame.right
+
+    @property
+    def foot(self) -> int:
+        """Return where the labels stand."""
+        return self.frame.height - (self.frame.bottom - 14 if self.is_sloping else 16)
+
+    @property
+    def says_values(self) -> bool:
+        """Whether numbers stand at the marks: of one series, where there is room for them."""
+        return len(self.series) == 1 and len(self.labels) * 2 * self.frame.em <= self.right - self.frame.left
 
 
 def nice_step(span: float) -> float:
@@ -68,15 +98,17 @@ class Scale:
     low: float
     high: float
     step: float
+    span: int
 
     @classmethod
-    def of(cls, values: list[float]) -> Scale:
+    def of(cls, values: list[float], frame: Frame) -> Scale:
         low, high = min(0.0, *values), max(0.0, *values)
         step = nice_step(high - low)
-        return cls(math.floor(low / step) * step, math.ceil(high / step) * step or step, step)
+        span = frame.height - TOP - frame.bottom
+        return cls(math.floor(low / step) * step, math.ceil(high / step) * step or step, step, span)
 
     def y(self, value: float) -> float:
-        return round(TOP + (self.high - value) * (HEIGHT - TOP - BOTTOM) / (self.high - self.low), 1)
+        return round(TOP + (self.high - value) * self.span / (self.high - self.low), 1)
 
     @property
     def gridlines(self) -> tuple[tuple[float, str], ...]:
@@ -85,22 +117,27 @@ class Scale:
         return tuple((self.y(value), written(value)) for value in values)
 
 
-def draw_chart(table, kind: str) -> Chart | None:
+def draw_chart(table, kind: str, frame: Frame | None = None) -> Chart | None:
     """Return the chart of a typed table whose first column names the rows; None when there is no number to draw."""
+    frame = frame or Frame()
     rows = [row["values"] for row in table.row_data][:MAX_ROWS]
     numeric = [i for i in range(1, len(table.columns)) if any(isinstance(row[i], int | float) for row in rows)]
     numeric = numeric[:MAX_SERIES]
     values = [float(row[i]) for row in rows for i in numeric if isinstance(row[i], int | float)]
     if not values:
         return None
-    scale = Scale.of(values)
-    slot = (WIDTH - LEFT - RIGHT) / len(rows)
+    slot = (frame.width - frame.left - frame.right) / len(rows)
+    longest = min(max(len(str(row[0])) for row in rows), LABEL_LENGTH) * frame.em
+    # On a phone labels that do not fit side by side slope upwards to their bars.
+    if is_sloping := frame is PHONE and longest > slot:
+        frame = replace(frame, bottom=28 + round(longest * 0.77))
+    scale = Scale.of(values, frame)
     bar = min(48.0, slot * 0.72 / len(numeric))
     series = []
     for order, column in enumerate(numeric):
         shift = (order - len(numeric) / 2) * bar
         marks = tuple(
-            draw_mark(scale, row[column], LEFT + slot * (index + 0.5), shift, bar, kind, str(row[0]))
+            draw_mark(scale, row[column], frame.left + slot * (index + 0.5), shift, bar, kind, str(row[0]))
             for index, row in enumerate(rows)
             if isinstance(row[column], int | float)
         )
@@ -110,8 +147,10 @@ def draw_chart(table, kind: str) -> Chart | None:
         kind=kind,
         series=tuple(series),
         gridlines=scale.gridlines,
-        labels=tuple((round(LEFT + slot * (i + 0.5), 1), str(row[0])) for i, row in enumerate(rows)),
+        labels=tuple((round(frame.left + slot * (i + 0.5), 1), str(row[0])) for i, row in enumerate(rows)),
         baseline=scale.y(0),
+        frame=frame,
+        is_sloping=is_sloping,
     )
 
 

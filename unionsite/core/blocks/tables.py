@@ -12,7 +12,7 @@ from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
 from wagtail_localize.segments import StringSegmentValue
 
-from unionsite.core.charts import draw_chart
+from unionsite.core.charts import PHONE, draw_chart
 
 
 class NumberBlock(blocks.FloatBlock):
@@ -136,6 +136,7 @@ class ChartBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         context["chart"] = draw_chart(value["data"], value["kind"])
+        context["on_phone"] = draw_chart(value["data"], value["kind"], PHONE)
         return context
 
     class Meta:

@@ -25,8 +25,10 @@ register = template.Library()
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
 register.filter("moment", moment)
 
-# Columns of a table that fit beside each other on a phone.
-FITTING_COLUMNS = 3
+# Columns of a table that fit beside each other on a phone whatever stands in them, and how many 汉字 do.
+FITTING_COLUMNS, FITTING_WIDTH = 3, 22
+# From how many parts on a report is folded on a phone.
+LONG_REPORT = 5
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
 ICONS = {
     "home": "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
@@ -145,7 +147,20 @@ def page_numbers(page) -> list:
 @register.filter
 def is_wide(table) -> bool:
     """Whether a phone shows each row of a table as a list, as its columns do not fit beside each other."""
-    return len(table.columns) > FITTING_COLUMNS
+    if len(table.columns) <= FITTING_COLUMNS:
+        return False
+    columns = zip(*([str(cell) for cell in row["values"]] for row in table.row_data), strict=False)
+    # Headings break, long cells too, numbers do not; what stands between two columns is as wide as one more.
+    widths = [
+        max(min(len(column["heading"]), 3), min(max(map(_width, cells)), 5)) + 1
+        for column, cells in zip(table.columns, columns, strict=False)
+    ]
+    return sum(widths) > FITTING_WIDTH
+
+
+def _width(text: str) -> float:
+    """Return about how many 汉字 take as much room as this text."""
+    return sum(1 if ord(character) > 0x2E7F else 0.6 for character in text)
 
 
 @register.filter
@@ -153,6 +168,29 @@ def rows_with_headings(table) -> list[list[tuple]]:
     """Return the rows of a table as (heading of the column, cell)."""
     headings = [column["heading"] for column in table.columns]
     return [list(zip(headings, row, strict=False)) for row in table.rows]
+
+
+@register.filter
+def sections(story) -> list[tuple]:
+    """Return (heading, blocks) for each part of a text that a first-level heading begins; None before the first one."""
+    found: list[tuple] = [(None, [])]
+    for block in story:
+        if block.block_type == "heading" and block.value["level"] == "h2":
+            found.append((block, []))
+        else:
+            found[-1][1].append(block)
+    return found if len(found) > LONG_REPORT else [(None, list(story))]
+
+
+@register.filter
+def told(rows: list[list[tuple]]) -> list[list[tuple]]:
+    """Return those of `rows_with_headings` that tell anything: not only zeros, dashes and empty cells."""
+    return [row for row in rows if any(cell.value not in (0, None, "", "0", "—") for _heading, cell in row[1:])]
+
+
+@register.filter
+def untold(rows: list[list[tuple]]) -> list[list[tuple]]:
+    return [row for row in rows if not told([row])]
 
 
 @register.filter
