@@ -22,7 +22,7 @@ PUBLICITY = "winter-activities-2026"
 DAY = timedelta(days=1)
 # (name, words); invented people of the demo company.
 COLLEAGUES = (
-    ("何立新（铸造车间）", "造型工，26年没有出过一次安全事故，带出徒弟11名，牵头改进的浇注挡板让现场温度降了6度。"),
+    ("何立新（铸造车间）", "造型工，17年没有出过一次安全事故，带出徒弟11名，牵头改进的浇注挡板让现场温度降了6度。"),
     ("郑春燕（质量部）", "检验员，三年查出批量隐患17起，自编的“三看两摸”检验口诀在全公司推广。"),
     ("马骁（设备动力部）", "电工，汛期连续值守41小时抢修水泵，业余义务给独居老职工检修线路。"),
     ("宋雨桐（研发中心）", "工程师，主持的轻量化吊具项目节约钢材12%，发起“师徒夜校”，每周讲一课。"),
@@ -83,7 +83,7 @@ def add_open_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         Candidate(name=name, words=rich_text(words), locale=demo.home.locale, sort_order=order)
         for order, (name, words) in enumerate(COLLEAGUES)
     ]
-    vote = lay(demo, page, now - 4 * DAY)
+    vote = lay(demo, page, now - 4 * DAY + timedelta(hours=7, minutes=5))
     chance = random.Random("colleague")  # noqa: S311  (the same demo everywhere, no secret)
     for number, person in enumerate(voters(demo)[:8]):
         cast_ballot(vote=vote, person=person, choices=chance.sample(range(1, 6), 3), receipt=f"DEMO-{number}", now=now)
@@ -97,15 +97,15 @@ def add_closed_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         intro=rich_text("三种样衣在职工之家展示过两周，面料和防护等级都一样，不同的是颜色和式样。"),
         rules_text=rich_text("每人选一种，得票最多的一种作为明年的款式。截止后公布结果。"),
         publicity=publicity,
-        opens_at=now - 8 * DAY,
-        closes_at=now - 2 * DAY,
+        opens_at=now - 8 * DAY + timedelta(minutes=30),
+        closes_at=now - 3 * DAY + timedelta(hours=10),
         voting_method=Method.SINGLE,
         result_rule=ResultRule.AT_CLOSE,
     )
     page.candidates = [
         Candidate(name=name, locale=demo.home.locale, sort_order=order) for order, name in enumerate(CLOTHES)
     ]
-    vote = lay(demo, page, now - 9 * DAY)
+    vote = lay(demo, page, now - 9 * DAY + timedelta(hours=2, minutes=20))
     for number, person in enumerate(voters(demo)):
         cast_ballot(
             vote=vote, person=person, choices=[(1, 2, 2, 3, 2)[number % 5]], receipt=f"C-{number}", now=now - 5 * DAY
@@ -115,4 +115,4 @@ def add_closed_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
     count_closed(now)
     vote.conclusion = rich_text("藏蓝色分体款得票最多，公司工会已向公司提出采购建议，综合管理部答复明年3月底前换发。")
     vote.lessons = rich_text("样衣只在职工之家展示，夜班职工看得少，下次在食堂门口再摆一处。")
-    publish(demo, vote, now - DAY)
+    publish(demo, vote, now - DAY + timedelta(minutes=35))

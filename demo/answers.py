@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo.texts import CONTENT, block, citation_value, pair_words, table_value
+from demo.story import CONTENT, last_workday, read
+from demo.texts import block, citation_value, pair_words, table_value
 from demo.writing import Demo, pass_review, publish, set_dates
 from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
@@ -17,23 +18,22 @@ from unionsite.core.translations import translate_page
 PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
 # Who answers for them all.
 DEPARTMENT = "综合管理部"
-# So many are published each day, the last so many days ago.
-A_DAY, LAST_DAYS_AGO = 2, 5
+# The last ones were published so many working days ago.
+LAST_DAYS_AGO = 4
 # The three below the search of the front page.
 EVERYDAY = ("overtime-pay", "annual-leave", "commuting-injury")
 
 
 def read_answers() -> list[dict[str, Any]]:
-    return tomllib.loads((CONTENT / "answers.toml").read_text("utf-8"))["answers"]
+    return read(CONTENT / "answers.toml")["answers"]
 
 
 def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> None:
     index = RightsAnswerIndexPage.objects.get(locale=demo.home.locale)
     department = Department.objects.get(name=DEPARTMENT)
-    for place, row in enumerate(answers):
+    for when, row in zip(moments(len(answers), now), answers, strict=True):
         page = build_answer(demo, row, department)
         index.add_child(instance=page)
-        when = now - timedelta(days=LAST_DAYS_AGO + (len(answers) - 1 - place) // A_DAY)
         publish(demo, page, when)
         if english := row.get("en"):
             wordings = {"\n".join(row["wordings"]): "\n".join(english["wordings"])}
@@ -41,6 +41,17 @@ def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> 
             translated = translate_page(page, locale=demo.english, texts=texts, user=demo.people["editor"]).specific
             pass_review(demo, translated)
             set_dates(translated, when)
+
+
+def moments(number: int, now: datetime) -> list[datetime]:
+    """Return when so many answers were published, the oldest first: one to four on a working day."""
+    chance = random.Random("answers")  # noqa: S311  (the same demo everywhere, no secret)
+    found, ago = [], LAST_DAYS_AGO
+    while len(found) < number:
+        day = last_workday(now - timedelta(days=1), ago).replace(hour=9, minute=0, second=0, microsecond=0)
+        found += [day + timedelta(minutes=chance.randrange(490)) for _answer in range(chance.randrange(1, 5))]
+        ago += 1
+    return sorted(found[:number])
 
 
 def choose_questions(demo: Demo) -> None:

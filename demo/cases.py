@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from demo.material import picture_of
+from demo.story import read
 from demo.writing import Demo, publish
 from home.services.channels import set_up_channels
 from interact.answers import services as answers_services
@@ -49,7 +49,7 @@ BEGINS, BETWEEN = time(8, 50), timedelta(minutes=47)
 
 def read_cases() -> list[dict[str, Any]]:
     """Return the cases, oldest first. Raises ValueError for a repeated key."""
-    cases = tomllib.loads(CASES.read_text("utf-8"))["cases"]
+    cases = read(CASES)["cases"]
     keys = [case["key"] for case in cases]
     if len(keys) != len(set(keys)):
         raise ValueError(f"repeated keys: {sorted({key for key in keys if keys.count(key) > 1})}")

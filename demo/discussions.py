@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 from wagtail.models import Page
 
+from demo.story import STORY
 from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.activities.models.pages import ActivityIndexPage
@@ -52,37 +54,40 @@ REFUSED = ("duty", "老沈", "全体职工注意了，本人低价出售饭卡�
 def add_discussion(demo: Demo, publicity: PiecePage, now: datetime) -> DiscussionPage:
     """Lay a discussion that has run for two days and goes on for a week, announced by `publicity`, and return it."""
     section = Page.objects.descendant_of(demo.home).type(ActivityIndexPage).get().specific
+    opens_at = (now - SPOKEN_FOR).replace(hour=9, minute=30, second=0, microsecond=0)
+    opens_at -= timedelta(days=opens_at > now - SPOKEN_FOR)
     page = DiscussionPage(
         title="食堂怎样办得更好，请您说一说",
         slug="canteen-talk",
         summary="菜品、价格、夜宵、排队：对食堂有什么想法，欢迎用昵称说出来，也可以向主持人提问。",
         intro=rich_text("食堂是大家每天都要去的地方。这次讨论的意见由工会整理，送后勤部逐条答复，结果在本页公布。"),
         rules_text=rich_text("一事一议，实事求是。不写他人姓名和电话，不发广告。发言审核后公开，只显示昵称。"),
-        opens_at=now - SPOKEN_FOR,
-        closes_at=now + timedelta(days=7),
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=9, hours=8),
         in_charge=demo.people["editor"],
         publicity=publicity,
         host=demo.people["final"],
         host_name=demo.people["final"].name,
-        host_post="工会副主席",
+        host_post=STORY["chair"]["duty"],
         locale=demo.home.locale,
         owner=demo.people["editor"],
         live=False,
     )
     section.add_child(instance=page)
-    publish(demo, page, now - SPOKEN_FOR)
+    publish(demo, page, opens_at - timedelta(minutes=50))
     page = DiscussionPage.objects.get(pk=page.pk)
     _fill(demo, page, now)
     return page
 
 
 def _fill(demo: Demo, page: DiscussionPage, now: datetime) -> None:
-    step = SPOKEN_FOR / (len(STATEMENTS) + 1)
-    for number, (name, nickname, text) in enumerate(STATEMENTS, start=1):
-        when = now - SPOKEN_FOR + step * number
+    chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
+    span = now - page.opens_at - timedelta(hours=2)
+    moments = sorted(page.opens_at + span * chance.random() for _statement in STATEMENTS)
+    for when, (name, nickname, text) in zip(moments, STATEMENTS, strict=True):
         _publish(demo, _send(demo, page, name, nickname, text, when), when + timedelta(hours=1))
     for number, (name, nickname, text, answer) in enumerate(QUESTIONS, start=1):
-        when = now - SPOKEN_FOR + timedelta(hours=9 * number)
+        when = page.opens_at + timedelta(hours=7 * number, minutes=13)
         post = _publish(demo, _send(demo, page, name, nickname, text, when, PostKind.QUESTION), when)
         change = services.propose_answer(
             post=post, actor=demo.people["final"], text=answer, now=when + timedelta(hours=5)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
-from demo.texts import CONTENT
+from demo.story import CALENDAR, CONTENT, RECEPTION, read
 from demo.writing import Demo, pass_review
 from home.models import Contact, ReceptionDay
 from unionsite.accounts.models import Department
 
-MONTHS, DAY = 4, 15
+MONTHS = 4
+# Who has no screen at hand signs up by telephone.
+PLACE = "{place}（请先报名）"
 
 
 def add_people(demo: Demo, *, today: date) -> None:
     departments = {department.code: department for department in Department.objects.all()}
-    rows = tomllib.loads((CONTENT / "people.toml").read_text("utf-8"))["contacts"]
+    rows = read(CONTENT / "people.toml")["contacts"]
     for place, row in enumerate(rows, start=1):
         contact = build_contact(row, departments, place)
         if row.get("receives"):
             contact.reception_days = [
-                ReceptionDay(day=day, starts_at=time(14), ends_at=time(16)) for day in reception_days(today)
+                ReceptionDay(
+                    day=day,
+                    starts_at=time(RECEPTION["starts"]),
+                    ends_at=time(RECEPTION["ends"]),
+                    place=PLACE.format_map(RECEPTION),
+                )
+                for day in reception_days(today)
             ]
         contact.full_clean()
         contact.save()
@@ -36,8 +43,7 @@ def build_contact(row: dict[str, Any], departments: dict[str, Department], place
 
 
 def reception_days(today: date) -> list[date]:
-    """Return the next days of reception: the 15th of a month, or the Monday after where it falls on a weekend."""
+    """Return the next days of reception: the story's day of a month, or the next working day."""
     months = (today.year * 12 + today.month - 1 + step for step in range(MONTHS + 1))
-    days = (date(month // 12, month % 12 + 1, DAY) for month in months)
-    moved = (day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0) for day in days)
-    return [day for day in moved if day > today][:MONTHS]
+    days = (CALENDAR.add_workdays(date(month // 12, month % 12 + 1, RECEPTION["day"]), 0) for month in months)
+    return [day for day in days if day > today][:MONTHS]

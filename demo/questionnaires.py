@@ -20,7 +20,12 @@ ANSWERS = (86, 143, 217, 58)
 
 
 def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    now = timezone.localtime()
+    chance = random.Random(piece["key"])  # noqa: S311  (the same demo everywhere, no secret)
+    opened = now.replace(hour=9, minute=chance.randrange(60), second=0, microsecond=0) + timedelta(
+        days=piece["opens_in_days"]
+    )
+    closed = now.replace(hour=17, minute=30, second=0, microsecond=0) + timedelta(days=piece["closes_in_days"])
     page = create_questionnaire(
         parent=demo.home.get_children().get(slug="interact").specific,
         title=piece["title"],
@@ -28,16 +33,15 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
         summary=piece["summary"],
         intro=rich_text(piece["intro"]),
         thanks=rich_text(piece["thanks"]),
-        opens_at=now + timedelta(days=piece["opens_in_days"]),
-        closes_at=now + timedelta(days=piece["closes_in_days"]),
+        opens_at=opened,
+        closes_at=closed,
         fields=piece["fields"],
         one_each=piece.get("one_each", False),
         shows_results=piece.get("shows_results", False),
         result_note=rich_text(piece.get("result", "")),
     )
-    opened = now + timedelta(days=piece["opens_in_days"])
     publish(demo, page, opened)
-    add_answers(demo, page, opened, min(now, now + timedelta(days=piece["closes_in_days"])))
+    add_answers(demo, page, opened, min(now, closed))
 
 
 def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: datetime) -> None:

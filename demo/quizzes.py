@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from demo.story import read
 from demo.texts import rich_text
 from demo.writing import Demo, pass_review, publish
 from interact.activities.queries import barrier_for
@@ -24,10 +24,9 @@ RULES = "- 每次从两个题库随机抽题，限时作答。\n- 一共可以�
 def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
     """Lay two reviewed sets and a quiz that is running, with some attempts; `publicity` has been public for long
     enough that it could open three days ago. The account "employee" has no attempt, so that visitors can try it."""
-    now = now.replace(minute=0, second=0, microsecond=0)
-    sets = [_add_set(demo, one) for one in tomllib.loads(QUESTIONS.read_text("utf-8"))["sets"]]
+    sets = [_add_set(demo, one) for one in read(QUESTIONS)["sets"]]
     section = demo.home.get_children().get(slug="interact").get_children().get(slug="activities").specific
-    opens_at = now - timedelta(days=3)
+    opens_at = (now - timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
     page = QuizPage(
         title="职工劳动法律和安全生产知识竞赛",
         slug="law-quiz",
@@ -35,7 +34,7 @@ def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
         intro=rich_text(INTRO),
         rules_text=rich_text(RULES),
         opens_at=opens_at,
-        closes_at=now + timedelta(days=7),
+        closes_at=opens_at + timedelta(days=10, hours=9),
         publicity=publicity,
         in_charge=demo.people["editor"],
         prizes=5,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page
 
+from demo.story import read
 from search.index.services import index_page, indexable_pages
 from search.terms.services import Key, add_counts
 from search.words import services as lexicon
@@ -26,7 +26,7 @@ STRIDE, SHIFT = 7, 11
 
 
 def read_search() -> dict[str, Any]:
-    return tomllib.loads(SEARCH.read_text("utf-8"))
+    return read(SEARCH)
 
 
 def set_up_search(*, people: Mapping[str, User], home: Page, today: date, **_others) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from demo.people import reception_days
+from demo.story import RECEPTION, told
 from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.models import ActivityIndexPage, SignupPage, SignupQuestion
@@ -13,6 +15,7 @@ from unionsite.core.models import PiecePage
 
 # With this account visitors try it out, so it has signed up for nothing.
 NOT_SIGNED_UP = "employee"
+BEFORE = timedelta(days=2)
 # Whom the first six bring along.
 FAMILIES = (
     [("王乐乐", "子女")],
@@ -31,22 +34,28 @@ def add_signups(demo: Demo, publicity: PiecePage, now: datetime) -> list[SignupP
 
 
 def _add_reception(demo: Demo, publicity: PiecePage, now: datetime) -> SignupPage:
-    day = (now + timedelta(days=9)).replace(hour=14, minute=0, second=0, microsecond=0)
+    # The first that people can still sign up for.
+    day = next(day for day in reception_days(now.date()) if day > now.date() + BEFORE)
+    begin = datetime.combine(day, time(RECEPTION["starts"]), now.tzinfo)
     page = _lay(
         demo,
         publicity,
-        now,
         title="工会主席接待日报名",
         slug="reception-day",
-        summary="主席当面听意见、答问题，每人约20分钟。",
-        intro=rich_text("公司工会主席每月接待职工一次，当面听取意见建议。名额有限，报满后可以候补。"),
+        summary=told("{{chair}}当面听意见、答问题，每人约{{reception.minutes}}分钟。"),
+        intro=rich_text(
+            told(
+                "工会{{chair}}每月{{reception.day}}日接待职工，遇休息日顺延。一次{{reception.places}}个名额，报满后可以候补。"
+            )
+        ),
         rules_text=rich_text("请按约定的时间到场，带好工牌。来不了请提前取消，把时间让给别的职工。"),
-        closes_at=day - timedelta(days=2),
-        held_at=day,
-        held_until=day + timedelta(hours=3),
-        cancel_until=day - timedelta(days=1),
-        place="综合楼203室 工会办公室",
-        places=6,
+        opens_at=now.replace(hour=8, minute=40, second=0, microsecond=0) - timedelta(days=3),
+        closes_at=begin - timedelta(days=1, hours=-3),
+        held_at=begin,
+        held_until=begin.replace(hour=RECEPTION["ends"]),
+        cancel_until=begin - timedelta(hours=4),
+        place=RECEPTION["place"] + " 工会办公室",
+        places=RECEPTION["places"],
     )
     page.signup_questions = [
         SignupQuestion(
@@ -63,17 +72,17 @@ def _add_reception(demo: Demo, publicity: PiecePage, now: datetime) -> SignupPag
 
 
 def _add_outing(demo: Demo, publicity: PiecePage, now: datetime) -> SignupPage:
-    day = (now + timedelta(days=16)).replace(hour=8, minute=30, second=0, microsecond=0)
+    day = (now + timedelta(days=19 - now.weekday())).replace(hour=8, minute=30, second=0, microsecond=0)  # a Saturday
     page = _lay(
         demo,
         publicity,
-        now,
         title="职工亲子植物园一日游报名",
         slug="family-outing",
         summary="带上家人，一起去植物园走一走。",
         intro=rich_text("公司统一安排车辆和午餐，可带家属两名。"),
         rules_text=rich_text("请提前15分钟到上车地点。未满12周岁的孩子须由家长全程照看。"),
-        closes_at=day - timedelta(days=5),
+        opens_at=now.replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2),
+        closes_at=day - timedelta(days=5, hours=-9),
         held_at=day,
         held_until=day + timedelta(hours=9),
         cancel_until=day - timedelta(days=3),
@@ -86,11 +95,9 @@ def _add_outing(demo: Demo, publicity: PiecePage, now: datetime) -> SignupPage:
     return _publish(demo, page, now, companions=families, answers=[{}] * len(families))
 
 
-def _lay(demo: Demo, publicity: PiecePage, now: datetime, **fields) -> SignupPage:
-    begin = now.replace(hour=8, minute=0, second=0, microsecond=0)
+def _lay(demo: Demo, publicity: PiecePage, **fields) -> SignupPage:
     return SignupPage(
         **fields,
-        opens_at=begin - timedelta(days=2),
         publicity=publicity,
         in_charge=demo.people["office"],
         locale=demo.home.locale,
@@ -101,7 +108,7 @@ def _lay(demo: Demo, publicity: PiecePage, now: datetime, **fields) -> SignupPag
 def _publish(demo: Demo, page: SignupPage, now: datetime, *, companions: list, answers: list) -> SignupPage:
     section = ActivityIndexPage.objects.descendant_of(demo.home).get()
     section.add_child(instance=page)
-    publish(demo, page, page.opens_at - timedelta(days=1))
+    publish(demo, page, page.opens_at - timedelta(hours=19))
     page = SignupPage.objects.get(pk=page.pk)
     for number, person in enumerate(_people(demo)[: len(companions)]):
         when = page.opens_at + (now - page.opens_at) * (number + 1) / (len(companions) + 1)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Site
 
+from demo.story import STORY
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import Authenticator, Department, User
 from unionsite.accounts.second_factor import services
@@ -33,12 +34,12 @@ PEOPLE = (
     ("auditor", "审计员", Role.AUDITOR, "quality", "D0008"),
     ("author", "钱海峰", Role.AUTHOR, "assembly", "D0002"),
     ("editor", "姚静", Role.EDITOR, "administration", "D0003"),
-    ("first", "陈向远", Role.FIRST_REVIEW, "administration", "D0004"),
-    ("final", "林知行", Role.FINAL_REVIEW, "administration", "D0005"),
+    ("first", STORY["online"]["name"], Role.FIRST_REVIEW, "administration", "D0004"),
+    ("final", STORY["chair"]["name"], Role.FINAL_REVIEW, "administration", "D0005"),
     ("employee", "郑春燕", None, "quality", "D0006"),
-    ("second", "高启明", Role.FIRST_REVIEW, "administration", "D0009"),
-    ("reports", "周若禾", Role.REPORTS, "administration", "D0010"),
-    ("office", "苏明慧", Role.AUTHOR, "administration", "D0011"),
+    ("second", STORY["safety"]["name"], Role.FIRST_REVIEW, "administration", "D0009"),
+    ("reports", STORY["vice"]["name"], Role.REPORTS, "administration", "D0010"),
+    ("office", STORY["women"]["name"], Role.AUTHOR, "administration", "D0011"),
     ("power", "马骁", Role.AUTHOR, "equipment", "D0012"),
     ("duty", "沈巍", Role.EMERGENCY, "administration", "D0013"),
 )
@@ -57,8 +58,8 @@ SETTINGS = {
     "address_en": "Union office, Room 203, Main Building",
     "phone": "0000-8812351",
     "email": "gonghui@example.com",
-    "office_hours": "工作日8:30至17:30",
-    "office_hours_en": "Working days, 8:30 to 17:30",
+    "office_hours": STORY["hours"]["office"],
+    "office_hours_en": STORY["hours"]["office_en"],
     "footer_note": "本站为演示站：单位、人物和事件均为虚构。",
     "footer_note_en": "This is a demonstration site: the company, the people and the events are invented.",
 }

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-CONTENT = Path(__file__).parent / "content"
+from demo.story import CONTENT, read
+
 # Ids of blocks are derived, so that two runs give the same data.
 NAMESPACE = uuid.UUID("6f0a1c5e-6d5b-4d0c-9c55-0b6a2b6c8d11")
 LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
@@ -23,11 +22,7 @@ NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 
 def read_pieces() -> list[dict[str, Any]]:
     """All pieces of all files, oldest first; a repeated key is an error."""
-    pieces = [
-        piece
-        for file in sorted(CONTENT.glob("*.toml"))
-        for piece in tomllib.loads(file.read_text("utf-8")).get("pieces", ())
-    ]
+    pieces = [piece for file in sorted(CONTENT.glob("*.toml")) for piece in read(file).get("pieces", ())]
     keys = [piece["key"] for piece in pieces]
     if len(keys) != len(set(keys)):
         raise ValueError(f"repeated keys: {sorted({key for key in keys if keys.count(key) > 1})}")

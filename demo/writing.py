@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField
+from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import Locale, Page
 
 from culture.models import AchievementPage, GalleryPage
 from demo.material import Material
 from demo.stage import DEPARTMENTS
+from demo.story import last_workday
 from demo.texts import (
     Resolver,
     block,
@@ -94,10 +96,11 @@ REVIEWERS = ("first", "final")
 
 
 def publish(demo: Demo, page: BasePage, when: datetime, reviewers: tuple[str, str] = REVIEWERS) -> None:
-    """Have the page written and submitted by the editor and approved by both reviewers, and date it back to `when`."""
+    """Have the page written and submitted by the editor and approved by both reviewers, and date it back to `when`, or
+    the working day before."""
     page.save_revision(user=demo.people["editor"])
     pass_review(demo, page, reviewers)
-    set_dates(page, when)
+    set_dates(page, last_workday(timezone.localtime(when)))
 
 
 def pass_review(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEWERS) -> None:

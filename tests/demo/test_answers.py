@@ -1,12 +1,10 @@
 """The demo's answers about rights, as they are laid beside the other demo content."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from demo.answers import A_DAY, EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
+from demo.answers import EVERYDAY, add_answers, build_answer, choose_questions, moments, read_answers
 from demo.material import Material
 from demo.stage import set_up_people
 from demo.writing import Demo
@@ -80,7 +78,7 @@ def test_they_go_through_both_stages(demo, client):
         add_answers(demo, [with_table], now=now)
     page = RightsAnswerPage.objects.get(locale=demo.home.locale)
     assert page.live
-    assert page.first_published_at == now - timedelta(days=LAST_DAYS_AGO)
+    assert [page.first_published_at] == moments(1, now)
     html = client.get(page.url).content.decode()
     for text in (with_table["answer"], with_table["numbers"]["caption"], with_table["whom"], "综合管理部"):
         assert text in html

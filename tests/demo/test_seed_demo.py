@@ -5,6 +5,7 @@ import re
 import stat
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,7 +30,17 @@ from home.models import Contact
 from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel
 from interact.following import services
-from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
+from interact.models import (
+    Answer,
+    AnswerPage,
+    Case,
+    CaseEntry,
+    CaseFile,
+    CaseMail,
+    ChannelPage,
+    QuestionnairePage,
+    SignupPage,
+)
 from rights.models import InterpretationPage, RightsAnswerPage
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report
@@ -445,6 +456,104 @@ def test_a_second_run_says_so_and_changes_nothing(demo, capsys):
     assert after == before
     assert list(User.objects.order_by("pk").values_list("password", flat=True)) == passwords
     assert (demo.folder / ACCOUNTS_FILE).read_bytes() == accounts
+
+
+# --- One story ---
+
+POSTS = "工会副主席|工会主席|副主席|主席|女职工委员会主任|劳动保护监督检查委员会主任|网络信息管理小组组长|主任|组长"
+SIGNUP = "/interact/activities/reception-day/"
+# What a piece about a service has in its title, by the channel that answers for it.
+SERVICES = {"join": "加入工会", "member-card": "会员卡"}
+
+
+def words_of(html: str) -> str:
+    """The words that readers see of a page, blocks parted by lines."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    parted = re.sub(r"</(p|li|h\d|td|th|tr|dt|dd|div|a|time|strong|option|label)>|<br>", "\n", main)
+    return unescape(re.sub(r"[ \t]+", " ", re.sub(r"<[^>]+>", "", parted)))
+
+
+@pytest.fixture(scope="module")
+def read_everything(demo) -> dict[str, str]:
+    """The HTML of all Chinese pages by their address."""
+    pages = Page.objects.live().filter(depth__gt=2, locale__language_code="zh-hans").specific(defer=True)
+    answers = {page.url: Client().get(page.url) for page in pages}
+    return {address: answer.text for address, answer in answers.items() if answer.status_code == 200}
+
+
+def test_everybody_holds_one_office(demo, read_everything):
+    """Whoever is named as 主席 on one page is no 副主席 on another."""
+    contacts = Contact.objects.filter(kind="committee", live=True)
+    offices = {contact.name: contact.duty for contact in contacts}
+    assert len(offices) >= 5
+    names = "|".join(offices)
+    before = re.compile(rf"({POSTS})[\s：]*({names})")
+    after = re.compile(rf"({names})[\s（(，]*({POSTS})(?![\s：]*(?:{names}))")
+    said = []
+    for address, html in read_everything.items():
+        words = words_of(html)
+        found = [(name, post) for post, name in before.findall(words)] + after.findall(words)
+        said += [(address, name, post) for name, post in found]
+    assert {name for _address, name, _post in said} == set(offices)
+    assert "/interact/activities/canteen-talk/" in {address for address, _name, _post in said}
+    # Of 工会副主席 the bare 主席 is an end as well, but another office.
+    short = {name: re.sub("^.*?(?=副?主席|主任|组长)", "", duty) for name, duty in offices.items()}
+    assert [one for one in said if one[2] not in (offices[one[1]], short[one[1]])] == []
+
+
+def test_the_day_of_the_chair_is_one_day_and_taken_in_one_way(demo, visit):
+    def moments(address: str) -> list[str]:
+        return re.findall(r'class="moment"[^>]*>([^<]*)<', visit(address).text)
+
+    signup = SignupPage.objects.get(slug="reception-day", locale__language_code="zh-hans")
+    assert signup.url == SIGNUP
+    begins, ends = timezone.localtime(signup.held_at), timezone.localtime(signup.held_until)
+    hours = f" {begins:%H:%M}–{ends:%H:%M}"
+    wanted = f"{begins.month}月{begins.day}日 星期{'一二三四五六日'[begins.weekday()]}{hours}"
+    days = [one for one in moments("/contact/") if one.endswith(hours)]
+    assert wanted in days
+    assert wanted in moments(SIGNUP)
+    assert days[0] in moments("/")
+    contact = visit("/contact/").text
+    assert f"每次{signup.places}个名额" in words_of(contact)
+    assert f'href="{SIGNUP}"' in contact
+    for html in (visit("/").text, contact):
+        assert "请先报名" in html
+        assert "不用预约" not in html
+
+
+def test_every_text_promises_the_period_of_the_channel(demo, visit, read_everything):
+    promised = {}
+    for page in Page.objects.live().type(ChannelPage).filter(locale__language_code="zh-hans"):
+        found = re.search(r"(\d+)个工作日内（[^）]*）答复您", words_of(visit(page.url).text))
+        promised[page.slug] = found[1]
+    assert len(promised) == len(Channel)
+    said = []
+    for address, html in read_everything.items():
+        for block in re.findall(r"<(?:li|p|td)\b[^>]*>.*?</(?:li|p|td)>", html, re.S):
+            for clause in re.split("[；。]", block):
+                for slug in re.findall(r'href="/interact/([a-z-]+)/"', clause):
+                    said += [(address, slug, days) for days in re.findall(r"(\d+)个工作日", clause) if slug in promised]
+        title = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.S)
+        for slug, name in SERVICES.items():
+            if title and name in title[1] and address.startswith("/info/"):
+                said += [(address, slug, days) for days in re.findall(r"(\d+)个工作日", words_of(html))]
+    assert {slug for _address, slug, _days in said} >= {"join", "member-card", "hardship", "legal-aid"}
+    assert [one for one in said if one[2] != promised[one[1]]] == []
+
+
+def test_the_lists_show_no_repeated_summary_and_no_even_pace(demo):
+    for section in ("news", "rights", "culture", "info"):
+        pieces = PiecePage.objects.live().filter(url_path__contains=f"/{section}/", locale__language_code="zh-hans")
+        # But for the period, that is.
+        facts = Counter(re.sub(r"\d+年(第?\d季度|\d+月)?", "", piece.summary) for piece in pieces)
+        assert not [words for words, times in facts.items() if times > 1], section
+    moments = Counter(
+        PiecePage.objects.live()
+        .filter(alias_of=None, locale__language_code="zh-hans")
+        .values_list("first_published_at", flat=True)
+    )
+    assert not [moment for moment, times in moments.items() if times > 1]
 
 
 # --- Without statutes ---
