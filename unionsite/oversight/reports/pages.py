@@ -33,6 +33,11 @@ def blocks_of(parts: Sequence[Part]) -> list[dict]:
     return found
 
 
+def lead_of(parts: Sequence[Part]) -> str:
+    """Return the summary of a report: what the figures of its first part and of the one amid say first."""
+    return "".join([line for part in parts[:: len(parts) // 2 or 1][:2] for line in part.said[:1]])[:300]
+
+
 def renewed(body: StreamValue, parts: Sequence[Part]) -> list[dict]:
     """Return the raw blocks of a body with fresh tables, and fresh sentences where nobody has changed them. What people
     wrote or took out stays so."""

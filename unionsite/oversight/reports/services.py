@@ -95,11 +95,7 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         title=str(report),
         live=False,
         locale=section.locale,
-        summary=_("%(period)s的%(parts)s情况，附图表和上期对照。")
-        % {
-            "period": report.period,
-            "parts": _("、").join(part.title for part in parts),
-        },
+        summary=pages.lead_of(parts),
         source_name=union_settings().name,
         author=_("网络信息管理小组"),
         kind=settings.REPORT_KIND,
@@ -132,7 +128,10 @@ def gather_anew(*, report: Report, actor, now: datetime | None = None) -> Report
     if report.state != State.DRAFT:
         raise Refused(_("只有还没有提交审核的草稿可以重新取数。已公开的报告保留公开时的数字。"))
     page = report.page.get_latest_revision_as_object()
-    page.body = json.dumps(pages.renewed(page.body, gather(report, now)))
+    parts = gather(report, now)
+    if page.summary == pages.lead_of(pages.parts_on(page.body)):
+        page.summary = pages.lead_of(parts)
+    page.body = json.dumps(pages.renewed(page.body, parts))
     with _written_by_nobody():
         page.save_revision(log_action=True, clean=False)
     Report.objects.filter(pk=report.pk).update(gathered_at=now)
