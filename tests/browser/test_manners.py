@@ -9,6 +9,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
+STATUTE = "/rights/laws/laodong-fa/"
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +232,45 @@ def test_link_of_an_article_can_be_copied(site, visit):
     pastes(page, f"{site.base}/rights/laws/laodong-fa/art-1/")
 
 
+# --- A statute ---
+
+
+@pytest.fixture
+def statute(visit):
+    page = visit(viewport=PHONE)
+    page.goto(STATUTE)
+    return page
+
+
+@pytest.mark.parametrize("typed", ["4", "四", " 第四条", "４", "第四条第二款"])
+def test_an_article_is_reached_by_its_number(statute, typed):
+    statute.fill("[name=article]", typed)
+    statute.press("[name=article]", "Enter")
+    expect(statute).to_have_url(re.compile("#art-4$"))
+    expect(statute.locator("#art-4")).to_be_in_viewport()
+
+
+def test_a_number_without_an_article_is_answered_beside_the_field(statute):
+    statute.fill("[name=article]", "三百")
+    statute.click(".statute__goto button")
+    expect(statute.locator("#goto-said")).to_contain_text("没有这一条")
+    expect(statute.locator("[name=article]")).to_have_value("三百")
+    assert "#" not in statute.url
+
+
+def test_the_contents_of_a_statute_are_at_hand_and_lead_back(statute):
+    statute.locator("#art-2").scroll_into_view_if_needed()
+    statute.evaluate("document.getElementById('art-2').scrollIntoView()")
+    statute.click(".statute__fold summary")
+    expect(statute.locator(".statute__fold .contents")).to_be_in_viewport()
+    statute.click(".statute__fold a[href='#chapter-3']")
+    expect(statute.locator(".statute__fold .contents")).to_be_hidden()
+    expect(statute.locator("#chapter-3")).to_be_in_viewport()
+    statute.get_by_role("link", name="回到第二条").click()
+    expect(statute).to_have_url(re.compile("#art-2$"))
+    expect(statute.locator("[data-back-link]")).to_be_hidden()
+
+
 # --- Without JavaScript ---
 
 
@@ -250,6 +290,14 @@ def test_nothing_that_cannot_work_is_shown_without_javascript(site, plain_page):
     plain_page.goto(site.pages["news_piece"])
     buttons = plain_page.locator("button:visible")
     assert [text.strip() for text in buttons.all_inner_texts() if text.strip()] == []
+
+
+def test_the_contents_of_a_statute_without_javascript(plain_page):
+    plain_page.goto(STATUTE)
+    expect(plain_page.locator(".statute__goto")).to_be_hidden()
+    plain_page.click(".statute__fold summary")
+    plain_page.click(".statute__fold a[href='#chapter-3']")
+    expect(plain_page.locator("#chapter-3")).to_be_in_viewport()
 
 
 def test_filters_and_pages_without_javascript(plain_page):
