@@ -108,7 +108,7 @@ class OwnTicketForm(TicketForm):
         label=_("账号"),
         max_length=150,
         error_messages={"required": _("请输入账号。")},
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "username"}),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}),
     )
     field_order = ["username", "code"]
 
