@@ -88,14 +88,13 @@ def test_they_go_through_both_stages(demo, client):
         assert text in html
 
 
-def test_so_many_are_published_each_day(demo):
-    rows = read_answers()[: A_DAY + 1]
+def test_they_are_published_in_their_order(demo):
+    rows = read_answers()[:3]
     now = timezone.localtime()
     with mails.silence():
         add_answers(demo, [{**row, "en": None} for row in rows], now=now)
     days = RightsAnswerPage.objects.order_by("path").values_list("first_published_at", flat=True)
-    ago = [LAST_DAYS_AGO + 1] + [LAST_DAYS_AGO] * A_DAY
-    assert list(days) == [now - timedelta(days=number) for number in ago]
+    assert list(days) == moments(3, now)
 
 
 def languages(row: dict) -> list[dict]:
