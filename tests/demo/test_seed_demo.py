@@ -399,7 +399,7 @@ def test_the_front_page_is_full(demo, visit):
     assert len(drawings) == len(set(drawings)) > 3, drawings
     assert len(context.headlines) == 4
     assert all(section.pieces for section in context.sections)
-    assert context.questionnaires
+    assert context.take_part.questionnaires
     assert context.article_of_the_week
 
 
