@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from demo.story import read
 from search.index.services import index_page, indexable_pages
-from search.terms.services import Key, add_counts
+from search.terms.services import Count, Key, add_counts
 from search.words import services as lexicon
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
@@ -58,7 +58,7 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
         lexicon.delete_entry(entry=entry, actor=people["first"])
 
 
-def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
+def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, Count]]:
     """Yield counts by day for rows of [query, asked in the period before the last, in the last, unanswered, found]."""
     for language, rows in terms.items():
         for number, (term, before, now, missed, found) in enumerate(rows):
@@ -69,7 +69,10 @@ def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tupl
                 # Queries that now have results had none at first.
                 unanswered = min(asked, missed) if days_ago < PERIOD else (asked if missed and not found else 0)
                 missed -= unanswered if days_ago < PERIOD else 0
-                yield (today - timedelta(days=days_ago), language, term), (asked, unanswered, found)
+                # Some say whether it was of use.
+                said = (asked - unanswered) // 3
+                count = (asked, unanswered, found, said, said // 3)
+                yield (today - timedelta(days=days_ago), language, term), count
 
 
 def day_of(number: int, position: int) -> int:

@@ -10,7 +10,7 @@ from wagtail.urls import serve_pattern
 
 from home.sitemaps import robots, sitemap_index, sitemap_part
 from interact.sending.views import picture as captcha_picture
-from search.results.views import search, suggestions
+from search.results.views import say, search, suggestions
 from unionsite.accounts import urls as accounts_urls
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
 from unionsite.core.content_policy import ContentReport
@@ -58,6 +58,7 @@ if settings.DEBUG or settings.S3_SERVER:
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
+    path("search/said/", say, name="search_said"),
     path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include(accounts_urls.public)),
     path("contribute/", include("unionsite.publishing.contributions.urls")),

@@ -1,13 +1,11 @@
-"""Reads of published answers: the list, and the answers similar to a question being typed (S-3.4)."""
+"""Reads of published answers: the list, and how many there are (S-3.4)."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,15 +15,10 @@ from django.db.models import Count, Q, QuerySet
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.channels.records import Channel
-from unionsite.core.likeness import is_about, pairs
-from unionsite.core.named import named
 from unionsite.core.request_values import nearest_page
 
 ROWS = 15
 LONGEST_QUESTION = 100
-CANDIDATES = 60
-SIMILAR = 5
-answers_like = named(settings.ANSWERS_LIKE)
 
 
 @dataclass(frozen=True)
@@ -67,34 +60,6 @@ def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: st
         channel=channel,
         query=words,
     )
-
-
-class Offered(NamedTuple):
-    """An answer that there is already."""
-
-    title: str
-    url: str
-
-
-def similar(locale_id: int, question: str, today: date) -> list[Offered]:
-    """Return at most `SIMILAR` answers to what somebody is about to ask, in one query: answers about rights, then
-    published replies about the same, most similar first.
-
-    One word in common is not enough: 夜班津贴 and the canteen at night are two matters.
-    """
-    question = question[:LONGEST_QUESTION]
-    wanted = pairs(question)
-    if not wanted:
-        return []
-    either = reduce(or_, (Q(title__icontains=pair) | Q(question__icontains=pair) for pair in wanted))
-    shared: Counter[AnswerPage] = Counter()
-    for page in published(locale_id).filter(either).order_by("-answered_on", "-pk")[:CANDIDATES]:
-        title, text = page.title.lower(), f"{page.title} {page.question}".lower()
-        if is_about([pair in text for pair in wanted]):
-            shared[page] = sum((pair in title) + (pair in text) for pair in wanted)
-    replies = [Offered(page.title, page.get_url()) for page, _number in shared.most_common(SIMILAR)]
-    answers = [Offered(one.title, one.url) for one in answers_like(locale_id, question, today)]
-    return [*answers, *replies][:SIMILAR]
 
 
 def published_between(start: datetime, stop: datetime) -> int:

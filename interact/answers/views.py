@@ -3,6 +3,7 @@ being typed."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -12,6 +13,10 @@ from wagtail.models import Locale
 from interact.answers import queries
 from interact.answers.done import list_done
 from interact.cases import queries as numbers
+from unionsite.core.named import named
+
+SIMILAR = 5
+answers_like = named(settings.ANSWERS_LIKE)
 
 
 def list_answers(request: HttpRequest, page) -> HttpResponse:
@@ -48,5 +53,6 @@ def figures(request: HttpRequest, page) -> HttpResponse:
 @cache_control(max_age=60, public=True)
 def similar(request: HttpRequest) -> JsonResponse:
     """Return `{"answers": [{"title": …, "url": …}]}`, at most five, the same for everybody."""
-    found = queries.similar(Locale.get_active().pk, request.GET.get("q", ""), timezone.localdate())
-    return JsonResponse({"answers": [one._asdict() for one in found]})
+    question = request.GET.get("q", "")[: queries.LONGEST_QUESTION]
+    found = answers_like(Locale.get_active().pk, question, timezone.localdate())[:SIMILAR]
+    return JsonResponse({"answers": [{"title": one.title, "url": one.url} for one in found]})

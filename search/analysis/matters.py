@@ -68,8 +68,8 @@ def _loose(text: str, dictionary: Dictionary) -> Iterator[str]:
     for word in dictionary.cut(text) if text else ():
         if not dictionary.is_stop_word(word):
             first = next(iter(dictionary.synonyms(word)), word)
-            # Words of one group become one word, and what an arrow leads from the first that it leads to.
-            yield LOOSE + (min(word, first) if word in dictionary.synonyms(first) else first)
+            # Words of one group become one word. An arrow leads to words of statutes, which say too much.
+            yield LOOSE + (min(word, first) if word in dictionary.synonyms(first) else word)
 
 
 @functools.cache

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
+from interact.answers.queries import published
 from rights.answers.queries import Answer, valid_answers
 from rights.answers.rules import bare
-from search.analysis.matters import matters_of
+from search.analysis.matters import ASKED, LOOSE, MINOR, matters_of
 from search.answers import rules
 from search.answers.rules import Choice, Profile
 from search.words.queries import current_dictionary
 from unionsite.core.generation import SITE, WORDS, remembered_of
+
+MOST_REPLIES = 300
+
+
+class Offered(NamedTuple):
+    """A reply that was published."""
+
+    title: str
+    url: str
 
 
 @remembered_of(SITE, WORDS)
@@ -34,13 +45,32 @@ def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[f
     return answers, rated
 
 
+def is_about_same(text: str, title: str) -> bool:
+    """Whether a title names a matter of a question, more than how it is asked."""
+    dictionary = current_dictionary()
+    both = matters_of(text, dictionary) & matters_of(title, dictionary)
+    return any(matter[0] not in ASKED + MINOR + LOOSE for matter in both)
+
+
 def answer_to(locale_id: int, text: str, today: date) -> Answer | None:
     """Return the answer that is exactly what a search asks; None if none is."""
     answers, rated = _rated(locale_id, text, today)
     return answers[rated.index(max(rated))] if rules.is_answered(rated) else None
 
 
-def answers_like(locale_id: int, text: str, today: date) -> list[Answer]:
-    """Return the answers to what somebody is about to ask, best first; mostly one or none."""
+@remembered_of(SITE, WORDS)
+def _replies(locale_id: int) -> tuple[list[Offered], Choice]:
+    """Return the newest published replies to what others asked; one query."""
+    pages = list(published(locale_id).order_by("-answered_on", "-pk")[:MOST_REPLIES])
+    read = partial(matters_of, dictionary=current_dictionary())
+    profiles = [Profile.of(read(page.title), [read(page.question)], frozenset()) for page in pages]
+    return [Offered(page.title, page.get_url()) for page in pages], Choice(profiles)
+
+
+def answers_like(locale_id: int, text: str, today: date) -> list[Answer | Offered]:
+    """Return what answers somebody who is about to ask, mostly one or none: answers about rights, then published
+    replies, each best first."""
     answers, rated = _rated(locale_id, text, today)
-    return [answers[place] for place in rules.alike(rated)]
+    replies, choice = _replies(locale_id)
+    like = choice.ratings(matters_of(text, current_dictionary()))
+    return [*(answers[place] for place in rules.alike(rated)), *(replies[place] for place in rules.alike(like))]

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search.analysis.snippets import Marker
+from search.answers.queries import is_about_same
 from search.choices import (
     HITS_ON_A_PAGE,
     LAWS,
@@ -52,6 +53,8 @@ class Shown:
     language: str = ""
 
 
+# Kinds of entries: answers (权益问答), and 工资福利.
+ANSWERS, OWN_RULES = "rights.rightsanswerpage", "policy"
 FACETS = ("type", "section", "kind", "year", "department")
 
 
@@ -75,7 +78,7 @@ class Results:
     Parameters: the facets, `order=new` and `page`; values that no result has are ignored, as unknown parameters are.
     """
 
-    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
+    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime, answer: str | None = None):
         self.place = place
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)
@@ -91,10 +94,22 @@ class Results:
             self.chosen["type"] = parameters["type"]
         if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
             self.chosen["section"] = slug
+        self.own: Row | None = None
+        if answer and not self.chosen:
+            self._set_apart(answer)
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
         # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
         self.page = nearest_page(Paginator(self._passing(self.ordered), HITS_ON_A_PAGE), parameters.get("page"))
+
+    def _set_apart(self, answer: str) -> None:
+        """Leave out the answer that stands above, and the newest of the union's own rules, which stands in it."""
+        near = [row for row in self.rows[:HITS_ON_A_PAGE] if row.kind == OWN_RULES]
+        rules = [row for row in near if is_about_same(self.query.text, row.title)]
+        self.own = max(rules, key=lambda row: row.published_at or LONG_AGO, default=None)
+        self.rows = [
+            row for row in self.rows if row is not self.own and not (row.kind == ANSWERS and row.title == answer)
+        ]
 
     @property
     def is_loosened(self) -> bool:
@@ -121,9 +136,18 @@ class Results:
     @property
     def shown(self) -> list[Shown]:
         """Return the results on this page."""
-        keys = [row.pk for row in self.page.object_list]
-        entries = self.entries.for_showing().in_bulk(keys) if keys else {}
-        return [self._show(entries[key]) for key in keys if key in entries]
+        return [self._show(self._read[row.pk]) for row in self.page.object_list if row.pk in self._read]
+
+    @property
+    def shown_own(self) -> Shown | None:
+        """Return the union's own rule that stands beside the answer; none where it is over."""
+        entry = self.own and self._read.get(self.own.pk)
+        return self._show(entry) if entry and not entry.is_expired else None
+
+    @cached_property
+    def _read(self) -> dict[int, SearchEntry]:
+        keys = [row.pk for row in self.page.object_list] + ([self.own.pk] if self.own else [])
+        return self.entries.for_showing().in_bulk(keys) if keys else {}
 
     def _show(self, entry: SearchEntry) -> Shown:
         title = self.marker.highlight(entry.title)

@@ -4,12 +4,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from interact.ways_in import address_of_channel
 from rights.answers.queries import Answer
+from search.analysis.query import LONGEST_QUERY
 from search.answers.queries import answer_to
 from search.promotions.queries import named_statute, promoted_for
 from search.results.finding import read
@@ -17,11 +19,15 @@ from search.results.offers import offers_for
 from search.results.place import Place, common_tags, suggest
 from search.results.queries import Results
 from search.terms.queries import related
-from search.terms.services import note_query
+from search.terms.services import note_query, note_verdict
 from search.words.queries import current_dictionary
+from unionsite.core.limits import Limit
 from unionsite.core.queries import site_root
+from unionsite.core.request_values import address_of
 
 SUGGESTED_FOR = 60
+# A whole office may share an address.
+VERDICTS = Limit("search-verdicts", 60, 3600)
 
 
 def _place(request) -> Place:
@@ -41,16 +47,17 @@ def search(request):
     query = read(request.GET.get("q", ""), place, now, is_exact=is_exact)
     context = {"query": query, "place": place, "translated_view": True}
     if query:
-        results = Results(query=query, place=place, parameters=request.GET, now=now)
-        context["results"] = results
         context["statute"] = named_statute(query.text, current_dictionary())
+        answer = _answer(query.text, place, is_named=context["statute"] is not None)
+        results = Results(query=query, place=place, parameters=request.GET, now=now, answer=answer and answer.title)
+        context["results"] = results
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
-            context["answer"] = _answer(query.text, place, is_named=context["statute"] is not None)
+            context["answer"] = answer
             if place.root is not None:
                 context["offers"], context["offers_below"] = offers_for(query.text, place.root.locale_id)
-            number = 0 if results.is_loosened else results.total
+            number = bool(answer) + (0 if results.is_loosened else results.total)
             note_query(text=query.typed, number=number, language=place.language)
     if place.language == settings.LANGUAGE_CODE:
         # Tags have no translation.
@@ -69,6 +76,17 @@ def _answer(text: str, place: Place, *, is_named: bool) -> Answer | None:
     if is_named or place.root is None:
         return None
     return answer_to(place.root.locale_id, text, timezone.localdate())
+
+
+@require_POST
+def say(request):
+    """Count whether what was found for `q` was `useful`, without a person; who did not find it may ask the union."""
+    text, is_useful = request.POST.get("q", "")[:LONGEST_QUERY], request.POST.get("useful") == "1"
+    if VERDICTS.take(address_of(request)):
+        note_verdict(text=text, is_useful=is_useful, language=translation.get_language() or settings.LANGUAGE_CODE)
+    if not is_useful and (question := address_of_channel("question")):
+        return redirect(f"{question}?{urlencode({'subject': text})}")
+    return redirect(f"{reverse('search')}?{urlencode({'q': text, 'said': 1})}")
 
 
 @require_safe

@@ -7,7 +7,8 @@ from search.choices import LONGEST_TERM
 
 
 class SearchTerm(models.Model):
-    """A normalised query in one language on one day: times asked, times without a result, last number of results."""
+    """A normalised query in one language on one day: times asked, times without a result, last number of results, and
+    how often readers said that what they found was of use, or was not."""
 
     day = models.DateField(_("日期"))
     language = models.CharField(_("语言"), max_length=10)
@@ -15,6 +16,9 @@ class SearchTerm(models.Model):
     asked = models.PositiveIntegerField(_("次数"), default=0)
     unanswered = models.PositiveIntegerField(_("无结果次数"), default=0)
     found = models.PositiveIntegerField(_("最近一次的结果数"), default=0)
+
+    useful = models.PositiveIntegerField(_("有用"), default=0, db_default=0)
+    useless = models.PositiveIntegerField(_("没有用"), default=0, db_default=0)
 
     wagtail_reference_index_ignore = True
 

@@ -29,20 +29,22 @@ class View(TextChoices):
     """What the report shows; the first is the default."""
 
     ASKED = "asked", _("查得最多")
-    UNANSWERED = "unanswered", _("没有结果")
+    UNANSWERED = "unanswered", _("没有查到")
     RISING = "rising", _("上升")
     FALLING = "falling", _("下降")
 
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One word in a period; `before` counts the period of equal length before it, `found` the results last time."""
+    """One word in a period; `before` counts the period of equal length before it, `useless` readers who said that what
+    they found was of no use, `found` the results last time."""
 
     term: str
     language: str
     times: int
     before: int
     missed: int
+    useless: int
     found: int
     last: date
 
@@ -68,13 +70,15 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
             times=Coalesce(Sum("asked", filter=within), 0),
             before=Coalesce(Sum("asked", filter=earlier), 0),
             missed=Coalesce(Sum("unanswered", filter=within), 0),
+            useless=Coalesce(Sum("useless", filter=within), 0),
             last=Max("day"),
             change=F("times") - F("before"),
         )
     )
     match view:
         case View.UNANSWERED:
-            rows = rows.filter(missed__gt=0).order_by("-missed", "-times", "term")
+            rows = rows.annotate(failed=F("missed") + F("useless")).filter(failed__gt=0)
+            rows = rows.order_by("-failed", "-times", "term")
         case View.RISING:
             rows = rows.filter(change__gt=0).order_by("-change", "term")
         case View.FALLING:
@@ -82,10 +86,8 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
         case _:
             rows = rows.filter(times__gt=0).order_by("-times", "term")
     rows = rows.annotate(newest=Subquery(newest.values("found")[:1]))[:MOST_ROWS]
-    return [
-        TermRow(row["term"], row["language"], row["times"], row["before"], row["missed"], row["newest"], row["last"])
-        for row in rows
-    ]
+    names = ("term", "language", "times", "before", "missed", "useless", "newest", "last")
+    return [TermRow(*(row[name] for name in names)) for row in rows]
 
 
 @remembered_of(WORDS)

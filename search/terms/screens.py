@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.conf import settings
-from django.urls import reverse
+from django.http import Http404
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -16,8 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.models import Locale
 
+from rights.models import RightsAnswerIndexPage
 from search import choices
+from search.choices import LONGEST_TERM
 from search.promotions.screens import promoted_queries
 from search.reading import promotion_key
 from search.terms.models import SearchTerm
@@ -78,6 +83,8 @@ class ActionsColumn(Column):
             else:
                 url = f"{reverse('wagtailsearchpromotions:add')}?{urlencode({'q': term})}"
                 actions.append((_("置顶一页"), url, False))
+        if view.may_answer:
+            actions.append((_("写一条问答"), f"{reverse('search_terms:answer')}?{urlencode({'q': term})}", False))
         return context | {"actions": actions, "term": term}
 
 
@@ -106,6 +113,7 @@ class TermsView(FileListView):
         ("before", 10),
         (gettext_lazy("增减"), 10, "change"),
         (gettext_lazy("其中无结果"), 12, "missed"),
+        ("useless", 12),
         (gettext_lazy("最近一次的结果数"), 18, "found"),
         ("last", 14),
     ]
@@ -120,6 +128,7 @@ class TermsView(FileListView):
                 "change", label=gettext_lazy("增减"), accessor=lambda row: f"{row.change:+d}" if row.change else "0"
             ),
             NumberColumn("missed", label=gettext_lazy("无结果")),
+            NumberColumn("useless", label=gettext_lazy("没有用")),
             NumberColumn("found", label=gettext_lazy("最近结果数"), is_minor=True),
             Column(
                 "last",
@@ -156,6 +165,11 @@ class TermsView(FileListView):
         return {term for terms in entries.values_list("terms", flat=True) for term in terms.split(", ")}
 
     @cached_property
+    def may_answer(self) -> bool:
+        index = answer_index()
+        return index is not None and index.permissions_for_user(self.request.user).can_add_subpage()
+
+    @cached_property
     def promoted(self) -> dict[str, int]:
         return promoted_queries()
 
@@ -171,7 +185,7 @@ class TermsView(FileListView):
     @cached_property
     def empty_message(self):
         return {
-            View.UNANSWERED: _("这一时段查的词都有结果。"),
+            View.UNANSWERED: _("这一时段查的词都有结果，也没有人说没有用。"),
             View.RISING: _("这一时段没有比上一时段查得多的词。"),
             View.FALLING: _("这一时段没有比上一时段查得少的词。"),
         }.get(self.wanted and self.wanted["view"], _("这一时段还没有人用搜索。"))
@@ -204,8 +218,8 @@ class TermsView(FileListView):
         match self.wanted["view"]:
             case View.UNANSWERED:
                 words = _(
-                    "%(period)s（%(start)s至%(stop)s）查不到内容的词。网站上有、只是说法不同的，加同义词；应当先看某一页的，"
-                    "置顶；网站上没有的，列入发布计划。"
+                    "%(period)s（%(start)s至%(stop)s）查不到内容，或者查到了说没有用的词。网站上有、只是说法不同的，加同义词；"
+                    "应当先看某一页的，置顶；大家常问、还没有回答的，写一条问答。"
                 )
             case View.RISING:
                 words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得多的词，增加多的在前。")
@@ -216,6 +230,25 @@ class TermsView(FileListView):
         return words % period
 
 
+def answer_index() -> RightsAnswerIndexPage | None:
+    return RightsAnswerIndexPage.objects.filter(locale=Locale.get_default()).order_by("path").first()
+
+
+class NewAnswerView(CreateView):
+    """The form of a new answer, with what readers looked for as its question; from there it goes the usual way."""
+
+    http_method_names = ["get"]
+
+    def dispatch(self, request):
+        if (index := answer_index()) is None:
+            raise Http404
+        return super().dispatch(request, "rights", "rightsanswerpage", index.pk)
+
+    def get(self, request):
+        self.page.title = request.GET.get("q", "")[:LONGEST_TERM]
+        return super().get(request)
+
+
 def report_menu_item() -> RightMenuItem:
     return RightMenuItem(TITLE, reverse(INDEX), choices.VIEW_TERMS, name="search-words", icon_name="search", order=330)
 
@@ -223,4 +256,5 @@ def report_menu_item() -> RightMenuItem:
 app_name = "search_terms"
 urlpatterns = [
     *TermsView.paths(),
+    path("answer/", NewAnswerView.as_view(), name="answer"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -20,15 +20,18 @@ RARE = 3
 MOST_BUFFERED = 1000
 MOST_A_DAY = 5000
 _UPSERT = """
-    INSERT INTO search_searchterm (day, language, term, asked, unanswered, found) VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO search_searchterm (day, language, term, asked, unanswered, found, useful, useless)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (day, language, term) DO UPDATE SET
         asked = search_searchterm.asked + excluded.asked,
         unanswered = search_searchterm.unanswered + excluded.unanswered,
-        found = excluded.found
+        found = CASE WHEN excluded.asked > 0 THEN excluded.found ELSE search_searchterm.found END,
+        useful = search_searchterm.useful + excluded.useful,
+        useless = search_searchterm.useless + excluded.useless
 """
 
 Key = tuple[date, str, str]
-Count = tuple[int, int, int]
+Count = tuple[int, int, int, int, int]
 
 
 def note_query(*, text: str, number: int, language: str) -> None:
@@ -36,21 +39,33 @@ def note_query(*, text: str, number: int, language: str) -> None:
 
     Neither user nor address is known here. What looks like personal data, or is too long to be asked twice, is dropped.
     """
-    term = term_of(text)
-    if not term:
-        return
 
     def count(before: Count | None) -> Count:
-        asked, unanswered, _found = before or (0, 0, 0)
-        return asked + 1, unanswered + (number == 0), number
+        asked, unanswered, _found, *said = before or (0, 0, 0, 0, 0)
+        return asked + 1, unanswered + (number == 0), number, said[0], said[1]
 
-    counted.note((timezone.localdate(), language[:10], term), count)
+    _note(text, language, count)
+
+
+def note_verdict(*, text: str, is_useful: bool, language: str) -> None:
+    """Count in the same way what a reader said of what was found."""
+
+    def count(before: Count | None) -> Count:
+        *asked, useful, useless = before or (0, 0, 0, 0, 0)
+        return asked[0], asked[1], asked[2], useful + is_useful, useless + (not is_useful)
+
+    _note(text, language, count)
+
+
+def _note(text: str, language: str, count: Callable[[Count | None], Count]) -> None:
+    if term := term_of(text):
+        counted.note((timezone.localdate(), language[:10], term), count)
 
 
 @transaction.atomic
 def add_counts(counts: Mapping[Key, Count]) -> None:
-    """Add (asked, unanswered, last number of results) by (day, language, word). Always in the same order, so that
-    processes doing the same wait for each other instead of deadlocking."""
+    """Add (asked, unanswered, last number of results, useful, useless) by (day, language, word). Always in the same
+    order, so that processes doing the same wait for each other instead of deadlocking."""
     for day in sorted({key[0] for key in counts}):
         rows = sorted((key, count) for key, count in counts.items() if key[0] == day)
         if SearchTerm.objects.filter(day=day).count() >= MOST_A_DAY:

@@ -1,16 +1,18 @@
 """The card above the results: only what truly answers is shown, judged beside the answers that the demo publishes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from demo.answers import read_answers
 from rights.models import RightsAnswerIndexPage
 from search.answers.queries import answer_to
+from search.index.services import index_page
 from search.words.queries import current_dictionary
-from tests.factories import RightsAnswerPageFactory
-from tests.releasing import publish
+from tests.factories import PolicyPageFactory, RightsAnswerPageFactory
+from tests.releasing import bring_to_life, publish
 from tests.rights.answers.test_pages import TABLE
 from unionsite.core import generation
 from unionsite.core.queries import closed_paths
@@ -55,6 +57,12 @@ def demo_answers(index):
         RightsAnswerPageFactory(parent=index, slug=row["key"], situation=row["situation"], **words)
 
 
+def publish_answer(index, **fields):
+    page = RightsAnswerPageFactory(parent=index, **fields)
+    publish(page)
+    return page
+
+
 def shown(client, query: str, **parameters) -> str | None:
     answer = client.get("/search/", {"q": query, **parameters}).context.get("answer")
     return answer and answer.title
@@ -79,7 +87,7 @@ def test_wordings_count_as_the_question(index, client):
 
 def test_results_show_the_answer_and_not_the_list_of_wordings(index, client):
     publish(RightsAnswerPageFactory(parent=index, summary="", wordings="轮休日上工怎么付钱\n平时加班一小时多少钱"))
-    html = client.get("/search/", {"q": "轮休日"}).content.decode()
+    html = client.get("/search/", {"q": "轮休日", "type": "pages"}).content.decode()
     assert '<p class="hit__snippet">工作日加班不低于150%。' in html
     assert "轮休日上工" not in html
 
@@ -116,3 +124,32 @@ def test_one_query_until_something_changes(index, django_assert_num_queries, num
         assert answer_to(index.locale_id, "加班费怎么算", today)
     with django_assert_num_queries(0):
         assert answer_to(index.locale_id, "加班费怎么算", today)
+
+
+def test_the_answer_is_not_shown_again_among_the_results(index, client):
+    shown_above = publish_answer(index)
+    other = publish_answer(index, title="加班审批要多久？", slug="other")
+    results = client.get("/search/", {"q": "加班费怎么算"}).context["results"]
+    assert [hit.title for hit in results.shown if shown_above.title in hit.title] == []
+    assert other.title in [strip_tags(hit.title) for hit in results.shown]
+    again = client.get("/search/", {"q": "加班费怎么算", "type": "pages"}).context["results"]
+    assert shown_above.title in [strip_tags(hit.title) for hit in again.shown]
+
+
+def test_a_card_alone_is_not_nothing(index, client):
+    publish_answer(index)
+    html = client.get("/search/", {"q": "加班费怎么算"}).text
+    assert "没有找到" not in html
+    assert 'id="answer"' in html
+
+
+def test_the_unions_own_newest_rule_stands_in_the_card(index, tree, client):
+    publish_answer(index)
+    for year, title in ((2025, "2025年加班费发放标准"), (2026, "2026年加班费发放标准")):
+        policy = PolicyPageFactory(parent=tree.rights, title=title, slug=f"overtime-{year}")
+        publish(policy)
+        bring_to_life(policy, datetime(year, 5, 1, tzinfo=UTC))
+        index_page(page=policy)
+    results = client.get("/search/", {"q": "加班费怎么算"}).context["results"]
+    assert strip_tags(results.shown_own.title) == "2026年加班费发放标准"
+    assert "2026年加班费发放标准" not in [strip_tags(hit.title) for hit in results.shown]
