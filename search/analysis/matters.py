@@ -13,19 +13,32 @@ from search.analysis.tokens import folded_tokens
 
 # How the names of matters begin that tell little, that may be missing, and of a word that is in no list.
 ASKED, MINOR, LOOSE = "~", "-", "="
-_NOTHING = "."
+_NOTHING, _EITHER = ".", "|"
+
+
+def _rows() -> list[str]:
+    return [content for _row, content in read_rows((FOLDER / "matters.txt").read_text(encoding="utf-8"))]
 
 
 @functools.cache
 def shipped_matters() -> dict[str, frozenset[str]]:
     """Return the names of the matters that each way to say it stands for."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for _row, content in read_rows((FOLDER / "matters.txt").read_text(encoding="utf-8")):
+    for content in _rows():
+        if content[0] == _EITHER:
+            continue
         mark = content[0] if content[0] in ASKED + MINOR + _NOTHING else ""
         ways = content.removeprefix(mark).split(",")
         for way in ways:
             found[squeezed(way)].update([] if mark == _NOTHING else [mark + ways[0]])
     return {way: frozenset(names) for way, names in found.items()}
+
+
+@functools.cache
+def beside() -> dict[str, frozenset[str]]:
+    """Return the matters of which one is meant where a way may mean each, by each."""
+    groups = [frozenset(content[1:].replace(" ", "").split(",")) for content in _rows() if content[0] == _EITHER]
+    return {name: group - {name} for group in groups for name in group}
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -40,7 +53,7 @@ def matters_of(text: str, dictionary: Dictionary) -> frozenset[str]:
 def _latin(word: str, dictionary: Dictionary) -> Iterator[str]:
     known = shipped_matters().get(word)
     loose = (LOOSE + token for token in folded_tokens(word) if not dictionary.is_stop_word(word))
-    yield from loose if known is None else known
+    yield from (() if word.isdigit() else loose) if known is None else known
 
 
 def _matters(run: str, dictionary: Dictionary) -> Iterator[str]:

@@ -35,7 +35,8 @@ def _choice(locale_id: int, today: date) -> tuple[list[Answer], Choice]:
 
 def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:
     answers, choice = _choice(locale_id, today)
-    rated, asked = choice.ratings(matters_of(text, current_dictionary())), bare(text)
+    asked = bare(text)
+    rated = choice.ratings(matters_of(text, current_dictionary()), len(asked))
     same = [
         place for place, one in enumerate(answers) if rated[place] and asked in map(bare, (one.title, *one.wordings))
     ]
@@ -72,5 +73,5 @@ def answers_like(locale_id: int, text: str, today: date) -> list[Answer | Offere
     replies, each best first."""
     answers, rated = _rated(locale_id, text, today)
     replies, choice = _replies(locale_id)
-    like = choice.ratings(matters_of(text, current_dictionary()))
+    like = choice.ratings(matters_of(text, current_dictionary()), len(bare(text)))
     return [*(answers[place] for place in rules.alike(rated)), *(replies[place] for place in rules.alike(like))]

@@ -12,18 +12,20 @@ from functools import cache
 from math import log, sqrt
 from typing import NamedTuple
 
-from search.analysis.matters import ASKED, LOOSE, MINOR, shipped_matters
+from search.analysis.matters import ASKED, LOOSE, MINOR, beside, shipped_matters
 
 # Shares of a rating: the nearest wording, and what the wordings have in common.
 NEAREST = 0.5
 # A matter in half of the wordings is what the answer is about; a question without it fits less.
 CENTRAL, WITHOUT = 0.5, 0.15
 # What no wording says, only the text, counts against an answer: another one may be more to the point.
-UNSAID, UNSAID_MINOR = 0.7, 0.85
+UNSAID, UNSAID_MINOR = 0.5, 0.8
 WEIGHT_ASKED, WEIGHT_CHARACTER, WEIGHT_LOOSE, WEIGHT_UNKNOWN = 0.15, 0.3, 0.7, 1.0
-LEAST, LEAST_LEAD, MOST_BEHIND = 0.52, 0.12, 0.1
+LEAST, LEAST_LEAD, MOST_BEHIND = 0.5, 0.14, 0.1
 # A matter that more answers are about is none's alone: 试用期 asks nothing.
 MOST_SHARING = 3
+# Longer ones ask something, whatever little of it is a matter.
+LONGEST_NAME = 6
 
 Matters = frozenset[str]
 
@@ -52,7 +54,7 @@ class Choice:
         self.profiles = profiles
         self.holders = Counter(matter for answer in profiles for matter in answer.shares)
         self.weight = cache(self._weight)
-        self.wordings = [[(wording, sqrt(self.worth(wording))) for wording in one.wordings] for one in profiles]
+        self.wordings = [[(one, sqrt(self.worth(one))) for one in answer.wordings if one] for answer in profiles]
         self.central = [{matter for matter in one.shares if self._is_central(one, matter)} for one in profiles]
 
     @staticmethod
@@ -73,16 +75,27 @@ class Choice:
     def worth(self, matters: Iterable[str]) -> float:
         return sum(map(self.weight, matters))
 
-    def ratings(self, asked: Matters) -> list[float]:
-        """Return how well each answer fits a question, from 0 to 1."""
-        return [
-            0.0 if self._says_nothing(asked, one) else self._rating(asked, at) for at, one in enumerate(self.profiles)
-        ]
+    def ratings(self, asked: Matters, length: int = LONGEST_NAME) -> list[float]:
+        """Return how well each answer fits a question of so many characters, from 0 to 1."""
+        rated = []
+        for at, answer in enumerate(self.profiles):
+            meant = self._meant(asked, answer)
+            is_silent = self._says_nothing(meant, answer) or (
+                length <= LONGEST_NAME and self._only_names(meant, answer)
+            )
+            rated.append(0.0 if is_silent else self._rating(meant, at))
+        return rated
+
+    @staticmethod
+    def _meant(asked: Matters, answer: Profile) -> Matters:
+        """Return the matters of a question as an answer takes it: 走人 is to leave or to be dismissed, as it fits."""
+        said = asked & answer.shares.keys()
+        return said | {matter for matter in asked - said if not said & beside().get(matter, frozenset())}
 
     def _rating(self, asked: Matters, at: int) -> float:
         shares, whole = self.profiles[at].shares, self.worth(asked) or 1.0
         common = [(asked & wording, root) for wording, root in self.wordings[at]]
-        nearest = max(self.worth(both) / root for both, root in common) / sqrt(whole) if common else 0.0
+        nearest = max((self.worth(both) / root for both, root in common), default=0.0) / sqrt(whole)
         about = sum(self.weight(matter) * min(1.0, shares.get(matter, 0.0) / CENTRAL) for matter in asked) / whole
         worth = {matter: shares[matter] * self.weight(matter) for matter in self.central[at]}
         missing = sum(worth[matter] for matter in worth.keys() - asked) / (sum(worth.values()) or 1.0)
@@ -91,14 +104,18 @@ class Choice:
             rated *= UNSAID_MINOR if matter.startswith(MINOR) else 1.0 if matter[0] in ASKED + LOOSE else UNSAID
         return rated
 
-    def _says_nothing(self, asked: Matters, answer: Profile) -> bool:
-        """Whether a matter of the question is nowhere in an answer, or the question only names one: that asks nothing,
-        unless the answer's own question is no more."""
-        if any(matter[0] not in ASKED + MINOR + LOOSE for matter in asked - answer.shares.keys() - answer.text):
-            return True
-        named = [matter for matter in asked if matter[0] not in ASKED + MINOR]
+    @staticmethod
+    def _says_nothing(asked: Matters, answer: Profile) -> bool:
+        """Whether a matter of the question is nowhere in an answer, or the question has none."""
+        said = answer.shares.keys() | answer.text
+        unsaid = any(matter[0] not in ASKED + MINOR + LOOSE for matter in asked - said)
+        return unsaid or all(matter[0] in ASKED + MINOR for matter in asked)
+
+    def _only_names(self, asked: Matters, answer: Profile) -> bool:
+        """Whether the question only names a matter, which asks nothing, unless the answer's own question is no more."""
         if len(asked) > 1 and asked not in shipped_matters().values():
-            return not named
+            return False
+        named = [matter for matter in asked if matter[0] not in ASKED + MINOR]
         is_shared = all(self.holders[matter] > MOST_SHARING for matter in named)
         said = {matter for matter in answer.title if not matter.startswith(ASKED)}
         return said != asked and (is_shared or asked not in answer.wordings)

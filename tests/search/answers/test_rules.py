@@ -4,7 +4,7 @@ import pytest
 
 from demo.answers import read_answers
 from search.analysis.dictionary import shipped_dictionary
-from search.analysis.matters import matters_of, shipped_matters
+from search.analysis.matters import beside, matters_of, shipped_matters
 from search.answers import rules
 from search.answers.rules import Choice, Profile
 
@@ -40,6 +40,7 @@ def test_matters_in_whatever_words(text, named):
 def test_a_way_stands_for_several_matters_or_for_none():
     assert shipped_matters()["公司"] == frozenset()
     assert shipped_matters()["欠薪"] == {"-工资", "拖欠"}
+    assert beside()["辞职"] == {"辞退"}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_way_stands_for_several_matters_or_for_none():
         ("实习生被辞退有补偿吗", "internship"),
         ("社保没交", "unpaid-insurance"),
         ("养老保险没交", None),
-        ("公司辞退我赔几个月工资", "compensation"),
+        ("经济补偿金怎么算", "compensation"),
         ("公司辞退我", None),
         ("护照丢了怎么办", None),
         ("怀孕吃什么好", None),
@@ -64,7 +65,7 @@ def test_a_way_stands_for_several_matters_or_for_none():
 )
 def test_the_word_that_decides_counts(choice, question, key):
     keys, answers = choice
-    rated = answers.ratings(read(question))
+    rated = answers.ratings(read(question), len(question))
     assert (keys[rated.index(max(rated))] if rules.is_answered(rated) else None) == key
 
 
@@ -77,3 +78,17 @@ def test_nothing_is_answered_where_two_fit_alike_or_there_is_none():
     assert not rules.is_answered([0.9, 0.85])
     assert not rules.is_answered([])
     assert rules.is_answered([0.9])
+
+
+def test_wordings_of_no_matter_harm_nothing():
+    nothing = Profile.of(read("公司我们上班"), [read("！？")], read(""))
+    answers = Choice([nothing, Profile.of(read("加班费怎么算"), [], read(""))])
+    assert answers.ratings(read("公司")) == [0.0, 0.0]
+    assert answers.ratings(read("加班费怎么算"), 99)[1] == pytest.approx(1.0)
+    assert Choice([]).ratings(read("加班费")) == []
+
+
+def test_of_two_meanings_of_a_word_the_one_that_fits_is_meant():
+    questions = ("辞职要提前多久说", "被辞退赔多少钱", "工伤怎么认定")
+    rated = Choice([Profile.of(read(question), [], read("")) for question in questions]).ratings(read("走人提前多久"))
+    assert rated[0] > rated[1] == rated[2] == 0
