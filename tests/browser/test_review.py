@@ -85,7 +85,7 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     reader.reload()
     follow(reader.get_by_role("link", name=TITLE))
     expect(reader.locator("h1")).to_have_text(TITLE, use_inner_text=True)
-    says(reader.locator(".facts"), "2026-05-11 09:00")
+    says(reader.locator(".facts"), "5月11日 星期一 09:00")
     assert "星期一" in reader.content()
 
     translator = sign_in(ADMIN)
