@@ -7,6 +7,7 @@ after the event (《民法典》第二百零一条), so the day itself is never 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -307,6 +308,19 @@ class WorkCalendar:
         if not days:
             return []
         return [_("%(days)s上班") % {"days": _("、").join(_short_date(day, first.year) for day in days)}]
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the last day of so many months after a day that does not count itself: the same day of a later month, or
+    the last of a month that has none (《民法典》第二百零一条、第二百零二条).
+
+    Never beyond the last year that dates know.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

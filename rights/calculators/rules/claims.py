@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from rights.calculators import citations as cite
 from rights.calculators.choices import Claim
 from rights.calculators.law import LIMITATION
-from rights.calculators.rules.results import ONE_DAY, Result, Step, days_text, months_after, must_be_in_force
-from unionsite.core.workdays import WorkCalendar
+from rights.calculators.rules.results import ONE_DAY, Result, Step, days_text, must_be_in_force
+from unionsite.core.workdays import WorkCalendar, months_after
 
 Pause = tuple[date, date] | None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from rights.calculators.citations import Citation
 from rights.calculators.law import PaidDays, Rule
+from unionsite.core.workdays import months_after
 
 AnyRule = TypeVar("AnyRule", bound=Rule)
 ONE_DAY = timedelta(days=1)
@@ -90,14 +90,6 @@ def plain(number: Decimal) -> str:
     """Return a number without needless zeros: 6000, 7.5."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the last day of so many months after a day that does not count itself: the same day of a later month, or
-    the last of a month that has none (《民法典》第二百零一条、第二百零二条)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def months_full(first: date, months: int) -> date:

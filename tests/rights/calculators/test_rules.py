@@ -15,8 +15,8 @@ from rights.calculators.rules.claims import limitation
 from rights.calculators.rules.contract import compensation, double_wage
 from rights.calculators.rules.leave import annual_leave, maternity, medical_period
 from rights.calculators.rules.pay import overtime, unused_leave
-from rights.calculators.rules.results import in_force, months_after, months_full, sum_of, whole_months
-from unionsite.core.workdays import DayKind, Override, WorkCalendar
+from rights.calculators.rules.results import in_force, months_full, sum_of, whole_months
+from unionsite.core.workdays import DayKind, Override, WorkCalendar, months_after
 
 pytestmark = pytest.mark.once
 

@@ -12,7 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 from unionsite.accounts.models import User
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import is_reason_enough
-from unionsite.oversight.duties import rules
+from unionsite.core.workdays import months_after
 from unionsite.oversight.duties.choices import KINDS, MOST_MONTHS, RecordState
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.findings.forms import FilesForm, StaffChoice, StaffField, staff, words_field
@@ -33,7 +33,7 @@ class StaffManyField(StaffChoice, forms.ModelMultipleChoiceField):
 
 def _is_plausible(day: date) -> None:
     """Raise ValidationError for a day that is a slip of the pen."""
-    if not date(FIRST_YEAR, 1, 1) <= day <= rules.add_months(timezone.localdate(), MOST_MONTHS):
+    if not date(FIRST_YEAR, 1, 1) <= day <= months_after(timezone.localdate(), MOST_MONTHS):
         raise forms.ValidationError(_("年份不对，请检查日期。"))
 
 
@@ -146,7 +146,7 @@ class RecordForm(FilesForm):
             self.add_error("version", _("正文有改动，请写新的版本号。"))
         if self.duty.spec.sets == "training_valid_until" and data.get("done_on") and not data.get("valid_until"):
             months = self.duty.months or self.duty.spec.months
-            data["valid_until"] = rules.add_months(data["done_on"], months)
+            data["valid_until"] = months_after(data["done_on"], months)
         return data
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from unionsite.core.workdays import months_after
 from unionsite.oversight.duties.choices import REMINDERS, REPEAT, SOON, DutyState, RecordState
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day; never beyond the last year that dates know."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def next_due(*, first_due: date, months: int | None, done: Iterable[date]) -> date | None:
@@ -25,7 +16,7 @@ def next_due(*, first_due: date, months: int | None, done: Iterable[date]) -> da
     last = max(done, default=None)
     if last is None:
         return first_due
-    return add_months(last, months) if months else None
+    return months_after(last, months) if months else None
 
 
 def state(due_on: date | None, today: date, *, is_active: bool = True) -> DutyState:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from unionsite.accounts.people.queries import security_officers
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.workdays import months_after
 from unionsite.oversight.duties import mails, rules
 from unionsite.oversight.duties.choices import KINDS, SOON, USUAL, RecordState
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord
@@ -48,7 +49,7 @@ def lay_usual_duties(*, today: date) -> int:
         return 0
     for kind, title in USUAL:
         months = KINDS[kind].months
-        first_due = rules.add_months(today, min(months, FIRST_MONTHS))
+        first_due = months_after(today, min(months, FIRST_MONTHS))
         Duty.objects.create(kind=kind, title=title, months=months, first_due=first_due, due_on=first_due)
     return len(USUAL)
 
