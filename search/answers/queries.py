@@ -26,20 +26,23 @@ class Offered(NamedTuple):
 
 
 @remembered_of(SITE, WORDS)
-def _choice(locale_id: int, today: date) -> tuple[list[Answer], Choice]:
+def _choice(locale_id: int, today: date) -> tuple[list[Answer], Choice, dict[str, set[int]]]:
+    """Return the answers in force, all to choose from, and the places of those that have a bare wording."""
     answers, dictionary = valid_answers(locale_id, today), current_dictionary()
     read = partial(matters_of, dictionary=dictionary)
     profiles = [Profile.of(read(one.title), list(map(read, one.wordings)), read(one.text)) for one in answers]
-    return answers, Choice(profiles)
+    spelled: dict[str, set[int]] = {}
+    for place, one in enumerate(answers):
+        for wording in (one.title, *one.wordings):
+            spelled.setdefault(bare(wording), set()).add(place)
+    return answers, Choice(profiles), spelled
 
 
 def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:
-    answers, choice = _choice(locale_id, today)
+    answers, choice, spelled = _choice(locale_id, today)
     asked = bare(text)
     rated = choice.ratings(matters_of(text, current_dictionary()), len(asked))
-    same = [
-        place for place, one in enumerate(answers) if rated[place] and asked in map(bare, (one.title, *one.wordings))
-    ]
+    same = [place for place in spelled.get(asked, ()) if rated[place]]
     if len(same) == 1:
         # What editors wrote word for word needs no comparison.
         rated = [float(place == same[0]) for place in range(len(answers))]
