@@ -42,6 +42,7 @@
         made.appendChild(document.createElement("figcaption")).textContent = button.dataset.said;
         place.insertAdjacentElement("afterend", made);
       }
+      URL.revokeObjectURL(made.firstChild.src);
       link.href = made.firstChild.src = URL.createObjectURL(blob);
       link.download = button.dataset.file;
       made.focus();
