@@ -289,8 +289,8 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
     return publish(page)
 
 
-# Each of them takes part once.
-EMPLOYEE, COLLEAGUE = "E1001", "E1002"
+# Each of them takes part once, so no two tests vote as the same person.
+EMPLOYEE, COLLEAGUE, NEWCOMER = "E1001", "E1002", "E1003"
 
 
 PUBLICITY = "职工活动季开始了"
@@ -307,6 +307,7 @@ def make_activities(parent) -> dict[str, Page]:
     tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
     UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
     UserFactory(username="colleague", employee_number=COLLEAGUE, password=PASSWORD, name="韩立秋")
+    UserFactory(username="newcomer", employee_number=NEWCOMER, password=PASSWORD, name="沈若兰")
     publicity = a_publicity(tree, days=30, title=PUBLICITY)
     index_page(page=Page.objects.get(pk=publicity.pk))
     # The chooser of the admin looks in Wagtail's own index, which a worker would write.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.content import COLLEAGUE, PASSWORD
+from tests.browser.content import NEWCOMER, PASSWORD
 from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ def test_a_choice_is_there_again_after_signing_in_elsewhere(site, visit):
     reader.check("#choice-2")
     follow(reader.locator("#sign-in a[data-leaves]").last)
     reader.goto(f"/account/login/?next={vote}")
-    reader.fill("[name=username]", COLLEAGUE)
+    reader.fill("[name=username]", NEWCOMER)
     reader.fill("[name=password]", PASSWORD)
     follow(reader.get_by_role("button", name="登录", exact=True))
 

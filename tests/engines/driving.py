@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from glob import glob
 from pathlib import Path
 
@@ -251,11 +251,10 @@ def firefox(folder: Path) -> Iterator[webdriver.Remote]:
         until = time.monotonic() + WAIT
         while not (port.exists() and port.read_text()) and time.monotonic() < until:
             time.sleep(0.1)
-        driver = webdriver.Remote(
-            command_executor=Marionette(int(port.read_text())), options=webdriver.FirefoxOptions()
-        )
-        driver.set_window_rect(width=500, height=1082)
-        yield driver
+        with closing(Marionette(int(port.read_text()))) as line:
+            driver = webdriver.Remote(command_executor=line, options=webdriver.FirefoxOptions())
+            driver.set_window_rect(width=500, height=1082)
+            yield driver
     finally:
         window.terminate()
         window.wait(20)

@@ -63,6 +63,8 @@ class OwnContent(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
+        # What was read of the run of words that is open: an element set apart within a sentence does not end it.
+        self.run = ""
         # How many elements are open, and at which depth the outermost element of either kind began (0: none is open).
         self.depth, self.own, self.apart = 0, 0, 0
 
@@ -75,6 +77,8 @@ class OwnContent(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
+        if not self.apart and "data-apart" not in found:
+            self.end_run()
         if tag not in VOID:
             self.depth += 1
             if "data-own" in found and not self.own:
@@ -94,6 +98,8 @@ class OwnContent(HTMLParser):
     def handle_endtag(self, tag):
         if tag in VOID:
             return
+        if not self.apart:
+            self.end_run()
         if self.depth == self.own:
             self.own = 0
         if self.depth == self.apart:
@@ -101,7 +107,12 @@ class OwnContent(HTMLParser):
         self.depth -= 1
 
     def handle_data(self, data):
-        self.note(data)
+        if self.own and not self.apart:
+            self.run += data
+
+    def end_run(self) -> None:
+        self.note(self.run)
+        self.run = ""
 
     def note(self, text: str | None) -> None:
         if self.own and not self.apart and (words := " ".join((text or "").split())):
