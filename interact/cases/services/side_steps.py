@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from interact.cases.choices import OPEN, Complexity, MailKind, State, Step
+from interact.cases.choices import OPEN, Complexity, MailKind, Party, State, Step
 from interact.cases.models.case import Case
 from interact.cases.papers import standings
 from interact.cases.people import committee, team
@@ -117,11 +117,19 @@ def resume(*, case_id: int, actor: User, words: str = "", now: datetime, seen: i
 
 @transaction.atomic
 def check_papers(
-    *, case_id: int, actor: User, states: Mapping[str, str], words: str = "", now: datetime, seen: int | None = None
+    *,
+    case_id: int,
+    actor: User,
+    states: Mapping[str, str],
+    words: str = "",
+    resumes: bool = False,
+    now: datetime,
+    seen: int | None = None,
 ) -> Case:
     """核对材料: say how it stands with the papers of a request; the employee reads what has changed.
 
-    `states` are `PaperState` by the key of the paper; others than those of the case are ignored.
+    `states` are `PaperState` by the key of the paper; others than those of the case are ignored. `resumes`, which only
+    the team can use: what was waited for is here, as after the employee's own answer.
     """
     case, party = lock_for_step(case_id, actor, Step.CHECK_PAPERS, seen=seen, words=words)
     before = case.papers
@@ -134,6 +142,10 @@ def check_papers(
         _("%(paper)s：%(state)s。") % {"paper": one.paper.label, "state": one.state.label}
         for one in standings(case.channel, changed)
     ]
+    if resumes and party == Party.TEAM:
+        case.is_waiting = False
+        start_clock(case, today=now.date())
+        found.append(_("不再等待补充，计时恢复。"))
     text = "\n".join([*found, words] if words else found)
     finish_step(case, Step.CHECK_PAPERS, party=party, actor=actor, now=now, words=text)
     return case

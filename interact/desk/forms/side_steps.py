@@ -11,7 +11,7 @@ from interact.cases.choices import OPEN, Complexity, PaperState, Party, Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.papers import standings
-from interact.cases.people import able_in
+from interact.cases.people import able_in, parties_of
 from interact.cases.services import handover, side_steps
 from interact.cases.services.keeping_out import keep_out
 from interact.cases.services.one_step import limits_of
@@ -58,6 +58,11 @@ class CheckPapersForm(StepForm):
     words = words_field(
         gettext_lazy("给职工的话"), rows=2, required=False, help_text=gettext_lazy("可以不填，如“身份证背面看不清”。")
     )
+    resumes = forms.BooleanField(
+        label=gettext_lazy("材料已经收到，不再等职工补充，恢复计时"),
+        required=False,
+        help_text=gettext_lazy("职工在窗口交来的，也在这里勾选。还有材料要等的，不要勾选。"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,10 +76,14 @@ class CheckPapersForm(StepForm):
                 label=one.paper.label, choices=PaperState.choices, widget=Radios, initial=one.state.value
             )
         self.order_fields([one.paper.key for one in self.standings])
+        waits = self.case.is_waiting or self.case.is_paused
+        if not waits or Party.TEAM not in parties_of(self.case, self.actor):
+            del self.fields["resumes"]
 
     def arguments(self):
-        states = {one.paper.key: self.cleaned_data[one.paper.key] for one in self.standings}
-        return {"states": states, "words": self.cleaned_data["words"]}
+        data = self.cleaned_data
+        states = {one.paper.key: data[one.paper.key] for one in self.standings}
+        return {"states": states, "words": data["words"], "resumes": data.get("resumes", False)}
 
 
 class EscalateForm(WithReason):

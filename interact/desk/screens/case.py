@@ -47,6 +47,13 @@ MAIN = {
     (State.REPLIED, Party.TEAM): Step.CLOSE,
 }
 
+# Steps that usually follow, the most pressing first: the first of those allowed are buttons, all others fold.
+USUAL = (
+    *(Step.DECIDE, Step.EXTEND, Step.REFUSE_EXTENSION, Step.RESUME, Step.CHECK_PAPERS, Step.ACCEPT, Step.REPLY),
+    *(Step.CLOSE, Step.SEND_BACK, Step.RETURN, Step.ASK, Step.DECLINE, Step.ANSWER, Step.ASSIGN, Step.NOTE, Step.PAUSE),
+)
+BUTTONS_SHOWN = 4
+
 
 def main_step(case: Case, user: User, allowed: list[Step]) -> Step | None:
     """Return the step that this user should take next, or None if it is the turn of others."""
@@ -97,6 +104,8 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
         form = self.form or self.form_of_main_step()
         due, look = due_words(case, today, current_calendar())
         links = [link for link_for in case_links if (link := link_for(case, user))]
+        steps = self.other_steps(form)
+        usual = sorted((step for step in steps if step in USUAL), key=USUAL.index)[:BUTTONS_SHOWN]
         return super().get_context_data(
             case=case,
             **self.words(),
@@ -110,7 +119,8 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
             may_reveal=Step.REVEAL in self.allowed and not case.is_anonymous,
             form=form,
             is_step_page=self.step is not None,
-            steps=self.other_steps(form),
+            usual_steps=usual,
+            more_steps=[step for step in steps if step not in usual],
             note=self.note(),
             saved_replies=self.saved_replies(form),
             links=links,
@@ -124,10 +134,10 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
     def new_form(self, step: Step, **kwargs) -> StepForm:
         return FORMS[step](case=self.case, actor=self.request.user, now=self.now, **kwargs)
 
-    def other_steps(self, form: StepForm | None) -> list[tuple[Step, str]]:
+    def other_steps(self, form: StepForm | None) -> list[Step]:
         own = form.step if form else None
         hidden = {own, Step.REPLY} if is_own_answer(self.case, self.request.user) else {own}
-        return [(step, str(step.label)) for step in self.allowed if step in FORMS and step not in hidden]
+        return [step for step in self.allowed if step in FORMS and step not in hidden]
 
     def words(self) -> dict:
         """Return the unsealed words for the template, or a line that says why there is nothing to read (T71)."""

@@ -1,5 +1,6 @@
 """One case on the desk: its way through HTTP, what is refused, and what is kept of what was typed (S-2.6, S-4.3)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -318,3 +319,14 @@ def test_closing_wants_a_result(case, team_desk, team_member, answerer, canteen)
     answered(case, answerer)
     replied(case, team_member)
     assert "请选择办理结果" in take(team_desk, case, Step.CLOSE).content.decode()
+
+
+def test_the_steps_that_usually_follow_are_buttons_and_all_others_fold(case, team_desk, team_member):
+    shown = page(team_desk, address(case))
+    buttons, folded = shown.split('class="cases-usual"')[1].split("<details>")
+    assert re.findall(r"/([a-z_]+)/#step", buttons) == ["ask", "decline", "note", "pause"]
+    assert {"merge", "escalate", "reclassify"} <= set(re.findall(r"/([a-z_]+)/#step", folded.split("</details>")[0]))
+    accepted(case, team_member)
+    take(team_desk, case, Step.PAUSE, words="等设备到货")
+    first = page(team_desk, address(case)).split('class="cases-usual"')[1]
+    assert re.search(r"/([a-z_]+)/#step", first)[1] == "resume"

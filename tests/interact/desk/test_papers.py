@@ -122,3 +122,21 @@ def test_the_screen_costs_the_same_with_more_papers(team_desk, routing, team_mem
     page(team_desk, address(case))
     with django_assert_num_queries(26):
         page(team_desk, address(case))
+
+
+def test_a_paper_handed_in_at_the_desk_lets_the_clock_run_again(team_desk, team_member, card):
+    accepted(card, team_member)
+    assert "resumes" not in team_desk.get(address(card, "check_papers/")).context["form"].fields
+    take(team_desk, card, Step.ASK, words="请补交：一寸证件照、旧卡的照片。", pauses="on")
+    assert "恢复计时" in page(team_desk, address(card, "check_papers/"))
+
+    check(team_desk, card, photo="received", old="missing")
+    assert fresh(card).is_waiting
+    assert fresh(card).is_paused
+
+    check(team_desk, card, photo="received", old="received", resumes="on")
+    assert not fresh(card).is_waiting
+    assert not fresh(card).is_paused
+    shown = page(team_desk, address(card))
+    assert "不再等待补充，计时恢复。" in shown
+    assert "等职工补充</span>" not in shown
