@@ -27,3 +27,8 @@ def form(**fields) -> dict:
     found_at = fields.pop("found_at", "2026-05-08 10:00")
     sent = {name: value for name, value in FACTS.items() if value is not False} | {"found_at": found_at} | fields
     return {name: value for name, value in sent.items() if value is not None}
+
+
+def beginning(**fields) -> dict:
+    """What a browser sends to record an incident: title, grade, time."""
+    return {name: form()[name] for name in ("title", "grade", "found_at")} | fields

@@ -67,6 +67,7 @@ class Step(TextChoices):
     """What is written into the history of an incident."""
 
     FOUND = "found", _("登记")
+    COMPLETE = "complete", _("补充情况")
     ACT = "act", _("记录处置措施")
     CORRECT = "correct", _("更正情况或调整级别")
     REPORT = "report", _("登记上报")
@@ -82,6 +83,7 @@ class Step(TextChoices):
 class Missing(TextChoices):
     """What an incident lacks before it can be closed."""
 
+    FACTS = "facts", _("情况尚未填全")
     REPORT = "report", _("较大以上事件尚未登记上报")
     TELL = "tell", _("涉及个人信息，尚未登记告知个人和主管部门的情况")
     DECISION = "decision", _("工会委员会尚未作出决定")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -15,6 +15,7 @@ from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.forms import FilesForm, words_field
 from unionsite.oversight.incidents.choices import GRADE_BY, GRADE_HELP, HOTLINE, Grade, Kind, Step
+from unionsite.oversight.incidents.models import Incident
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -31,15 +32,27 @@ class PastMomentField(forms.DateTimeField):
         return at
 
 
-class FactsForm(FilesForm):
-    """What is known of an incident: the fields are `Incident.FACTS`."""
+class BeginForm(FilesForm):
+    """What starts the four hours; the rest is asked while they run."""
 
     title = PlainTextField(label=_("事件"), max_length=100, help_text=_("一句话写明发生了什么。"))
-    kind = forms.ChoiceField(label=_("类型"), choices=Kind.choices)
     grade = forms.ChoiceField(label=_("级别"), choices=Grade.choices, initial=Grade.USUAL)
     found_at = PastMomentField(
         label=_("发现时间"), help_text=_("较大以上事件，从这个时间起4小时内必须上报属地省级网信部门。")
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lines = [(grade.label, GRADE_HELP[grade]) for grade in Grade]
+        if "grade" in self.fields:
+            self.fields["grade"].help_text = format_html("{}{}", format_html_join("", "{}：{}<br>", lines), GRADE_BY)
+        self.order_fields([*(name for name in self.fields if name != "files"), "files"])
+
+
+class FactsForm(BeginForm):
+    """What is known of an incident: the fields are `Incident.FACTS`. What was not known so far may stay open."""
+
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("暂不确定")), *Kind.choices])
     found_by = PlainTextField(label=_("发现人或单位"), max_length=60)
     place = PlainTextField(label=_("发生地点"), max_length=100, help_text=_("机房、单位所在地等。"))
     system = PlainTextField(
@@ -52,12 +65,21 @@ class FactsForm(FilesForm):
     )
     contact = PlainTextField(label=_("联系人和电话"), max_length=100)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, incident: Incident, **kwargs):
         super().__init__(*args, **kwargs)
-        lines = [(grade.label, GRADE_HELP[grade]) for grade in Grade]
-        guide = format_html_join("", "{}：{}<br>", lines)
-        self.fields["grade"].help_text = guide + str(GRADE_BY)
-        self.order_fields([*(name for name in self.fields if name != "files"), "files"])
+        for name in incident.open_facts:
+            self.fields[name].required = False
+
+
+class CompleteForm(FactsForm):
+    """Asks only what is not known yet; all at once or piece by piece."""
+
+    def __init__(self, *args, incident: Incident, **kwargs):
+        super().__init__(*args, incident=incident, **kwargs)
+        for name in set(Incident.FACTS) - {*incident.open_facts, "has_personal_data"}:
+            del self.fields[name]
+        if incident.has_personal_data:
+            del self.fields["has_personal_data"]
 
 
 class CorrectForm(FactsForm):
@@ -125,6 +147,7 @@ class ReasonForm(forms.Form):
 
 
 FORMS: dict[Step, type[forms.Form]] = {
+    Step.COMPLETE: CompleteForm,
     Step.ACT: WordsForm,
     Step.CORRECT: CorrectForm,
     Step.REPORT: ReportForm,

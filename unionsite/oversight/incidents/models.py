@@ -95,6 +95,11 @@ class Incident(models.Model):
         return f"{self.year}-{self.serial:03}"
 
     @property
+    def open_facts(self) -> list[str]:
+        """Names of what is not known yet: an incident is recorded with title, grade and time alone."""
+        return [name for name in self.FACTS if getattr(self, name) == ""]
+
+    @property
     def due_at(self) -> datetime | None:
         return rules.report_due(Grade(self.grade), self.found_at)
 
@@ -111,6 +116,7 @@ class Incident(models.Model):
             is_escalated=is_escalated,
             is_decided=is_escalated and self.decided_at is not None and self.decided_at >= self.escalated_at,
             has_lessons=bool(self.lessons),
+            has_open_facts=bool(self.open_facts),
         )
 
 

@@ -82,6 +82,7 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
             "hotline": HOTLINE,
             "must_tell": incident.has_personal_data and not standing.is_told,
             "missing": [what.label for what in rules.missing(standing)] if is_open else [],
+            "open_facts": [Incident._meta.get_field(name).verbose_name for name in incident.open_facts],
             "report": queries.report_text(incident),
             "entries": list(incident.entries.select_related("by", "finding").prefetch_related("files")),
             "steps": [(step.value, step.label) for step in steps],
@@ -94,6 +95,10 @@ class StepView(_OneIncidentMixin, StepScreen):
     def get_above(self):
         return [*ABOVE, (self.address, str(self.incident))]
 
+    def get_form_kwargs(self):
+        facts = {"incident": self.incident} if self.step in (Step.COMPLETE, Step.CORRECT) else {}
+        return super().get_form_kwargs() | facts
+
     def get_initial(self):
         if self.step == Step.CORRECT:
             facts = {name: getattr(self.incident, name) for name in Incident.FACTS}
@@ -105,12 +110,14 @@ class StepView(_OneIncidentMixin, StepScreen):
         common = {"incident": self.incident, "actor": self.request.user}
         if data.pop("files", None) is not None:
             common["files"] = form.accepted
-        if self.step == Step.CORRECT:
-            data = {"facts": {name: data[name] for name in Incident.FACTS}, "words": data["words"]}
+        if self.step in (Step.COMPLETE, Step.CORRECT):
+            facts = {name: data.pop(name) for name in Incident.FACTS if name in data}
+            data = {"facts": facts} | data
         TAKE[self.step](**common, **data)
 
 
 TAKE = {
+    Step.COMPLETE: services.complete,
     Step.ACT: services.note,
     Step.CORRECT: services.correct,
     Step.REPORT: services.report,

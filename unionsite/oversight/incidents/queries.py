@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import Role
 from unionsite.audit.choices import Action
@@ -37,6 +38,7 @@ def report_text(incident: Incident) -> str:
     context = {
         "incident": incident,
         "measures": measures,
+        "unknown": _("正在核实，后续补报"),
         "union": SiteSettings.remembered_for(site.pk).name if site else "",
     }
     return render_to_string("oversight/incidents/report.txt", context).strip()

@@ -21,6 +21,7 @@ class Standing:
     is_escalated: bool = False
     is_decided: bool = False
     has_lessons: bool = False
+    has_open_facts: bool = False  # something of it is not known yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def reminders_due(incident: Standing, now: datetime) -> int:
 def missing(incident: Standing) -> list[Missing]:
     """Return what must be on record before the incident can be closed."""
     lacks = {
+        Missing.FACTS: incident.has_open_facts,
         Missing.REPORT: waits_for_report(incident),
         Missing.TELL: incident.has_personal_data and not incident.is_told,
         Missing.DECISION: waits_for_decision(incident),
@@ -69,6 +71,7 @@ def steps_for(incident: Standing, actor: Actor) -> list[Step]:
     steps = [Step.DECIDE] if actor.is_committee and waits_for_decision(incident) else []
     if not actor.may_record:
         return steps
+    steps += [Step.COMPLETE] if incident.has_open_facts else []
     steps += [Step.ACT, Step.REPORT]
     steps += [Step.TELL] if incident.has_personal_data else []
     steps.append(Step.CORRECT)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import (
@@ -23,7 +23,7 @@ from unionsite.core.screens import (
 )
 from unionsite.oversight.incidents import services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
-from unionsite.oversight.incidents.forms import FactsForm
+from unionsite.oversight.incidents.forms import BeginForm
 from unionsite.oversight.incidents.models import Incident
 from unionsite.oversight.incidents.one_incident import (
     ABOVE,
@@ -85,7 +85,7 @@ class IncidentsView(FileListView):
             get_url=lambda incident: reverse("incidents_admin:incident", args=[incident.pk]),
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        Column("kind", label=gettext_lazy("类型"), accessor="get_kind_display"),
+        FactColumn("kind", gettext_lazy("类型"), "get_kind_display"),
         MomentColumn("found_at", label=gettext_lazy("发现时间")),
         FactColumn("clock", gettext_lazy("上报时限"), clock_of),
         MomentColumn("reported_at", label=gettext_lazy("上报时间")),
@@ -111,23 +111,23 @@ class IncidentsView(FileListView):
 
 
 class AddView(FormScreen):
-    """Records an incident."""
+    """Records an incident by title, grade and time; who records it is named as its finder until somebody says more."""
 
     right = RECORD
-    form_class = FactsForm
+    form_class = BeginForm
     page_title = gettext_lazy("登记安全事件")
     header_icon = "warning"
     above = ABOVE
     submit_button_label = gettext_lazy("登记")
 
     def get_initial(self):
-        user = self.request.user
-        contact = " ".join(filter(None, [user.get_full_name(), user.phone]))
-        return {"found_at": timezone.localtime(), "found_by": user.get_full_name(), "contact": contact}
+        return {"found_at": timezone.localtime()}
 
     def form_valid(self, form):
-        facts = {name: form.cleaned_data[name] for name in Incident.FACTS}
-        incident = services.record_incident(facts=facts, actor=self.request.user, files=form.accepted)
+        user, data = self.request.user, form.cleaned_data
+        facts = {name: data[name] for name in ("title", "grade", "found_at")} | {"found_by": user.get_full_name()}
+        facts["contact"] = " ".join(filter(None, [user.get_full_name(), user.phone]))
+        incident = services.record_incident(facts=facts, actor=user, files=form.accepted)
         if clock := clock_of(incident):
             messages.warning(self.request, _("已登记。必须在4小时内上报，%(clock)s。") % {"clock": clock})
         else:

@@ -31,7 +31,9 @@ from unionsite.oversight.incidents.queries import actor_of
 def record_incident(
     *, facts: Mapping[str, object], actor, files: Sequence[CleanFile] = (), now: datetime | None = None
 ) -> Incident:
-    """Store a new incident with the next number of the year; `facts` are `Incident.FACTS`. Raises Refused."""
+    """Store a new incident with the next number of the year. Raises Refused.
+
+    `facts` are of `Incident.FACTS`, at least title, grade and time of finding; `complete` adds the others."""
     now = now or timezone.now()
     if not actor.has_perm(RECORD):
         raise Refused(_("您没有登记安全事件的权限。"))
@@ -44,6 +46,23 @@ def record_incident(
     # Those whose time is over already are not sent one after the other.
     incident.reminders = max(rules.reminders_due(incident.standing, now) - 1, 0)
     return _step(incident, Step.FOUND, now, actor, incident.what, files)
+
+
+@transaction.atomic
+def complete(
+    *, incident: Incident, actor, facts: Mapping[str, object], files: Sequence[CleanFile] = (), now=None
+) -> Incident:
+    """Add what was not known so far; what stands already is changed by `correct`, with a reason. Raises Refused."""
+    incident, now = _locked(incident, actor, Step.COMPLETE), now or timezone.now()
+    open_facts = {*incident.open_facts, "has_personal_data"}
+    added = [name for name in Incident.FACTS if name in open_facts and facts.get(name)]
+    if not added and not files:
+        raise Refused(_("请至少填写一项。"))
+    for name in added:
+        setattr(incident, name, facts[name])
+    fields = {name: Incident._meta.get_field(name).verbose_name for name in added}
+    words = [_("%(what)s：%(value)s") % {"what": fields[name], "value": _in_words(incident, name)} for name in added]
+    return _step(incident, Step.COMPLETE, now, actor, "\n".join(words), files)
 
 
 @transaction.atomic
