@@ -29,6 +29,7 @@ from unionsite.core.named import answered_by, named
 from unionsite.core.panels import BoundToPublished
 
 progress_of = named("interact.activities.queries.progress_of")
+plan_facts = named("interact.activities.plan.plan_facts")
 
 
 class ProgressPanel(Panel):
@@ -253,6 +254,10 @@ class ActivityPage(RoutablePageMixin, BasePage):
     def staff_notes(self) -> list[str]:
         """Return what a kind has to tell in the progress panel, besides state and turnout."""
         return []
+
+    def plan_facts(self) -> list[tuple[str, str]]:
+        """Return what a reviewer decides on, in words."""
+        return plan_facts(self)
 
     def state_at(self, now: datetime) -> State:
         return self.original.times.state(now)

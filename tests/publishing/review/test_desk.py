@@ -11,7 +11,9 @@ from wagtail.models import TaskState, WorkflowState
 
 from tests.conftest import member
 from tests.factories import NewsPageFactory
+from tests.interact.planning import a_vote
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit, waiting
+from tests.releasing import translate
 from unionsite.publishing.models import ReviewTask
 from unionsite.publishing.review import mails
 
@@ -153,6 +155,54 @@ def test_the_screen_shows_facts_changes_and_checks(client, released, editor, fir
     for words in (page.source_name, page.author, page.fact_checker, "与已发布版本相比的改动", "文字检查", "保密审查"):
         assert words in html
     assert '<span class="addition">' in html
+
+
+def test_a_comparison_says_moments_as_people_write_them(client, released, editor, first_reviewer):
+    page = fresh(released)
+    page.go_live_at = datetime(2099, 5, 8, 14, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    page.save_revision(user=editor)
+    page.get_workflow().start(page, editor)
+    client.force_login(first_reviewer)
+    html = client.get(review(waiting(page))).content.decode()
+    changes = html.split("与已发布版本相比的改动")[1].split("</section>")[0]
+    assert '<span class="addition">2099-05-08 14:30</span>' in changes
+    assert "None" not in changes
+    assert "+08:00" not in changes
+
+
+@pytest.mark.parametrize("candidates", [3, 12])
+def test_the_plan_of_an_activity_stands_as_a_table(
+    client, tree, editor, first_reviewer, candidates, django_assert_num_queries
+):
+    page = a_vote(tree, [f"候选{number}号" for number in range(candidates)], rules_text="<p>一人一票。</p>")
+    page = submit(page, editor)
+    client.force_login(first_reviewer)
+    html = client.get(review(waiting(page))).content.decode()
+    plan = html.split('<h2 id="plan">')[1].split("</table>")[0]
+    for words in (
+        "开始时间",
+        f"{timezone.localtime(page.opens_at):%Y-%m-%d %H:%M}",
+        "全体职工",
+        "活动预告</a>",
+        "单选",
+    ):
+        assert words in plan, words
+    assert f"候选{candidates - 1}号" in plan
+    assert "一人一票。" in plan
+    version = waiting(page).revision.as_object()
+    with django_assert_num_queries(2):
+        version.plan_facts()
+
+
+def test_of_a_translation_the_original_stands_beside_it(client, tree, released, editor, first_reviewer):
+    page = translate(released, locale=tree.en.locale, texts={released.title: "Shift meeting at the machines"})
+    submit(page, editor)
+    client.force_login(first_reviewer)
+    html = client.get(review(waiting(page))).content.decode()
+    row = html.split('<h2 id="beside">')[1].split("<tbody><tr>")[1].split("</tr>")[0]
+    assert row.index(released.title) < row.index("Shift meeting at the machines")
+    client.force_login(editor)
+    assert 'id="beside"' not in client.get(review(TaskState.objects.order_by("pk").first())).content.decode()
 
 
 def test_approval_and_rejection_by_the_screen(client, submitted, first_reviewer, final_reviewer):

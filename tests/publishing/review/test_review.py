@@ -1,5 +1,7 @@
 """Two stages, two people, one text (T43 to T51)."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -291,6 +293,8 @@ def told(django_capture_on_commit_callbacks):
 def test_reviewers_are_told_what_waits(told, draft, editor, first_reviewer):
     assert told(submit, draft, editor) == {(first_reviewer.email, f"【待初审】{draft.title}")}
     assert "/admin/review/link/" in mail.outbox[0].body
+    assert re.search(r"请于20\d\d-\d\d-\d\d \d\d:\d\d前审核", mail.outbox[0].body)
+    assert re.search(r"链接\d+天内有效", mail.outbox[0].body)
 
 
 def test_who_may_not_decide_is_not_asked(told, draft, editor, first_reviewer):

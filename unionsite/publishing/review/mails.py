@@ -62,6 +62,7 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
     instance = task_state.revision.content_object
     able = [user for user in _people_of(task) if not queries.why_not_review(task, instance, user)]
     context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
+    context |= {"due": f"{localtime(queries.due_at(task_state, task)):%Y-%m-%d %H:%M}"}
     _send(Notice.WAITING, able, instance, context, review_link(task_state.pk))
 
 
@@ -138,6 +139,7 @@ def _send(
         "title": str(instance),
         "address": settings.BASE_URL + (address or address_of(instance)),
         "planned": planned.isoformat() if planned else "",
+        "days": str(ReviewSettings.load().link_days),
     }
     transaction.on_commit(lambda: send_notice.enqueue(notice.value, addresses, values))
 

@@ -17,11 +17,12 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, User
 from unionsite.core.queries import default_site
+from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import ORDER, ReleaseKind
 from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.review import rules
-from unionsite.publishing.review.models import ReviewTask
+from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 
 TAKEN_OVER = "publishing.taken_over"
 # Log actions of pages that put words into a page; TAKEN_OVER: another person's version brought words of this person.
@@ -31,6 +32,13 @@ EMERGENCY = "publishing.emergency_unpublish"
 
 def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
     return Revision.objects.filter(base_content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def due_at(task_state: TaskState, task: ReviewTask) -> datetime:
+    """Return until when a stage is to be decided, counted in working hours."""
+    return current_calendar().add_work_hours(
+        task_state.started_at, ReviewSettings.load().hours(task.stage), *opening_hours()
+    )
 
 
 def versions_on_the_way() -> models.QuerySet[Revision]:

@@ -20,12 +20,12 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import Screen
-from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review import mails, queries, worklist
+from unionsite.publishing.review.beside import beside_original
 from unionsite.publishing.review.forms import DecisionForm, form_for
-from unionsite.publishing.review.models import ReviewSettings, ReviewTask, SecrecyReview
+from unionsite.publishing.review.models import ReviewTask, SecrecyReview
 from unionsite.publishing.review.screens.desk import TITLE, tabs_of
 from unionsite.publishing.review.services.decisions import already_decided, decide
 from unionsite.publishing.review.worklist import Tab
@@ -90,6 +90,8 @@ class ReviewView(Screen, TemplateView):
             "instance": self.instance,
             "version": version,
             "facts": self.facts(version),
+            "plan": version.plan_facts() if hasattr(version, "plan_facts") else [],
+            "beside": beside_original(version),
             "due": self.due if state.status == TaskState.STATUS_IN_PROGRESS else None,
             "is_overdue": state.status == TaskState.STATUS_IN_PROGRESS and self.due < timezone.now(),
             "is_returned": state.status == TaskState.STATUS_REJECTED
@@ -112,16 +114,16 @@ class ReviewView(Screen, TemplateView):
 
     @cached_property
     def due(self) -> datetime:
-        hours = ReviewSettings.load().hours(self.task.stage)
-        return current_calendar().add_work_hours(self.task_state.started_at, hours, *opening_hours())
+        return queries.due_at(self.task_state, self.task)
 
     def facts(self, version) -> list[tuple[str, str]]:
-        """Return label and value of the facts a reviewer looks at first; the template shows empty ones as missing."""
+        """Return label and value of the facts a reviewer looks at first; the template shows empty ones as missing, but
+        nobody need name an editor."""
         names = ("source_name", "department", "author", "fact_checker", "editor_name")
         found = [
             (version._meta.get_field(name).verbose_name, str(getattr(version, name) or ""))
             for name in names
-            if hasattr(version, name)
+            if hasattr(version, name) and (name != "editor_name" or version.editor_name)
         ]
         if isinstance(self.instance, Page):
             found.insert(0, (_("栏目"), str(self.instance.get_parent())))
