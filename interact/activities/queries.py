@@ -13,6 +13,7 @@ from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.models import get_all_child_relations
@@ -78,7 +79,13 @@ def frozen_faults(page: ActivityPage) -> list[str]:
     if stored is None:
         return []
     before, after = content_fields(stored), content_fields(page)
-    return [name for name in page.frozen if _comparable(before.get(name)) != _comparable(after.get(name))]
+    changed = [name for name in page.frozen if _comparable(before.get(name)) != _comparable(after.get(name))]
+    return [name for name in changed if not (name == "closes_at" and _ends_early(stored, page))]
+
+
+def _ends_early(stored: ActivityPage, page: ActivityPage) -> bool:
+    is_summarised = bool(strip_tags(page.conclusion).strip())
+    return page.may_end_early and rules.ends_early(stored.closes_at, page.closes_at, is_summarised=is_summarised)
 
 
 def _comparable(value: str | None) -> str:

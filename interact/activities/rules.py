@@ -98,6 +98,11 @@ def is_in_order(opens_at: datetime | None, closes_at: datetime | None) -> bool:
     return opens_at is None or closes_at is None or opens_at < closes_at
 
 
+def ends_early(planned: datetime | None, wanted: datetime | None, *, is_summarised: bool) -> bool:
+    """Whether an activity is to end sooner than planned, with its summary."""
+    return is_summarised and planned is not None and wanted is not None and wanted < planned
+
+
 def earliest_opening(publicised_at: datetime | None, days: int, now: datetime) -> datetime:
     """Return the earliest opening that can be planned: days after the publicity went live, or could go live now."""
     return (publicised_at or now) + timedelta(days=days)

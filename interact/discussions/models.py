@@ -60,6 +60,7 @@ class DiscussionPage(ActivityPage):
     """话题讨论: a topic, posts under nicknames that are read before they are public, and a host who answers (S-5.3)."""
 
     KIND = Kind.DISCUSSION
+    may_end_early = True
 
     takes_questions = models.BooleanField(
         _("可以向主持人提问"), default=True, help_text=_("提问公开后，由主持人逐条答复。")

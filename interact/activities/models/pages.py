@@ -43,6 +43,32 @@ class ProgressPanel(Panel):
             return {**context, "page": self.instance, "progress": progress_of(self.instance, timezone.now())}
 
 
+class SummaryPanel(MultiFieldPanel):
+    """The summary: above the plan once the activity is over, below it until then. It stands in both places, and shows
+    itself in one."""
+
+    def __init__(self, *args, is_first: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_first = is_first
+
+    def clone_kwargs(self):
+        return super().clone_kwargs() | {"is_first": self.is_first}
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            page = self.instance
+            is_over = bool(page.pk and page.live) and page.state_at(timezone.now()) == State.CLOSED
+            return super().is_shown() and self.panel.is_first == is_over
+
+        def get_comparison(self):
+            return super().get_comparison() if self.is_shown() else []
+
+
+def _summary(*, is_first: bool) -> SummaryPanel:
+    fields = [FieldPanel("conclusion"), FieldPanel("lessons")]
+    return SummaryPanel(fields, heading=_("总结（结束后填写）"), is_first=is_first)
+
+
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
 
@@ -80,6 +106,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
     KIND: Kind
     # Whether it says something how many of those who could take part do; not where places are few.
     shows_turnout = True
+    # Whether its end may be moved up, together with its summary: not where people count on the time that they have.
+    may_end_early = False
 
     kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, editable=False)
     intro = RichTextField(_("主题和说明"), blank=True, features=TEXT_FEATURES, help_text=_("办什么、为什么办。"))
@@ -127,6 +155,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
     base_form_class = ActivityPageForm
 
     plan_panels = [
+        _summary(is_first=True),
         *BasePage.content_panels,
         FieldPanel("summary"),
         ProgressPanel(),
@@ -149,9 +178,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
             heading=_("谁可以参加"),
         ),
     ]
-    summary_panels = [
-        MultiFieldPanel([FieldPanel("conclusion"), FieldPanel("lessons")], heading=_("总结（结束后填写）")),
-    ]
+    summary_panels = [_summary(is_first=False)]
     content_panels = [*plan_panels, *summary_panels]
     search_fields = [
         *BasePage.search_fields,

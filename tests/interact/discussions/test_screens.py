@@ -1,6 +1,7 @@
 """The desk of moderators and hosts: decisions, answers, who sees real names, the archive, what waits (S-5.3)."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,15 +9,19 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.test.utils.form_data import inline_formset, rich_text
 
+from interact.activities.choices import State
 from interact.activities.queries import submission_faults
 from interact.discussions.choices import PostKind, PostState, Reason
 from interact.discussions.services import tell_moderators
 from interact.models import Post, PostReport
 from tests.clients import SiteClient, signed_in
 from tests.conftest import member
+from tests.editing import submit, typed
 from tests.factories import DepartmentFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee
+from tests.publishing.reviewing import approve
 from unionsite.accounts.models import PendingChange, WordsChange
 from unionsite.accounts.public_words.queries import faults
 from unionsite.accounts.public_words.services import propose
@@ -376,3 +381,23 @@ class TestAround:
         assert list(submission_faults(discussion)) == ["takes_questions"]
         discussion.takes_questions, discussion.host = True, moderator
         assert submission_faults(discussion) == {}
+
+    def test_it_ends_early_together_with_its_summary(self, discussion, clock):
+        address = reverse("wagtailadmin_pages:edit", args=[discussion.pk])
+        editor, first, final = member("编辑"), member("初审"), member("终审")
+        client, sooner = signed_in(editor), timezone.now() + timedelta(hours=2)
+        assert "要提前结束的，把截止时间改早" in client.get(address).text
+
+        def send(**changes):
+            sent = {"audience_departments": inline_formset([]), "closes_at": typed(None, sooner)} | changes
+            return submit(client, discussion, **sent)
+
+        assert "closes_at" in send().context["form"].errors, "not without a summary"
+        assert send(conclusion=rich_text("<p>采纳了六条建议。</p>")).status_code == 302
+        clock.move_to(sooner + timedelta(minutes=5))
+        page = approve(approve(discussion, first), final)
+        assert page.state_at(timezone.now()) == State.CLOSED
+        assert "采纳了六条建议。" in SiteClient().get(page.url).text
+        shown = signed_in(editor).get(address).text
+        assert shown.index('name="conclusion"') < shown.index('name="title"'), "the summary is what one sees first"
+        assert shown.count('name="conclusion"') == 1

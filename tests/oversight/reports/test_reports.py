@@ -113,6 +113,25 @@ def test_a_report_with_gaps_is_not_submitted(desk, editor, report):
     assert not InfoPage.objects.get(pk=report.page_id).workflow_in_progress
 
 
+def test_the_screen_names_the_gaps_and_what_is_filled_is_submitted(desk, editor, report):
+    client, address = desk(editor), f"{INDEX}{report.pk}/"
+    shown = client.get(address).text.split('id="gaps"')[1].split("</section>")[0]
+    assert "创新发展</strong>：请写明在栏目、服务" in shown
+    assert "事实核实人</strong>：请核对这些数字的人" in shown
+    assert "供稿部门" not in shown, "the department of whoever compiled it is known"
+    page = draft_of(report)
+    assert page.department == editor.department
+    words = streamfield([("paragraph", rich_text("<p>试行了扫码找工会。</p>"))])
+    submit(client, page, body=words, fact_checker="核实人")
+    assert InfoPage.objects.get(pk=report.page_id).workflow_in_progress
+    assert 'id="gaps"' not in client.get(address).text
+
+
+def test_a_report_made_by_itself_is_of_the_department_of_the_last_one(report, department, clock):
+    services.compile_ended()
+    assert {draft_of(one).department for one in Report.objects.all()} == {department}
+
+
 def test_s810_numbers_follow_the_data_until_the_report_is_public(desk, editor, department, report):
     client, words = desk(editor), "试行了扫码找工会"
     complete(draft_of(report), department)

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+from unionsite.core.models import PiecePage
 from unionsite.laws.numerals import to_chinese
 from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 from unionsite.publishing.textchecks.extraction import plain_text
@@ -75,6 +76,23 @@ def parts_on(body: StreamValue) -> list[Part]:
             tables.append(_table(block.id, block.value["data"], block.value["kind"], block.value["unit"]))
     close()
     return parts
+
+
+def gaps_on(page: PiecePage) -> list[tuple[str, str]]:
+    """Return what a draft lacks before it can be submitted: where, and what is to be done there by whom."""
+    found = [
+        (part.title, line.removeprefix(GAP).removesuffix("〕"))
+        for part in parts_on(page.body)
+        for line in part.said
+        if line.startswith(GAP)
+    ]
+    needed = {
+        "department": _("由编辑在“来源与责任”里选择。"),
+        "fact_checker": _("请核对这些数字的人核对以后，由编辑填写其姓名。"),
+    }
+    return found + [
+        (str(page._meta.get_field(name).verbose_name), what) for name, what in needed.items() if not getattr(page, name)
+    ]
 
 
 def _said_block(part: Part) -> dict:

@@ -167,6 +167,7 @@ class ReportView(_OneReportMixin, Screen, TemplateView):
             "report": report,
             "tags": tags_of(report),
             "parts": pages.parts_on(self.page.body) if self.page else [],
+            "gaps": pages.gaps_on(self.page) if report.state == State.DRAFT else [],
             "may_gather": user.has_perm(HANDLE) and report.state in (State.DRAFT, State.GONE),
             "may_edit": report.page is not None and report.page.permissions_for_user(user).can_edit(),
         }

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from unionsite.accounts.choices import Role
-from unionsite.accounts.models import User
+from unionsite.accounts.models import Department, User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -49,7 +49,7 @@ def compile_report(
     if reason := why_not_compile(report, now):
         raise Refused(reason)
     parts = gather(report, now)
-    report.page, report.gathered_at = _draft(report, parts), now
+    report.page, report.gathered_at = _draft(report, parts, actor), now
     report.due_on = rules.due_on(length, report.period.span(None).stop)
     report.save()
     audit.record(Action.REPORT_COMPILED, actor=actor, subject=report)
@@ -85,8 +85,8 @@ def gather(report: Report, now: datetime) -> list[Part]:
     return parts_of(report.kind, *report.spans(timezone.localdate(now)))
 
 
-def _draft(report: Report, parts: list[Part]) -> PiecePage:
-    """Make a draft that every editor may work on."""
+def _draft(report: Report, parts: list[Part], actor) -> PiecePage:
+    """Make a draft that every editor may work on, of the department of whoever asked for it, else of the last one."""
     model = apps.get_model(settings.REPORT_PAGE)
     section = section_of(model)
     if section is None:
@@ -98,6 +98,7 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         summary=pages.lead_of(parts),
         source_name=union_settings().name,
         author=_("网络信息管理小组"),
+        department=(actor and actor.department) or _last_department(),
         kind=settings.REPORT_KIND,
     )
     page.body = json.dumps(pages.blocks_of(parts))
@@ -109,6 +110,11 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         page.save_revision(log_action=True, clean=False)
         create_aliases_for_new_page(page)
     return page
+
+
+def _last_department() -> Department | None:
+    last = Report.objects.exclude(page__department=None).order_by("-gathered_at").select_related("page__department")
+    return next((report.page.department for report in last[:1]), None)
 
 
 def _written_by_nobody() -> LogContext:
