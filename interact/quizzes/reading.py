@@ -15,6 +15,7 @@ from interact.quizzes import rules
 from interact.quizzes.choices import LETTERS, MAX_QUESTIONS, QuestionKind
 from interact.quizzes.models.bank import Question
 from unionsite.core.request_values import whole_number
+from unionsite.core.screens import NOTHING
 from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows, read_table
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.references import ArticleReference, read_reference
@@ -44,20 +45,19 @@ _KINDS = {
 def read_questions(file: IO[bytes], name: str, known: Collection[str] = ()) -> list[Question]:
     """Return the questions of a table, not stored; `known` are the keys of those that the set has already.
 
-    Columns are HEADINGS. Raises Unreadable, which names every faulty row with its number and what is wrong.
+    Columns are HEADINGS. Raises Unreadable, which names every faulty row with its number and all that is wrong with it.
     """
     rows, errors = _rows_of(file, name, MAX_QUESTIONS - len(known))
     articles = _articles_of(cells.get("法条", "") for _line, cells in rows)
     questions, keys = [], dict.fromkeys(known, 0)
     for line, cells in rows:
-        try:
-            question = _question(cells, articles)
-            key = rules.key_of(question.kind, question.text)
-            if key in keys:
-                earlier = keys[key]
-                raise ValueError(_("题目与第%(line)d行相同") % {"line": earlier} if earlier else _("题库里已有这道题"))
-        except ValueError as error:
-            errors.append(BadRow(line, str(error)))
+        question, faults = _question(cells, articles)
+        key = rules.key_of(question.kind, question.text)
+        if key in keys:
+            earlier = keys[key]
+            faults.append(_("题目与第%(line)d行相同") % {"line": earlier} if earlier else _("题库里已有这道题"))
+        if faults:
+            errors.append(BadRow(line, _("；").join(faults)))
             continue
         keys[key] = line
         question.sort_order = len(keys)
@@ -82,31 +82,38 @@ def _rows_of(file: IO[bytes], name: str, most: int) -> tuple[list[tuple[int, dic
     return rows, errors
 
 
-def _question(cells: dict[str, str], articles: dict[tuple[str, str], StatuteArticle]) -> Question:
-    """Return the question of a row. Raises ValueError with a message for the person who sent the table."""
+def _question(cells: dict[str, str], articles: dict[tuple[str, str], StatuteArticle]) -> tuple[Question, list[str]]:
+    """Return the question of a row, and all that is wrong with it, in words for the person who sent the table."""
+    faults = []
     kind = _KINDS.get("".join(unicodedata.normalize("NFKC", cells.get("题型", "")).split()))
-    if kind is None:
-        raise ValueError(_("题型请写单选题、多选题、判断题或填空题"))
     options = [cells.get(f"选项{letter}".lower(), "").replace("\n", " ").strip() for letter in LETTERS]
     while options and not options[-1]:
         options.pop()
     if kind in rules.CHOSEN and not all(options):
-        raise ValueError(_("选项中间有空，请从选项A起依次填写"))
+        faults.append(_("选项中间有空，请从选项A起依次填写"))
+    try:
+        article = _article(cells.get("法条", ""), articles)
+    except ValueError as error:
+        article = None
+        faults.append(str(error))
     right = cells.get("答案", "")
     question = Question(
-        kind=kind,
+        kind=kind or "",
         text=cells.get("题目", ""),
-        options="\n".join(options),
+        # A gap keeps its letter, so that the answer is judged by the letters of the table.
+        options="\n".join(option or NOTHING for option in options),
         right=right.replace("|", "\n") if kind == QuestionKind.FILL else right,
         explanation=cells.get("解析", ""),
-        article=_article(cells.get("法条", ""), articles),
+        article=article,
     )
+    if kind is None:
+        return question, [_("题型请写单选题、多选题、判断题或填空题"), *faults]
     try:
         # What may not be empty is told by its own words.
         question.full_clean(exclude=["question_set", "text", "right"])
     except ValidationError as error:
-        raise ValueError("；".join(message.rstrip("。") for message in error.messages)) from None
-    return question
+        faults += [message.rstrip("。") for message in error.messages]
+    return question, faults
 
 
 def _address(reference: ArticleReference) -> tuple[str, str]:
