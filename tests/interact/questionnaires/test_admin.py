@@ -231,6 +231,15 @@ class TestTheListOfAnswers:
 
         assert counts[0] == counts[1]
 
+    def test_lists_name_no_classes(self, admin_client, make):
+        make()
+        for name in ("wagtailforms:index", "wagtailadmin_reports:page_types_usage"):
+            html = admin_client.get(reverse(name)).content.decode()
+            assert "问卷" in html or "意见征集" in html
+            assert "questionnairepage)" not in html
+            assert "interact.questionnairepage" not in html
+            assert "news.newspage" not in html
+
     def test_empty_list(self, admin_client, make):
         assert "还没有收到答卷。" in admin_client.get(self.url(make())).content.decode()
 
