@@ -58,6 +58,10 @@ def test_every_block_has_a_preview_a_description_an_icon_and_a_group(admin_clien
     assert re.search("[\u4e00-\u9fff]{2}", html[html.index("<main") :])
 
 
+def test_a_new_gallery_begins_with_as_many_places_as_it_needs():
+    assert len(StoryBlock().child_blocks["gallery"].get_default()) == 2
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_block_has_its_template(name):
     block = StoryBlock().child_blocks[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -105,6 +106,15 @@ def first_values(user) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
+# A title that was written, and is not the name that a phone gave the file.
+_WRITTEN = re.compile(r"(?!.*(?:微信图片|截图|\d{8})).*[\u4e00-\u9fff]{4}")
+
+
+def words_of(picture) -> str:
+    """Return what a picture says it shows: its description, else its title, as galleries do."""
+    return picture.description or (picture.title if _WRITTEN.match(picture.title) else "")
+
+
 class PieceForm(SitePageForm):
     """Fills in what the account already gives, and the alt text of the cover from its picture."""
 
@@ -117,15 +127,15 @@ class PieceForm(SitePageForm):
 
     @cached_property
     def words_of_cover_before(self) -> str:
-        """Return the description of the cover that the form was opened with."""
-        before = get_image_model().objects.filter(pk=self.initial.get("cover") or 0)
-        return before.values_list("description", flat=True).first() or ""
+        """Return the words of the cover that the form was opened with."""
+        before = get_image_model().objects.filter(pk=self.initial.get("cover") or 0).first()
+        return words_of(before) if before else ""
 
     def clean(self):
-        """Take the picture's description as alt text where that is empty or still describes the cover before."""
+        """Take the picture's words as alt text where that is empty or still describes the cover before."""
         data = super().clean()
         cover, words = data.get("cover"), (data.get("cover_alt") or "").strip()
         is_anothers = "cover" in self.changed_data and words and words == self.words_of_cover_before
-        if cover and cover.description and "cover_alt" in self.fields and (not words or is_anothers):
-            data["cover_alt"] = cover.description[: self.fields["cover_alt"].max_length]
+        if cover and (given := words_of(cover)) and "cover_alt" in self.fields and (not words or is_anothers):
+            data["cover_alt"] = given[: self.fields["cover_alt"].max_length]
         return data

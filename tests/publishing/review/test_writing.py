@@ -192,6 +192,14 @@ def test_a_cover_with_a_description_needs_no_other_words_to_be_submitted(client,
     assert Page.objects.get(pk=page.pk).current_workflow_task == ReviewTask.objects.get(stage="first").task_ptr.specific
 
 
+@pytest.mark.parametrize(("title", "words"), [("班组长在机床旁交底", "班组长在机床旁交底"), ("微信图片_20260508", "")])
+def test_a_written_title_stands_in_for_a_description(client, tree, writer, title, words):
+    page = NewsPageFactory(parent=tree.news, live=False, owner=writer, cover=None, cover_alt="")
+    client.force_login(writer)
+    save_draft(client, page, cover=ImageFactory(title=title, description="").pk)
+    assert newest(page).cover_alt == words
+
+
 @pytest.mark.parametrize("kind", ["news/newspage", "rights/policypage", "culture/gallerypage"])
 def test_the_summary_has_lines_and_a_counter(client, tree, writer, kind):
     client.force_login(writer)

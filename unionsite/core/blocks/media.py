@@ -39,7 +39,8 @@ class PictureBlock(blocks.StructBlock):
 
 class GalleryBlock(blocks.ListBlock):
     def __init__(self, **kwargs):
-        super().__init__(PictureBlock(), min_num=2, max_num=30, **kwargs)
+        # A new one has room for two pictures: with one it would begin with an error.
+        super().__init__(PictureBlock(), min_num=2, max_num=30, **{"default": [{}, {}]} | kwargs)
 
     class Meta:
         icon = "image"

@@ -120,7 +120,10 @@ class PiecePage(BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("cover"),
-                FieldPanel("cover_alt", help_text=_("用一句话说出图上有什么，供读屏软件朗读。不填则用图片的描述。")),
+                FieldPanel(
+                    "cover_alt",
+                    help_text=_("用一句话说出图上有什么，供读屏软件朗读。不填则用图片的描述，没有描述的用标题。"),
+                ),
             ],
             heading=_("封面"),
         ),
