@@ -180,6 +180,7 @@ class TestFrozen:
         html = Client().get(vote.url).text
         assert "张师傅当选。" in html
         assert "宣传再早些。" in html
+        assert html.index("张师傅当选。") < html.index('class="activity__facts"'), "the summary stands first"
 
     def test_a_translation_shows_the_dates_of_its_original(self, tree, clock):
         vote = a_vote(tree)
