@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -39,6 +40,18 @@ def beside() -> dict[str, frozenset[str]]:
     """Return the matters of which one is meant where a way may mean each, by each."""
     groups = [frozenset(content[1:].replace(" ", "").split(",")) for content in _rows() if content[0] == _EITHER]
     return {name: group - {name} for group in groups for name in group}
+
+
+@functools.cache
+def _idle() -> re.Pattern[str]:
+    """Return what finds the ways that tell nothing, or only how something is asked, the longest first."""
+    idle = (way for way, names in shipped_matters().items() if all(name.startswith(ASKED) for name in names))
+    return re.compile("|".join(map(re.escape, sorted(idle, key=len, reverse=True))))
+
+
+def telling(text: str) -> str:
+    """Return what is left of a text without the words that tell nothing."""
+    return _idle().sub("", text)
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -12,6 +12,7 @@ from rights.answers.rules import bare
 from search.analysis.matters import ASKED, LOOSE, MINOR, matters_of
 from search.answers import rules
 from search.answers.rules import Choice, Profile
+from search.answers.spelling import Spelling
 from search.words.queries import current_dictionary
 from unionsite.core.generation import SITE, WORDS, remembered_of
 
@@ -25,28 +26,47 @@ class Offered(NamedTuple):
     url: str
 
 
+class Found(NamedTuple):
+    """The answer that is exactly what was asked, or those whose question may be meant, best first."""
+
+    answer: Answer | None
+    likely: list[Answer]
+
+
+class _Known(NamedTuple):
+    """The answers in force, in two readings, and the places of those that have a bare wording."""
+
+    answers: list[Answer]
+    choice: Choice
+    spelling: Spelling
+    spelled: dict[str, set[int]]
+
+
 @remembered_of(SITE, WORDS)
-def _choice(locale_id: int, today: date) -> tuple[list[Answer], Choice, dict[str, set[int]]]:
-    """Return the answers in force, all to choose from, and the places of those that have a bare wording."""
+def _known(locale_id: int, today: date) -> _Known:
     answers, dictionary = valid_answers(locale_id, today), current_dictionary()
     read = partial(matters_of, dictionary=dictionary)
     profiles = [Profile.of(read(one.title), list(map(read, one.wordings)), read(one.text)) for one in answers]
+    written = [[bare(wording) for wording in (one.title, *one.wordings)] for one in answers]
     spelled: dict[str, set[int]] = {}
-    for place, one in enumerate(answers):
-        for wording in (one.title, *one.wordings):
-            spelled.setdefault(bare(wording), set()).add(place)
-    return answers, Choice(profiles), spelled
+    for place, wordings in enumerate(written):
+        for wording in wordings:
+            spelled.setdefault(wording, set()).add(place)
+    return _Known(answers, Choice(profiles), Spelling(written), spelled)
 
 
-def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:
-    answers, choice, spelled = _choice(locale_id, today)
-    asked = bare(text)
-    rated = choice.ratings(matters_of(text, current_dictionary()), len(asked))
-    same = [place for place in spelled.get(asked, ()) if rated[place]]
+def find_answers(locale_id: int, text: str, today: date) -> Found:
+    """Return what answers a search."""
+    known, asked = _known(locale_id, today), bare(text)
+    rated = known.choice.ratings(matters_of(text, current_dictionary()), len(asked))
+    same = [place for place in known.spelled.get(asked, ()) if rated[place]]
     if len(same) == 1:
         # What editors wrote word for word needs no comparison.
-        rated = [float(place == same[0]) for place in range(len(answers))]
-    return answers, rated
+        return Found(known.answers[same[0]], [])
+    answer, likely = rules.choose(
+        rated, known.spelling.likeness(asked), lambda place: known.spelling.covers(place, asked)
+    )
+    return Found(None if answer is None else known.answers[answer], [known.answers[place] for place in likely])
 
 
 def is_about_same(text: str, title: str) -> bool:
@@ -54,12 +74,6 @@ def is_about_same(text: str, title: str) -> bool:
     dictionary = current_dictionary()
     both = matters_of(text, dictionary) & matters_of(title, dictionary)
     return any(matter[0] not in ASKED + MINOR + LOOSE for matter in both)
-
-
-def answer_to(locale_id: int, text: str, today: date) -> Answer | None:
-    """Return the answer that is exactly what a search asks; None if none is."""
-    answers, rated = _rated(locale_id, text, today)
-    return answers[rated.index(max(rated))] if rules.is_answered(rated) else None
 
 
 @remembered_of(SITE, WORDS)
@@ -74,7 +88,7 @@ def _replies(locale_id: int) -> tuple[list[Offered], Choice]:
 def answers_like(locale_id: int, text: str, today: date) -> list[Answer | Offered]:
     """Return what answers somebody who is about to ask, mostly one or none: answers about rights, then published
     replies, each best first."""
-    answers, rated = _rated(locale_id, text, today)
-    replies, choice = _replies(locale_id)
-    like = choice.ratings(matters_of(text, current_dictionary()), len(bare(text)))
-    return [*(answers[place] for place in rules.alike(rated)), *(replies[place] for place in rules.alike(like))]
+    known, (replies, choice) = _known(locale_id, today), _replies(locale_id)
+    asked, length = matters_of(text, current_dictionary()), len(bare(text))
+    own, like = known.choice.ratings(asked, length), choice.ratings(asked, length)
+    return [*(known.answers[place] for place in rules.alike(own)), *(replies[place] for place in rules.alike(like))]

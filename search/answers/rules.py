@@ -7,7 +7,7 @@ rarer a matter is among all answers, the more it decides; what most of its wordi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from math import log, sqrt
 from typing import NamedTuple
@@ -21,7 +21,10 @@ CENTRAL, WITHOUT = 0.5, 0.15
 # What no wording says, only the text, counts against an answer: another one may be more to the point.
 UNSAID, UNSAID_MINOR = 0.5, 0.8
 WEIGHT_ASKED, WEIGHT_CHARACTER, WEIGHT_LOOSE, WEIGHT_UNKNOWN = 0.15, 0.3, 0.7, 1.0
-LEAST, LEAST_LEAD, MOST_BEHIND = 0.5, 0.14, 0.1
+# Where the answer is stated; where its question is named, of matters and spelling together, and how many at most.
+LEAST, LEAST_LEAD = 0.5, 0.14
+LEAST_LIKELY, MOST_BEHIND, MOST_LIKELY = 0.3, 0.2, 3
+HARDLY_WORSE = 0.1
 # A matter that more answers are about is none's alone: 试用期 asks nothing.
 MOST_SHARING = 3
 # Longer ones ask something, whatever little of it is a matter.
@@ -121,13 +124,29 @@ class Choice:
         return said != asked and (is_shared or asked not in answer.wordings)
 
 
-def is_answered(rated: Sequence[float]) -> bool:
-    """Whether the best of some answers is truly what is asked."""
-    best, second = [*sorted(rated, reverse=True), 0.0, 0.0][:2]
-    return best >= LEAST and best - second >= LEAST_LEAD
+class Found(NamedTuple):
+    """The places of the answer to a question and of those that may be meant, best first."""
+
+    answer: int | None
+    likely: list[int]
+
+
+def choose(rated: Sequence[float], likeness: Sequence[float], is_covered: Callable[[int], bool]) -> Found:
+    """Return what is found by how well each answer fits (0 to 1), and how near it is written; an answer is stated only
+    where both agree, it leads, and it has all that the question says."""
+    both = [fit + near for fit, near in zip(rated, likeness, strict=True)]
+    best_first = sorted(range(len(both)), key=lambda place: -both[place])
+    least = max(LEAST_LIKELY, max(both, default=0.0) - MOST_BEHIND)
+    likely = [place for place in best_first[:MOST_LIKELY] if both[place] >= least]
+    if not likely:
+        return Found(None, [])
+    best = likely[0]
+    second = max((one for place, one in enumerate(rated) if place != best), default=0.0)
+    is_sure = rated[best] >= LEAST and rated[best] - second >= LEAST_LEAD and is_covered(best)
+    return Found(best, []) if is_sure else Found(None, likely)
 
 
 def alike(rated: Sequence[float]) -> list[int]:
     """Return the places of the answers that a list may show, best first: the best, and those that are hardly worse."""
-    least = max(LEAST, max(rated, default=0.0) - MOST_BEHIND)
+    least = max(LEAST, max(rated, default=0.0) - HARDLY_WORSE)
     return sorted((place for place, one in enumerate(rated) if one >= least), key=lambda place: -rated[place])

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from search.analysis.snippets import Marker
-from search.answers.queries import is_about_same
+from search.answers.queries import Found, is_about_same
 from search.choices import (
     HITS_ON_A_PAGE,
     LAWS,
@@ -78,12 +78,12 @@ class Results:
     Parameters: the facets, `order=new` and `page`; values that no result has are ignored, as unknown parameters are.
     """
 
-    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime, answer: str | None = None):
+    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime, found: Found):
         self.place = place
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)
-        found = find(query, place, now, is_exact=self.is_exact)
-        self.query, self.rows, self.scores = found.query, found.rows, found.scores
+        hits = find(query, place, now, is_exact=self.is_exact)
+        self.query, self.rows, self.scores = hits.query, hits.rows, hits.scores
         self.marker = Marker(self.query.parsed)
         self.chosen = {
             name: value
@@ -95,20 +95,23 @@ class Results:
         if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
             self.chosen["section"] = slug
         self.own: Row | None = None
-        if answer and not self.chosen:
-            self._set_apart(answer)
+        if not self.chosen:
+            self._set_apart(found)
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
         # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
         self.page = nearest_page(Paginator(self._passing(self.ordered), HITS_ON_A_PAGE), parameters.get("page"))
 
-    def _set_apart(self, answer: str) -> None:
-        """Leave out the answer that stands above, and the newest of the union's own rules, which stands in it."""
-        near = [row for row in self.rows[:HITS_ON_A_PAGE] if row.kind == OWN_RULES]
-        rules = [row for row in near if is_about_same(self.query.text, row.title)]
-        self.own = max(rules, key=lambda row: row.published_at or LONG_AGO, default=None)
+    def _set_apart(self, found: Found) -> None:
+        """Leave out the answers that stand above, and the newest of the union's own rules, which stands in one that is
+        stated."""
+        if found.answer:
+            near = [row for row in self.rows[:HITS_ON_A_PAGE] if row.kind == OWN_RULES]
+            rules = [row for row in near if is_about_same(self.query.text, row.title)]
+            self.own = max(rules, key=lambda row: row.published_at or LONG_AGO, default=None)
+        above = {one.title for one in (found.answer, *found.likely) if one}
         self.rows = [
-            row for row in self.rows if row is not self.own and not (row.kind == ANSWERS and row.title == answer)
+            row for row in self.rows if row is not self.own and not (row.kind == ANSWERS and row.title in above)
         ]
 
     @property

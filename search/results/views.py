@@ -10,9 +10,8 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
 from interact.ways_in import address_of_channel
-from rights.answers.queries import Answer
 from search.analysis.query import LONGEST_QUERY
-from search.answers.queries import answer_to
+from search.answers.queries import Found, find_answers
 from search.promotions.queries import named_statute, promoted_for
 from search.results.finding import read
 from search.results.offers import offers_for
@@ -48,16 +47,16 @@ def search(request):
     context = {"query": query, "place": place, "translated_view": True}
     if query:
         context["statute"] = named_statute(query.text, current_dictionary())
-        answer = _answer(query.text, place, is_named=context["statute"] is not None)
-        results = Results(query=query, place=place, parameters=request.GET, now=now, answer=answer and answer.title)
+        found = _answers(query.text, place, is_named=context["statute"] is not None)
+        results = Results(query=query, place=place, parameters=request.GET, now=now, found=found)
         context["results"] = results
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
-            context["answer"] = answer
+            context["answer"], context["likely"] = found
             if place.root is not None:
                 context["offers"], context["offers_below"] = offers_for(query.text, place.root.locale_id)
-            number = bool(answer) + (0 if results.is_loosened else results.total)
+            number = len(found.likely) + bool(found.answer) + (0 if results.is_loosened else results.total)
             note_query(text=query.typed, number=number, language=place.language)
     if place.language == settings.LANGUAGE_CODE:
         # Tags have no translation.
@@ -71,11 +70,11 @@ def search(request):
     return render(request, "search/results.html", context)
 
 
-def _answer(text: str, place: Place, *, is_named: bool) -> Answer | None:
-    """Return the answer to what is looked for; who types the name of a statute wants that."""
+def _answers(text: str, place: Place, *, is_named: bool) -> Found:
+    """Return the answers to what is looked for; who types the name of a statute wants that."""
     if is_named or place.root is None:
-        return None
-    return answer_to(place.root.locale_id, text, timezone.localdate())
+        return Found(None, [])
+    return find_answers(place.root.locale_id, text, timezone.localdate())
 
 
 @require_POST

@@ -66,7 +66,8 @@ def test_a_way_stands_for_several_matters_or_for_none():
 def test_the_word_that_decides_counts(choice, question, key):
     keys, answers = choice
     rated = answers.ratings(read(question), len(question))
-    assert (keys[rated.index(max(rated))] if rules.is_answered(rated) else None) == key
+    found = rules.choose(rated, [0.0] * len(rated), lambda place: True)
+    assert (None if found.answer is None else keys[found.answer]) == key
 
 
 def test_a_list_has_the_best_and_what_is_hardly_worse():
@@ -74,10 +75,24 @@ def test_a_list_has_the_best_and_what_is_hardly_worse():
     assert rules.alike([0.4, 0.2]) == rules.alike([]) == []
 
 
-def test_nothing_is_answered_where_two_fit_alike_or_there_is_none():
-    assert not rules.is_answered([0.9, 0.85])
-    assert not rules.is_answered([])
-    assert rules.is_answered([0.9])
+@pytest.mark.parametrize(
+    ("rated", "likeness", "found"),
+    [
+        ([], [], (None, [])),
+        ([0.1, 0.0], [0.1, 0.0], (None, [])),
+        ([0.9, 0.2], [0.5, 0.1], (0, [])),
+        # Two fit alike, or what fits best is written otherwise: their questions are named.
+        ([0.9, 0.88], [0.2, 0.2], (None, [0, 1])),
+        ([0.6, 0.3], [0.1, 0.5], (None, [1, 0])),
+        ([0.4, 0.0, 0.35, 0.3, 0.3], [0.0] * 5, (None, [0, 2, 3])),
+    ],
+)
+def test_an_answer_is_stated_where_both_opinions_agree(rated, likeness, found):
+    assert rules.choose(rated, likeness, lambda place: True) == found
+
+
+def test_a_word_that_no_wording_has_forbids_the_answer():
+    assert rules.choose([0.9], [0.9], lambda place: False) == (None, [0])
 
 
 def test_wordings_of_no_matter_harm_nothing():

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 
 from demo.answers import read_answers
 from rights.models import RightsAnswerIndexPage
-from search.answers.queries import answer_to
+from search.answers.queries import find_answers
 from search.index.services import index_page
 from search.words.queries import current_dictionary
 from tests.factories import PolicyPageFactory, RightsAnswerPageFactory
@@ -121,9 +121,9 @@ def test_one_query_until_something_changes(index, django_assert_num_queries, num
     closed_paths()
     current_dictionary()
     with django_assert_num_queries(1):
-        assert answer_to(index.locale_id, "加班费怎么算", today)
+        assert find_answers(index.locale_id, "加班费怎么算", today).answer
     with django_assert_num_queries(0):
-        assert answer_to(index.locale_id, "加班费怎么算", today)
+        assert find_answers(index.locale_id, "加班费怎么算", today).answer
 
 
 def test_the_answer_is_not_shown_again_among_the_results(index, client):
@@ -153,3 +153,16 @@ def test_the_unions_own_newest_rule_stands_in_the_card(index, tree, client):
     results = client.get("/search/", {"q": "加班费怎么算"}).context["results"]
     assert strip_tags(results.shown_own.title) == "2026年加班费发放标准"
     assert "2026年加班费发放标准" not in [strip_tags(hit.title) for hit in results.shown]
+
+
+def test_a_question_that_may_be_meant_is_named_and_its_answer_not_stated(demo_answers, client):
+    response = client.get("/search/", {"q": "老板压着俩月钱没给"})
+    (likely,) = response.context["likely"]
+    assert response.context["answer"] is None
+    assert likely.title == "工资拖着不发怎么办？"
+    assert f'<li><a href="{likely.url}">{likely.title}</a></li>' in response.text
+    assert likely.answer not in response.text
+
+
+def test_only_above_the_first_results_a_question_is_named(demo_answers, client):
+    assert "likely" not in client.get("/search/", {"q": "老板压着俩月钱没给", "type": "laws"}).context
