@@ -129,7 +129,7 @@ def test_accepted_exceptions_raise_no_alarm(shown, tree):
 def test_nor_does_time(shown, tree):
     PolicyPageFactory(parent=tree.rights, valid_until=timezone.localdate() + timedelta(days=5))
     assert not reasons()
-    # With 366 days the year is another one, which is said then, before the day in Chinese and within the text in English.
+    # After 366 days another year is said: before the day in Chinese, within the text in English.
     for days in (4, 40, 366):
         with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
             assert not reasons()
