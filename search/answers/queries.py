@@ -1,7 +1,5 @@
 """The answer to a search, and those to what somebody is about to ask; no query while nothing changes."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import partial
 from typing import NamedTuple

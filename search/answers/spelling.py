@@ -3,8 +3,6 @@
 A second opinion beside the matters: it knows no meanings, and so it errs elsewhere.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise

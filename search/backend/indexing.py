@@ -1,7 +1,5 @@
 """What part of an object goes into the index, as tokens; the same for both databases."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

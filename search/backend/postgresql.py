@@ -3,8 +3,6 @@
 `ts_rank` does not know how rare a word is and is asked for each group of words separately; it only picks candidates.
 """
 
-from __future__ import annotations
-
 import re
 from functools import reduce
 from operator import add

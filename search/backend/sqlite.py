@@ -3,8 +3,6 @@
 Wagtail's own backend asks for the score in a subquery for each hit, which takes seconds for a common word.
 """
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.db.models import BooleanField, F, FloatField, Func, IntegerField
 from wagtail.search.backends.database.sqlite.sqlite import (

@@ -1,7 +1,5 @@
 """The files that a page offers: which they are, and the text of a PDF or Word file that is worth finding."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Keeps the search entries, and their rows in the index, equal to the live pages and the statutes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How frequent words are in the index: counted at a rebuild and when the index has grown, read at each search."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction

@@ -3,8 +3,6 @@
 A reader's search writes nothing here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,6 @@
 """法规与用词 → 搜索置顶: which pages come first for a query. At Wagtail's addresses, but without its outside links and
 texts, which would be public without a review."""
 
-from __future__ import annotations
-
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse

@@ -1,7 +1,5 @@
 """Writes which pages come first for a query; receivers record it and make it take effect."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction

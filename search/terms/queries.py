@@ -1,7 +1,5 @@
 """Reads of what readers look for: the report, and related queries."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

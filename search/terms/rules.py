@@ -1,7 +1,5 @@
 """What is stored of a query, and which queries are related. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Counts what readers look for, by day and word, never by person; and forgets it again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Forms of the editors' words."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm

@@ -1,7 +1,5 @@
 """Reads of the editors' words: the dictionary that queries are read with, and the record of changes."""
 
-from __future__ import annotations
-
 import functools
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """The editors' words: how an entry or a list of rows is read, and what keeps entries from standing together. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Every write to the editors' words: checked against all others, recorded, in effect at once, and undone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """法规与用词 → 搜索用词: the union's own list of synonyms, words and stop words; each change takes effect at once."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 from django.urls import path, reverse
 from django.utils.functional import cached_property
