@@ -1,7 +1,5 @@
 """Reads of the culture section: what a list shows of albums."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from culture.models import CultureIndexPage, GalleryPage

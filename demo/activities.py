@@ -1,7 +1,5 @@
 """The demo's activities: two votes, one open and one over with its summary, and what the other kinds lay."""
 
-from __future__ import annotations
-
 import random
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The demo's answers to what people ask about their rights, each through both stages."""
 
-from __future__ import annotations
-
 import json
 import random
 from datetime import datetime, timedelta

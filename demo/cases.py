@@ -1,7 +1,5 @@
 """The demo's cases: sent, worked on and answered by its people on the working days before today."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta

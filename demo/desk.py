@@ -1,7 +1,5 @@
 """What waits on the demo's review desk: two changed pieces and a new one, at both stages, and one sent back."""
 
-from __future__ import annotations
-
 from demo.writing import Demo, answer_for_checks
 from news.models import NewsPage
 from unionsite.publishing.choices import Decision

@@ -1,7 +1,5 @@
 """The demo's discussion: what employees have said and asked so far, what the host answered, what waits."""
 
-from __future__ import annotations
-
 import random
 from datetime import datetime, timedelta
 

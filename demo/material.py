@@ -1,7 +1,5 @@
 """What the demo's texts refer to: pictures, workbooks, a video, articles of the law library."""
 
-from __future__ import annotations
-
 import io
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The demo's oversight after a year: findings, inspections, duties, incident, tasks, scores, reports, views."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta

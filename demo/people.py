@@ -1,7 +1,5 @@
 """The demo's contacts, each through both stages, with the chair's reception days to come."""
 
-from __future__ import annotations
-
 from datetime import date, time
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The demo's platforms and publication plan: accounts, numbers and addresses are plainly invented."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 

@@ -1,7 +1,5 @@
 """The demo's questionnaires and the answers that they already have."""
 
-from __future__ import annotations
-
 import random
 from datetime import datetime, timedelta
 from typing import Any

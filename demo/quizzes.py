@@ -1,7 +1,5 @@
 """The demo's question sets, its quiz, and the attempts that it already has."""
 
-from __future__ import annotations
-
 import random
 from datetime import datetime, timedelta
 from pathlib import Path

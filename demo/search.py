@@ -1,7 +1,5 @@
 """The demo's search as it would be after some months: editors' words, promoted pages, what readers looked for."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The run that fills an empty site with the demo content."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import partial

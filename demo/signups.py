@@ -1,7 +1,5 @@
 """The demo's sign-ups: a reception day of the chair with people waiting, and a family outing with companions."""
 
-from __future__ import annotations
-
 from datetime import datetime, time, timedelta
 
 from demo.people import reception_days

@@ -1,7 +1,5 @@
 """What more than one text of the demo speaks of, people in office, days and periods, and the reader that puts it in."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Reads the demo's TOML files and turns their blocks into stream data."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable, Iterator

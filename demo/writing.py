@@ -1,7 +1,5 @@
 """Turns a piece of the demo's texts into a published page and its translation."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from datetime import datetime

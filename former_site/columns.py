@@ -1,7 +1,5 @@
 """The columns that a table of old pieces may have: those of every piece, and the fields that a page type adds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Turns an HTML table into the site's table block. Pure."""
 
-from __future__ import annotations
-
 from bs4 import Tag
 
 from unionsite.publishing.word_import.choices import TABLE_COLUMNS

@@ -1,7 +1,5 @@
 """The page that a piece of the former website becomes: made, checked as publishing will, stored and made public."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Turns a row of a table into a piece of the former website: reads, checks and identifies it. Uses no database."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Imports the pieces of a former website: one page for each row, only once, with two people who vouch for them."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

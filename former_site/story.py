@@ -1,7 +1,5 @@
 """Turns the HTML or plain text of a former website into blocks of the site's body. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import escape, unescape

@@ -1,7 +1,5 @@
 """Which page a piece of the former website becomes: its type, its place in the tree, its kind."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

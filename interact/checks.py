@@ -1,7 +1,5 @@
 """System checks of what the channels need to be answered, and the check of cases for `/healthz`."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError

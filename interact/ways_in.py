@@ -1,7 +1,5 @@
 """Which channels a site has, where they are, and what they promise; for the section, the home page and the frame."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

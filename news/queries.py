@@ -1,7 +1,5 @@
 """Reads of the news: the events to come, one query while nothing changes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 

@@ -1,7 +1,5 @@
 """What became of the articles that a page cites since it was last released: changed or removed by a newer import."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

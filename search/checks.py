@@ -1,7 +1,5 @@
 """Whether the search covers the whole site: used by `check`, by `/healthz` and by the command `search_checkup`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.core.checks import Tags, Warning, register

@@ -1,7 +1,5 @@
 """What a server loads before it makes its workers, so that they share the memory of the words."""
 
-from __future__ import annotations
-
 import logging
 
 from django.db import DatabaseError

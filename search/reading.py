@@ -1,7 +1,5 @@
 """Reads what was typed for one search: its words, and its correction where they occur nowhere."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode

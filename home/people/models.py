@@ -1,7 +1,5 @@
 """Whom employees can turn to: the members of the committee, their representatives, the service stations."""
 
-from __future__ import annotations
-
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models

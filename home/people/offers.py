@@ -1,7 +1,5 @@
 """What the site offers, each with one line what it is for: built from the channels and pages that there are."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date
 

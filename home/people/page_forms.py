@@ -1,7 +1,5 @@
 """The form with which editors keep a contact; Wagtail's edit screen uses it."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 

@@ -1,7 +1,5 @@
 """Composed reads of contacts: for plain pages, and for the front page."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a contact must have, and how its telephone is dialled. Pure."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """What the channels need before the first employee writes: a row of settings for each, and the limits."""
 
-from __future__ import annotations
-
 from django.db import transaction
 
 from interact.channels.records import Channel

@@ -1,7 +1,5 @@
 """Groups of staff and what each may do (security.md 3.3); the two stages of review as Wagtail's workflow (S-3.6)."""
 
-from __future__ import annotations
-
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction

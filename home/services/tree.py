@@ -1,7 +1,5 @@
 """The page tree that every site has: home page, five sections, law library, topics, channels, in both languages."""
 
-from __future__ import annotations
-
 from dataclasses import astuple, dataclass
 
 from django.apps import apps

@@ -1,7 +1,5 @@
 """What is written to people about activities, and to whom."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """The form with which editors plan an activity; Wagtail's edit screen uses it."""
 
-from __future__ import annotations
-
 import re
 
 from django.db.models import Q

@@ -1,7 +1,5 @@
 """Every write of what activities share: who took part, cancelling, closing, satisfaction, notices; mixing of rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """Signing in on the page of an activity or questionnaire itself, so that what was chosen is not lost by leaving it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from django.conf import settings

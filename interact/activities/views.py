@@ -1,7 +1,5 @@
 """Public HTTP that all activities share: the section's list, feed and calendar, one calendar entry, card, rating."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import partial
 

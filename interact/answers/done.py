@@ -1,7 +1,5 @@
 """您说了，我们做了: the published answers that say what there is now, as a list and as the latest few."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Published answers (选登): with the employee's consent, without names, through both stages of review (G10)."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models

@@ -1,7 +1,5 @@
 """Reads of published answers: the list, and how many there are (S-3.4)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce

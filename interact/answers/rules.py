@@ -1,7 +1,5 @@
 """Published answers, pure: what they may say of how things stand, what belongs to 您说了，我们做了, what is missing."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Makes a draft for 答复选登 from a case: with consent, and without what tells who sent it; then both stages (G10)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime

@@ -1,8 +1,6 @@
 """Public HTTP of published answers: the list, what was done, the figures of each month, answers similar to a question
 being typed."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone

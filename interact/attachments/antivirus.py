@@ -4,8 +4,6 @@ Nobody gets a file that has not been scanned: unless the daemon gives a verdict 
 Without a daemon (`ANTIVIRUS = ""`) files count as clean; the checks of types and contents are then the only ones.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 import socket  # allowed: outgoing (to the one daemon of ANTIVIRUS, on this machine or in its network)

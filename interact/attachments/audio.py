@@ -1,7 +1,5 @@
 """Cleans recordings: keeps only the sound, which is never decoded, and drops tags, times and makers (T74, T76)."""
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Callable, Iterator

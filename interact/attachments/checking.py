@@ -1,7 +1,5 @@
 """The form field for attached files, and the check of all files of one sending together (T74, T76, T77)."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

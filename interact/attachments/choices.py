@@ -1,7 +1,5 @@
 """Kinds and states of attached files, their limits, content types and words."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _

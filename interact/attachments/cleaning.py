@@ -3,8 +3,6 @@
 Recordings and office documents have modules of their own. `clean` chooses, and checks originals kept as evidence.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import logging

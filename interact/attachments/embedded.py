@@ -1,7 +1,5 @@
 """Removes camera and place from pictures inside documents, byte by byte and without loss (T74)."""
 
-from __future__ import annotations
-
 import re
 import struct
 

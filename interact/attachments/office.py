@@ -1,7 +1,5 @@
 """Writes Word, Excel and PowerPoint files anew, without authors, times, paths and hidden parts (T74, T76)."""
 
-from __future__ import annotations
-
 import io
 import posixpath
 import re

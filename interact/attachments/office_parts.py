@@ -3,8 +3,6 @@
 All that an edit does not touch stays as it was written.
 """
 
-from __future__ import annotations
-
 import html
 import io
 import posixpath

@@ -1,7 +1,5 @@
 """What all cleaners of attached files share: names that are accepted, limits of work, and refusals."""
 
-from __future__ import annotations
-
 import time
 import unicodedata
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ What a hostile file does to memory, time or the library ends with this process, 
     python -m interact.attachments.sweeping < PDF    one line of JSON (`outcome`, `found`), then the clean PDF
 """
 
-from __future__ import annotations
-
 import io
 import json
 import resource

@@ -5,8 +5,6 @@ that holds more than names and titles, a name counts when in doubt: an accused p
 keeping out one person too many costs only a day.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """States, parties and steps of a case, and the labels of its parts. The channels are in `channels.records`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """The papers (材料) of requests: which a case needs, and how it stands with each. Pure; the case seals the states."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Who acts on a case and as which party, who is told of it, and who would handle a new one."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from functools import cache, reduce
 from operator import or_

@@ -4,8 +4,6 @@ Only the channels that the team sees are counted. If all were, a member of the t
 which month a report came.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time

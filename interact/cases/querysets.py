@@ -1,7 +1,5 @@
 """Chainable filters of cases. All that staff read goes through `visible_to`: views, reports, exports and search."""
 
-from __future__ import annotations
-
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery

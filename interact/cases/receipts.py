@@ -5,8 +5,6 @@ and belongs to the case from the first sending on: a form that is sent twice giv
 Numbers and keys are random: neighbours and gaps must not tell when a report came, nor that one came at all.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

@@ -1,8 +1,6 @@
 """What may be done with a case, by whom and when: one table for forms, desk, services and tasks alike; and which
 numbers of cases everybody may read. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Scheduled and background work on cases; the schedule and the queue call it."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 from django_tasks import task
 

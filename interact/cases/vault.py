@@ -5,8 +5,6 @@ bound to its case and to its place there: moved to another row or column, it doe
 destroys the case's words, wherever copies of them are.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import uuid

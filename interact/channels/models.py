@@ -1,7 +1,5 @@
 """The pages of the channels: editors write the words, the program supplies the forms (S-3.4, S-8.2)."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path

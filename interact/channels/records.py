@@ -4,8 +4,6 @@ A new channel needs a member of `Channel`, a record below and a page type in `ch
 else, also a form in `sending.forms`. `checks.py` reports what is missing; `setup_site` makes its page and settings.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any

@@ -4,8 +4,6 @@ Each channel by name has only one total a year, of whole months, and not below t
 from one day to the next would tell when a report came, and a small one would point at somebody (T62).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time

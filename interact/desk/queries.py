@@ -3,8 +3,6 @@
 Every list begins with `Case.objects.visible_to(user)`, so nothing here shows more than that.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import Counter
 from dataclasses import dataclass, field

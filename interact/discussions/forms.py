@@ -1,7 +1,5 @@
 """What people fill in: a post, a report; and on the desk a decision and an answer."""
 
-from __future__ import annotations
-
 import re
 
 from django import forms

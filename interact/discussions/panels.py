@@ -1,7 +1,5 @@
 """The panel of a discussion's edit screen with its figures, the way to the desk and the files for the archive."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from wagtail.admin.panels import Panel

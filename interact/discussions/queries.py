@@ -1,7 +1,5 @@
 """Composed reads of discussions: the page of posts, nicknames, findings of the text checks, figures, what waits."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Pure rules of discussions: nicknames, the fair order, which findings stop a post, what may be decided about one."""
 
-from __future__ import annotations
-
 import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable

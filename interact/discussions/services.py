@@ -1,7 +1,5 @@
 """Every write of discussions: sending and withdrawing, liking, reporting, deciding, answering, telling moderators."""
 
-from __future__ import annotations
-
 import hashlib
 from contextlib import suppress
 from datetime import datetime

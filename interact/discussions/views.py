@@ -1,7 +1,5 @@
 """Public HTTP of a discussion: reading, sending, withdrawing, reporting; one's own posts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID

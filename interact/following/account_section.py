@@ -1,7 +1,5 @@
 """What the account page shows of a person's own cases: those sent signed in and with a name, but never one by name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The copy of a case that its employee can download (PIPL 45): what they gave and what they were answered."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

@@ -1,7 +1,5 @@
 """The forms that an employee fills in: the receipt, and the steps on the page of a case."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 from typing import Any

@@ -5,8 +5,6 @@ None of these steps is in the audit log, which would keep the person's address (
 sending, by which a second one finds the row of the first; IntegrityError for one that is there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

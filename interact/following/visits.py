@@ -3,8 +3,6 @@
 A visit is a sealed cookie without the receipt, not part of the session, which could link account and case (T64, T66).
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -4,8 +4,6 @@ Staff are never named: a step was taken by the 网络信息管理小组, a depar
 the handler “whom the union named” (T83).
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.utils.translation import gettext as _

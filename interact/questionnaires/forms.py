@@ -1,7 +1,5 @@
 """The form of a questionnaire that the public fills in: its fields, file checks and the guard against programs."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 from pathlib import PurePath

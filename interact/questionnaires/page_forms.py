@@ -1,7 +1,5 @@
 """The forms with which editors build a questionnaire; Wagtail's edit screen uses them."""
 
-from __future__ import annotations
-
 import re
 
 from django import forms

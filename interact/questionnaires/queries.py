@@ -1,7 +1,5 @@
 """Composed reads of questionnaires: what the section page, the home page and the statistics show."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Chainable filters of questionnaires and answers."""
 
-from __future__ import annotations
-
 from django.apps import apps
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce

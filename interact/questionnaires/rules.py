@@ -1,7 +1,5 @@
 """Pure rules of questionnaires: when one may be answered, how long it takes, which sender counts as a person."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta

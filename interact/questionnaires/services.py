@@ -1,7 +1,5 @@
 """Every write of questionnaires, answers and their files."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

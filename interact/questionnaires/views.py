@@ -1,7 +1,5 @@
 """Public HTTP of the section and its questionnaires: list, RSS, form, sending, thanks; the page models call it."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import IntegrityError

@@ -1,7 +1,5 @@
 """The forms with which editors keep a set of questions and plan a quiz; Wagtail's edit screens use them."""
 
-from __future__ import annotations
-
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from interact.activities.page_forms import ActivityPageForm

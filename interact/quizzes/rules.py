@@ -1,7 +1,5 @@
 """Pure rules of quizzes: sound questions, right answers, scores, times, places, the prize draw."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 import unicodedata

@@ -1,7 +1,5 @@
 """Screens of the staff: the bank, the import of a table, results and figures of a quiz."""
 
-from __future__ import annotations
-
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect

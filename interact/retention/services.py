@@ -4,8 +4,6 @@ Each case has a transaction of its own and is judged again under its lock: a run
 whole or gone, and the next run does the rest. Figures stay. The daily job and the command `purge_cases` call it.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass

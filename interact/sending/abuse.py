@@ -4,8 +4,6 @@ Signed-in employees need no captcha. While the counters cannot be reached, text 
 files are not. No counter can be turned back into an address (`core.limits`), and none belongs to an account.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What the account page shows of texts that a person has begun and not sent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _

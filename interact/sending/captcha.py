@@ -4,8 +4,6 @@ Each is bound to one form by its receipt, and a receipt makes one case at most. 
 nothing, and neither has to be stored anywhere.
 """
 
-from __future__ import annotations
-
 import binascii
 import io
 import json

@@ -1,7 +1,5 @@
 """Keeps what an employee who has signed in has not finished writing (0057)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta

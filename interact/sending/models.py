@@ -1,7 +1,5 @@
 """What an employee who has signed in has not finished writing."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

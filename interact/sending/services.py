@@ -1,7 +1,5 @@
 """Stores what an employee sends: one case for one form, whole or not at all (S-3.4, S-4.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,6 @@ row, no name, no address and no hour: times of files and folders are those of th
 sent.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 import re

@@ -1,7 +1,5 @@
 """Scheduled work on what was begun and not sent."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from interact.sending import drafts, staging

@@ -1,7 +1,5 @@
 """Answers what a form asks before it is sent: files laid by one by one, and the draft of somebody who has signed in."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.core.exceptions import ValidationError

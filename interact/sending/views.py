@@ -1,7 +1,5 @@
 """Public HTTP of the channels: form, sending and receipt; `ChannelPage` calls it (S-3.4, T62, T64, T79 to T81)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The form with which employees sign up: companions, the organiser's questions, and the guard of every public form."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime

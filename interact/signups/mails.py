@@ -1,7 +1,5 @@
 """What is written to people about their sign-ups, to whom; all but reminders after the commit, in the background."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

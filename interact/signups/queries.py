@@ -1,7 +1,5 @@
 """Composed reads of sign-ups: places left, one's own sign-up, who may see the list, attendance."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Pure rules of places: pools by department, who gets a place, who moves up, until when what may be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

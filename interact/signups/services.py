@@ -4,8 +4,6 @@ Whoever decides about places holds the lock of the activity's one `ActivityRecor
 for the last place one is told so (SQLite locks the whole database from the beginning of a transaction).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Public HTTP of a sign-up: the page in its phase, signing up, changing, cancelling; one's own sign-ups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The ballot paper: candidates to tick or to rank, and the guard of every public form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django import forms

@@ -1,7 +1,5 @@
 """Composed reads of votes: the tally, as far as it may be seen, the published lists, the recount."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Pure rules of voting: the ways, which ballots are valid, how each way is counted, when results are shown."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence

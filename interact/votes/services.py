@@ -1,7 +1,5 @@
 """Every write of votes: casting a ballot, mixing, the published count."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

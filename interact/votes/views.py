@@ -1,7 +1,5 @@
 """Public HTTP of a vote: the ballot paper, casting, the receipt and its check, the published list."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What the answers are sorted by, and where a further question goes."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 

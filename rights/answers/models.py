@@ -1,7 +1,5 @@
 """权益问答: one question in people's words, its answer in three sentences, what it rests on, and what to do next."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone

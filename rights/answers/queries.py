@@ -1,7 +1,5 @@
 """Reads of the answers: all in force, and the list by situation; one query while nothing changes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID

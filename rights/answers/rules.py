@@ -1,7 +1,5 @@
 """What holds for an answer on a day, and what is wrong with its wordings. Pure."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

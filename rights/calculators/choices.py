@@ -1,7 +1,5 @@
 """What the calculators are, and what their forms let people choose."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import TextChoices

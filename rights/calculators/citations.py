@@ -1,7 +1,5 @@
 """The articles that calculators apply, by name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

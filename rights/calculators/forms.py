@@ -1,7 +1,5 @@
 """What each calculator asks; the names of the fields are those that its rule takes."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What the law says in figures, with the days it is valid and the article behind each."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Addresses of the calculators and of the articles that they cite."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

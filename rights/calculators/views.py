@@ -1,7 +1,5 @@
 """Public HTTP of the calculators: what is typed comes by POST, and goes nowhere but into the page that answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -4,8 +4,6 @@ Readings come from anyascii, which the site has anyway: one for each character, 
 lists pypinyin reads only the characters of `_SECOND_READINGS` differently, and it costs every worker 54 MB.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import Counter

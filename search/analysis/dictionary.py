@@ -1,7 +1,5 @@
 """The word lists prepared for reading queries: cutting 汉字 into words, stop words, synonyms. Pure."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Collection, Iterable
 from importlib import import_module

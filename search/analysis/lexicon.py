@@ -8,8 +8,6 @@ so has `services.txt`, in which the right side is the service that is called so:
     炒鱿鱼, 解雇 => 解除劳动合同  the left side also finds the right side, not the other way round
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator

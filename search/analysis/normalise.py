@@ -1,7 +1,5 @@
 """Brings text into the one form in which words are indexed and looked for, and maps back to the original. Pure."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

@@ -3,8 +3,6 @@
 People type 劳动合同法39条 or 第39条之一 for 第三十九条, and 3天 for 三日.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Hits are looked for in the normalised text and marked in the original: a search for 劳动 marks 勞動.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

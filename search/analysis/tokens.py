@@ -6,8 +6,6 @@ LC_CTYPE C or UTF-8 (`to_tsvector('simple', index_text(…))` keeps each whole a
 therefore written as 汉字, which no other token mixes with Latin letters: c++ is c加加, n+1 is n加1, 21.75 is 21点75.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What is found for a query, in its order: retrieved once, whatever the page then shows of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime

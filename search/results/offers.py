@@ -1,7 +1,5 @@
 """The services that a query calls by one of their words (搜索用词, 服务叫法), each shown as a card with a way there."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -3,8 +3,6 @@
 Readers ask for a few words again and again. Whoever asks for others costs memory for a fixed number of rows alone.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime

@@ -3,8 +3,6 @@
 Pure: entries are any objects with the fields of `AuditEntry`; the key is passed in.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 import unicodedata

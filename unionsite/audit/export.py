@@ -1,7 +1,5 @@
 """Exports the entries that the list shows as a file to save; each export is itself recorded."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import tzinfo

@@ -1,7 +1,5 @@
 """Composed reads: how an entry stands in the chain, and what a purge would remove."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

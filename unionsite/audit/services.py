@@ -1,8 +1,6 @@
 """The only two ways to write the audit log: add an entry at its end, remove old ones from its beginning; and the
 readings of the whole log that somebody asks for."""
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Walks the whole chain and tells where it is broken (T36)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Shows an entry in words: kinds of things by name, JSON as rows of a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType

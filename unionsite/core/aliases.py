@@ -1,7 +1,5 @@
 """Aliases: pages of the other language that repeat a text until it is translated and always follow their original."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction

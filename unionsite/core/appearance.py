@@ -4,8 +4,6 @@ Templates mark a page's own content with `data-own`. Inside it, `data-apart` mar
 name of a department, the text of a law) or changes with the clock.
 """
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 from django.contrib.auth.models import AnonymousUser

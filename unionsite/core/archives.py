@@ -1,7 +1,5 @@
 """Checks zip archives that people send, above all office documents, before anything is unpacked (T76, T77)."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zipfile

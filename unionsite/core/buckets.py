@@ -1,7 +1,5 @@
 """Files in S3-compatible storage, for several web machines: one private bucket, with a folder for each kind of file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime

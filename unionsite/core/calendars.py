@@ -1,7 +1,5 @@
 """Something with a time as a calendar entry (RFC 5545) that phones and mail programs accept."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ The values stand in hidden fields of the answer; neither the server nor the devi
 the page says so.
 """
 
-from __future__ import annotations
-
 import json
 
 from django.http import HttpRequest, HttpResponse

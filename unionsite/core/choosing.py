@@ -1,7 +1,5 @@
 """Chooser blocks whose objects are fetched together: one query for each model, not one for each block of a page."""
 
-from __future__ import annotations
-
 import contextlib
 import copy
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What was written under a clock that had jumped ahead: it counts nothing until its time has come."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 # Clocks of several machines differ by less.

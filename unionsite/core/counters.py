@@ -1,7 +1,5 @@
 """A cache for counting where there is no Redis: exact for any number of processes, meant to lie in memory."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import time

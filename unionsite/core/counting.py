@@ -1,7 +1,5 @@
 """Counts what readers do, by day and never by person: in memory first, written after an answer has gone out."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

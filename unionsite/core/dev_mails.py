@@ -1,8 +1,6 @@
 """Mails of a developer's machine: files in VAR_DIR/mails, read at `/dev/mails/`. Only with DEBUG: no other site has the
 addresses, nor this backend."""
 
-from __future__ import annotations
-
 import email
 import secrets
 import sys

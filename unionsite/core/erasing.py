@@ -1,8 +1,6 @@
 """Wipes former rows from the disk as well, as far as the database allows; called after personal data were deleted, and
 after rows were written anew to hide what they came with."""
 
-from __future__ import annotations
-
 import logging
 import re
 import time

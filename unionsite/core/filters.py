@@ -1,7 +1,5 @@
 """Filters of the staff's lists: one of a few values, one of many, a record, a range of days."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import django_filters

@@ -1,7 +1,5 @@
 """Fields and widgets of public forms: text or files that are too long are counted and reported, never cut off."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

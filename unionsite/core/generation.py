@@ -7,8 +7,6 @@ alone is read at each request: while it stays the same so do all others. Nothing
 so no change can be lost, whoever else changes what in that moment (0060).
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import logging

@@ -1,7 +1,5 @@
 """`/healthz`: tells monitors whether the site can work, in an answer for each part; no secret, no stack trace."""
 
-from __future__ import annotations
-
 import logging
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """Requests that the site asks of itself inside this process, as those that warm up a server before it forks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import setup_testing_defaults

@@ -1,7 +1,5 @@
 """Limits how often somebody may try something in a span of time; counted in the cache `limits`, not in the database."""
 
-from __future__ import annotations
-
 import secrets
 import time
 from contextlib import suppress

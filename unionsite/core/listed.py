@@ -1,7 +1,5 @@
 """Keeps the rows that lists walk through (`ListedPiece`) true to the pieces; every call may be repeated."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime

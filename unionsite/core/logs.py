@@ -4,8 +4,6 @@ A request that nginx numbered (`X-Request-ID`), or that an error page had to nam
 it, so that an administrator finds what a reader saw. Requests on `QUIET_PATHS` have none.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import re

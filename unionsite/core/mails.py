@@ -1,7 +1,5 @@
 """Plain mails from templates: the first line of a template is the subject, the rest the text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar

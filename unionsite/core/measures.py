@@ -4,8 +4,6 @@ Nothing of it lies in the database or in a file for each process, so that nothin
 Requests on `QUIET_PATHS` are not counted: the difference of two readings would tell the moment of a sending (0043).
 """
 
-from __future__ import annotations
-
 import logging
 from bisect import bisect_left
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """How a moment or a span of time is written for people: 12月9日 星期三 14:00–17:00; records keep 2026-05-08 14:30."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Names of what stands above, because imports only go down: functions by dotted path, lists of names by owner."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from typing import Any

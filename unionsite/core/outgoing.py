@@ -1,7 +1,5 @@
 """Calls to other hosts: limited in time and size, without proxies, never to inner addresses (T92)."""
 
-from __future__ import annotations
-
 import ipaddress
 import socket  # allowed: outgoing (looks up where a host lies before it is called)
 import time

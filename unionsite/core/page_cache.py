@@ -5,8 +5,6 @@ token of a form, nothing restricted. What the clock alone changes on a page chan
 kept beyond the minute it was made in. Other caches may keep the same answers, no others, for some seconds (0060).
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """What panels have in common: those of the admin's first page, and those of the edit screens."""
 
-from __future__ import annotations
-
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 

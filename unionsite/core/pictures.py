@@ -1,7 +1,5 @@
 """Pictures on public pages: which sizes exist, and how to fetch the renditions of many pictures in one query."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """Composed reads about pieces: what comes before and after, what is related, what a section lists."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Chainable filters of pages and of the rows of their lists; tables of any length read in parts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

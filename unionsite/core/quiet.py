@@ -1,8 +1,6 @@
 """Addresses where people write to the union (`QUIET_PATHS`): logs and error reports hold nothing about their requests
 (T62), and uploaded files wait in memory, without a name, until a form has judged them."""
 
-from __future__ import annotations
-
 import logging
 import tempfile
 import traceback

@@ -1,7 +1,5 @@
 """Which topics of what is remembered a published page renews: a piece its lists, everything else all there is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ For some seconds after anything was written nobody reads the replica, and it is 
 further behind than that: pages that are remembered would otherwise be made of what was before.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator

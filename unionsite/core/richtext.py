@@ -4,8 +4,6 @@ Wagtail passes the number of a page or document to the database as it came: text
 page on which it stands, and the editor with it.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -1,7 +1,5 @@
 """Jobs that run by the clock: each run claims a row (job, slot), so that many schedulers together run each job once."""
 
-from __future__ import annotations
-
 import logging
 import time
 from datetime import timedelta

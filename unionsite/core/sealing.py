@@ -4,8 +4,6 @@ A ring of keys is a setting: the first key seals, every key opens. To rotate, pu
 the old one. The functions of this module use `SEALING_KEYS`; data that must stay sealed if those leak has its own ring.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import os

@@ -1,7 +1,5 @@
 """`/.well-known/security.txt` (RFC 9116): whom to tell about a weakness of the site."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote

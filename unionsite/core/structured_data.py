@@ -1,7 +1,5 @@
 """What search engines are told about a page, in the vocabulary of schema.org."""
 
-from __future__ import annotations
-
 from django.conf import settings
 
 

@@ -1,7 +1,5 @@
 """Puts ready translations into wagtail-localize, as the same records that its editor makes by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.db import transaction

@@ -4,8 +4,6 @@ Used by the apps that have such a record, their migrations and verifiers, and by
 they empty the database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

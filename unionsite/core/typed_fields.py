@@ -1,8 +1,6 @@
 """Fields for amounts, numbers and days as people type them: full-width, grouped, with a unit; the message says what to
 type instead."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date

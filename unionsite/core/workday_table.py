@@ -1,7 +1,5 @@
 """Builds the pure calendar from the administrator's table, reads the opening hours, and announces changes of both."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import transaction

@@ -5,8 +5,6 @@ Friday without the statutory days of fixed date are assumed, and the answer is p
 after the event (《民法典》第二百零一条), so the day itself is never counted.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

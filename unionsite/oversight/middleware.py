@@ -1,7 +1,5 @@
 """Refuses every request that could write while the site is read-only (T100); counts pages opened and missed."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -1,7 +1,5 @@
 """What a new site begins with; `setup_site` calls it, safe to run again."""
 
-from __future__ import annotations
-
 from django.utils import timezone
 
 from unionsite.oversight.duties.services.register import lay_usual_duties

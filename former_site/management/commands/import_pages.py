@@ -1,7 +1,5 @@
 """Imports the pieces of the union's former website from a file of rows."""
 
-from __future__ import annotations
-
 import getpass
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """What happens to an activity besides its text, with its filters: who took part, how satisfied, what was done."""
 
-from __future__ import annotations
-
 from django.apps import apps
 from django.conf import settings
 from django.db import models

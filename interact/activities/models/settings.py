@@ -1,7 +1,5 @@
 """What the rules ask of every activity, as settings."""
 
-from __future__ import annotations
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _

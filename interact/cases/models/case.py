@@ -4,8 +4,6 @@ Only facts that queues and figures need are stored in clear. Every word, name, t
 with the case's own key (`vault`); this module opens nothing unless it is asked to.
 """
 
-from __future__ import annotations
-
 import uuid
 
 from django.conf import settings

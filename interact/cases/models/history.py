@@ -3,8 +3,6 @@
 Words and names in them are sealed; reminders and mails give the number of a case and say nothing about it (T63).
 """
 
-from __future__ import annotations
-
 import uuid
 
 from django.conf import settings

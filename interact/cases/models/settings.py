@@ -1,7 +1,5 @@
 """Settings of the channels: who handles what, limits, retention periods, and saved wordings."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

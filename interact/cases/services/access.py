@@ -3,8 +3,6 @@
 The queue shows the same title for every report, as each look into one is on record; the word, sealed, tells them apart.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Files of cases: stored sealed, scanned for viruses, read back, removed from the disk (T63, T75, T78)."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta

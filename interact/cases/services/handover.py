@@ -4,8 +4,6 @@ Proposals wait in 待复核事项 (`accounts.changes`), which knows only the num
 case's history, and the name of the person to be removed is sealed in the proposal.
 """
 
-from __future__ import annotations
-
 import logging
 from base64 import b64decode, b64encode
 from datetime import datetime

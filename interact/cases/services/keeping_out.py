@@ -4,8 +4,6 @@ The audit log says only what was done with which number. Names and reasons are s
 the case, because the person it is about may be an auditor (T63, T67).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

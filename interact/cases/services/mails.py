@@ -3,8 +3,6 @@
 A mail says that something waits, the number of the case and where to go on: no title, no name, no word of the case.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -3,8 +3,6 @@
 The services of all features that change cases use them; nothing here is a step by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any

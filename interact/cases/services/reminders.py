@@ -1,7 +1,5 @@
 """Reminders before and after due dates: each rung once, in working hours, without a word of the case (G8, T85)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Changes settings of the channels: who gets what comes in, and the limits. For handlers of one case see `handover`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

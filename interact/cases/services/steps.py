@@ -4,8 +4,6 @@ Each function locks the case, asks `rules`, writes one row of history and tells 
 `lock_for_step` raises; `seen` is the version of the case that the actor read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Work on all cases at once: count due dates anew, wrap keys anew, report cases without handlers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

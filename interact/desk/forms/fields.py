@@ -1,7 +1,5 @@
 """Fields and base class of the forms for steps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Forms of the usual steps of a case: accept, assign, answer, review, reply, ask, close; others are in `side_steps`."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

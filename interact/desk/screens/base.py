@@ -1,7 +1,5 @@
 """What the desk's screens share: who may enter, and that no browser or proxy stores them."""
 
-from __future__ import annotations
-
 from django.http import Http404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """The screens below that of a case: its files, the handler's own word, 查看举报人身份, 选登."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from dataclasses import asdict

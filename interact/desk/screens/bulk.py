@@ -1,7 +1,5 @@
 """Gives many cases at once to one department: new ones are accepted, others reassigned; reports the outcome of each."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

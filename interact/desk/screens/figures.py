@@ -1,7 +1,5 @@
 """办理统计: figures by month and department, and totals of the channels, on a page or as a file."""
 
-from __future__ import annotations
-
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -1,7 +1,5 @@
 """Cases by name that nobody may see: the committee names a handler, knowing only the case's number (T69)."""
 
-from __future__ import annotations
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect

@@ -1,7 +1,5 @@
 """Settings of the desk: who gets what comes in by each channel, the stricter limits in one click, 常用语."""
 
-from __future__ import annotations
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect

@@ -4,8 +4,6 @@ It uses no session, no messages and no audit log: each would link an address or 
 shown on the page itself and never reach `RefusalMiddleware`, which would put the person on record.
 """
 
-from __future__ import annotations
-
 import logging
 from uuid import UUID
 

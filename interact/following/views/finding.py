@@ -4,8 +4,6 @@ Nothing is recorded here except the number of wrong receipts, in the cache and f
 `guarded`: no browser keeps them, and no other site learns where the reader came from.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from functools import wraps

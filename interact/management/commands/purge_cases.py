@@ -1,7 +1,5 @@
 """Takes away what the retention periods no longer allow to be kept; also runs by itself each day."""
 
-from __future__ import annotations
-
 from datetime import datetime, time
 
 from django.core.management.base import BaseCommand, CommandError

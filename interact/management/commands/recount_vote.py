@@ -1,7 +1,5 @@
 """`recount_vote SLUG`: counts the ballots of a vote again and compares them with the voters and the published count."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone

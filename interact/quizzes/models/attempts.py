@@ -1,7 +1,5 @@
 """What people do with a quiz: attempts and their answers, the prize draw."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.conf import settings

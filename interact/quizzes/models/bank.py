@@ -1,7 +1,5 @@
 """The bank: a set of questions is one category, reviewed as a whole, and its questions."""
 
-from __future__ import annotations
-
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models

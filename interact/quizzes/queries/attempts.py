@@ -1,7 +1,5 @@
 """Attempts as they are shown: without right answers while these are of use, with everything afterwards."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

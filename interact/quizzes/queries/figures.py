@@ -1,7 +1,5 @@
 """Figures of a quiz for the staff, and the practice of employees."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from dataclasses import dataclass

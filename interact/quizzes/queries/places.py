@@ -1,7 +1,5 @@
 """Places of people and departments, the certificate, the prize draw as everybody may see it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Starting an attempt, saving its answers, handing it in."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress

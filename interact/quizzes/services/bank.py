@@ -1,7 +1,5 @@
 """The import of questions into a draft of a set."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """The prize draw: the seed before the opening, a number for each person, drawing after the close."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 

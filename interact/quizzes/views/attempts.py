@@ -1,7 +1,5 @@
 """The quiz's page and an attempt: starting, one question a page, handing in, the result."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import wraps
 from uuid import UUID

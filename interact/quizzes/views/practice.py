@@ -1,7 +1,5 @@
 """Practising: sets to choose from, one question with its answer at once."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone

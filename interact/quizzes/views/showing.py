@@ -1,7 +1,5 @@
 """What comes of a quiz: ranking, certificate and its check, the prize draw."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse

@@ -1,7 +1,5 @@
 """The forms of the channels: what each asks besides, in its own words (S-2.3, S-3.4, S-8.2)."""
 
-from __future__ import annotations
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The forms of requests for help and services: what each asks, and the papers that go with it (S-1.4)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """What the forms of all channels ask, and what they give to `services.open_case` (S-2.3, S-3.4, S-8.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 

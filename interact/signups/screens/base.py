@@ -1,7 +1,5 @@
 """What the organiser's screens share: who may enter, the way back, how other screens lead to the list, the forms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django import forms

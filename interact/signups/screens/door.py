@@ -1,7 +1,5 @@
 """Checking in: by the QR of a sign-up, or by 工号."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """The list of everybody who has signed up, and its file for the door."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _

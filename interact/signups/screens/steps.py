@@ -1,7 +1,5 @@
 """What the organiser does for others: signing up, moving up, cancelling."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _

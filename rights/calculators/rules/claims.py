@@ -1,7 +1,5 @@
 """Until when arbitration may be asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal

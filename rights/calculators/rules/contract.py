@@ -1,7 +1,5 @@
 """Money that a contract owes when it ends, or when it was never written."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Days and months away from work: annual leave, maternity leave, the medical period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Pay of overtime, and of annual leave that was not taken."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 

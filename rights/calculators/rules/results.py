@@ -1,7 +1,5 @@
 """A result with its steps, and what all calculators share: rules in force, money, months."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta

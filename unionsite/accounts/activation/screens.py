@@ -1,7 +1,5 @@
 """The staff's screen for handing out activation codes: on paper slips, shown only once, or by mail."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """Activation codes: issued for paper or mail, used once to choose a password."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

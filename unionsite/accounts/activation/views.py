@@ -1,7 +1,5 @@
 """Public pages and forms by which employees get a password: activation with a code, a link by mail when it is lost."""
 
-from __future__ import annotations
-
 import time
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Mails about changes that take two people: first to those who may look a second time, then to everybody concerned."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse

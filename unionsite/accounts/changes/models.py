@@ -1,7 +1,5 @@
 """Changes that take two people: proposed by one, let through by another, in force at once or after a waiting time."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

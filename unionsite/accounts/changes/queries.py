@@ -1,7 +1,5 @@
 """Reads of changes that take two people: who may look a second time, who sees them, who is told how they ended."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """Who may look at which change a second time: pure yes and no; facts and `today` are passed in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date

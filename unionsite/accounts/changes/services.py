@@ -1,7 +1,5 @@
 """Changes that take two people: proposing, second look, taking effect; each step is recorded and people are told."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Forms of the staff's screens for employees and departments, and the phone field that other forms use too."""
 
-from __future__ import annotations
-
 import re
 
 from django import forms

@@ -1,7 +1,5 @@
 """The lists of employees and of departments, and the screens of one employee; staff never appear here."""
 
-from __future__ import annotations
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Accounts of employees, one at a time: data, leaving, switching off and on. These services never touch staff."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Forms of the account page: contact data and password."""
 
-from __future__ import annotations
-
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import MaxLengthValidator

@@ -3,8 +3,6 @@
 Other apps add a person's things in their own tables by `register_account_section`: the list 我的 of that page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime

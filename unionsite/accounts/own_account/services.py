@@ -1,7 +1,5 @@
 """Changes that employees make themselves: contact data, a confirmed new mail address, a reset of a lost password."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 

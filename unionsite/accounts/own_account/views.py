@@ -1,7 +1,5 @@
 """The account page: who is signed in, contact data, password, what is kept about a person, signing out."""
 
-from __future__ import annotations
-
 import json
 
 from django.contrib import messages

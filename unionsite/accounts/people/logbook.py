@@ -1,7 +1,5 @@
 """Writes the audit log's entries about accounts: sign-ins, failures, locks, rights, settings (S-6.6, 等保 安全审计)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

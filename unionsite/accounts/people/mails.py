@@ -1,7 +1,5 @@
 """Mails about accounts, in the background: to staff about events, to employees with codes and links."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 from django.conf import settings

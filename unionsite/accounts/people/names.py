@@ -1,7 +1,5 @@
 """Normal forms of 工号, names, phone numbers and codes, however people typed them. Pure."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import unicodedata

@@ -1,7 +1,5 @@
 """Reads of people: security settings, who may manage or recover whose account, and who is told about attacks."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.contrib.auth.models import Group

@@ -1,7 +1,5 @@
 """Who may do what to whose account, and what has expired. Pure: `now` and facts are passed in."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 

@@ -1,7 +1,5 @@
 """A form whose public words wait for a second person, while everything else in it is saved at once."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone

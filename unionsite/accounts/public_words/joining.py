@@ -10,8 +10,6 @@ gets a row for each changed field of `fields`. Whatever else saves other words i
 (Refused). The history is shown to auditors, compared with what is stored each day, and stands in the daily head.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The mail that tells the committee, the group and 安全管理员 of an urgent notice."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse

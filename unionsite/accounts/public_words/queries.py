@@ -1,7 +1,5 @@
 """Reads of public words: what waits, what is wrong, what the daily head says."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 

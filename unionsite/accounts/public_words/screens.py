@@ -1,7 +1,5 @@
 """公开文字的改动: the history of public words, for reading only."""
 
-from __future__ import annotations
-
 import django_filters
 from django.db.models import Q
 from django.urls import reverse

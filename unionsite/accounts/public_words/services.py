@@ -1,7 +1,5 @@
 """Proposing other words, storing them when the second person agrees, refusing every other way, keeping the history."""
 
-from __future__ import annotations
-
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Imports of the employees' roll with their reports, and the storage where an uploaded file waits."""
 
-from __future__ import annotations
-
 import secrets
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """What a roll changes: compares its rows with the people on the site, CHUNK rows at a time in three queries."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Screens for importing the roll: upload, look at what it would do, confirm, watch, keep the report."""
 
-from __future__ import annotations
-
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy

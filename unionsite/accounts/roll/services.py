@@ -1,7 +1,5 @@
 """Imports of the roll: checked in full, confirmed, carried out completely or not at all, forgotten."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import replace
 from datetime import datetime

@@ -3,8 +3,6 @@
 openpyxl is imported by the functions that need it, as no page does.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

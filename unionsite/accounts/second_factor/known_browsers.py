@@ -5,8 +5,6 @@ still give password and code; it only buys a counter of its own. It is sent to t
 comes with no other request, least of all with what people send to the union anonymously.
 """
 
-from __future__ import annotations
-
 import secrets
 
 from django.conf import settings

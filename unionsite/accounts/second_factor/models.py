@@ -1,7 +1,5 @@
 """Proofs of a person beside the password: authenticator app, passkeys, backup codes, and codes handed out on paper."""
 
-from __future__ import annotations
-
 import time
 from base64 import b32encode
 from urllib.parse import quote, urlencode

@@ -1,7 +1,5 @@
 """Makes, tries, replaces and removes authenticators, backup codes, passkeys and enrolment tickets."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from datetime import datetime

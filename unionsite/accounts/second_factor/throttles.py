@@ -5,8 +5,6 @@ strangers down and lock nobody out: browsers in which the owner has signed in be
 (`known_browsers`), and neither a name nor the address of an office is closed as a whole.
 """
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 
 from unionsite.accounts.second_factor import known_browsers

@@ -1,7 +1,5 @@
 """Forms of signing in: password, code, ticket, passkey; every error is the same neutral message (T29)."""
 
-from __future__ import annotations
-
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm, UsernameField

@@ -4,8 +4,6 @@ The guard looks at the person, not at the address: it refuses public pages, docu
 and a view that nobody thought of is guarded from its first day (T25).
 """
 
-from __future__ import annotations
-
 import functools
 import time
 from enum import Enum

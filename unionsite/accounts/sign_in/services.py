@@ -1,7 +1,5 @@
 """Sets passwords, and remembers them so that they are not used again; keeps one session for each member of staff."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 from importlib import import_module

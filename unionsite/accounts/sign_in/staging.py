@@ -4,8 +4,6 @@ A right password alone signs nobody in: it makes a pending state of five minutes
 `auth.login()` runs after the code, so that the session's key and the CSRF token change (T07, T08).
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 import time

@@ -1,7 +1,5 @@
 """Password validators: longer for staff than for employees, of several kinds of characters, and not used before."""
 
-from __future__ import annotations
-
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _

@@ -3,8 +3,6 @@
 Also the site's own tokens, which 钉钉 and 企业微信 want for asking who somebody is.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import time

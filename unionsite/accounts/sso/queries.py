@@ -1,7 +1,5 @@
 """Reads of the sign-in by the company's identity: who is meant."""
 
-from __future__ import annotations
-
 from unionsite.accounts.people.models import User
 from unionsite.accounts.sso.rules import Problem, why_not
 

@@ -1,7 +1,5 @@
 """Who may come in by the company's identity, which way is offered first, what is told who does not get in. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum, auto
 

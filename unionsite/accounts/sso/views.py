@@ -1,7 +1,5 @@
 """The buttons on the sign-in page, and the way to the provider and back; 404 while it is switched off."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib import import_module
 

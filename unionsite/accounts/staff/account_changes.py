@@ -1,7 +1,5 @@
 """The kinds of changes to accounts, and what happens once a second person has let one through."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.contrib.auth.models import Group

@@ -5,8 +5,6 @@ Receivers call it wherever groups are written, so that a screen nobody thought o
 Commands on the server (`setup_site`, `seed_demo`, `appoint`) are let through: what they do is recorded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission

@@ -1,7 +1,5 @@
 """Staff accounts and groups in the admin: list, forms, and help for people who cannot get in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.contrib import messages

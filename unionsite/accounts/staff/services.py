@@ -1,7 +1,5 @@
 """Staff accounts: what follows a change, roles given on the server, recovery, and switching off unused accounts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

@@ -3,8 +3,6 @@
 This package turns a file into rows; each importer knows what its columns mean.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

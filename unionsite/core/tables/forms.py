@@ -1,7 +1,5 @@
 """The form by which staff bring in a list of words: a file or pasted lines, taken as a whole or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 

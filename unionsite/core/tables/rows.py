@@ -1,7 +1,5 @@
 """What a row of a table is, how much is read, and how problems are reported. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

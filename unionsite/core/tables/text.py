@@ -1,7 +1,5 @@
 """Reads CSV, pasted lines and JSON lines, however a program wrote them: encodings, separators, quotation marks."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

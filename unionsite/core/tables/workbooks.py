@@ -1,7 +1,5 @@
 """Reads Excel workbooks row by row; refuses files that are none or that would be too large when unpacked."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """How the installation is: what alarms judge and metrics show."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from datetime import datetime

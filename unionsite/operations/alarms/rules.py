@@ -1,7 +1,5 @@
 """What may be wrong with the installation, in words, and when it is wrong enough to tell somebody."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.db.models import TextChoices

@@ -1,7 +1,5 @@
 """Opens alarms, tells people of them without a flood, and closes them."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -3,8 +3,6 @@
 A feature above joins by adding its function to `WATCHED` when the app starts.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from contextlib import suppress

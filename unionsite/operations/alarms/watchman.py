@@ -1,7 +1,5 @@
 """Who watches the watchman: processes that answer readers see whether the scheduler still runs."""
 
-from __future__ import annotations
-
 import logging
 import time
 

@@ -1,7 +1,5 @@
 """Folders whose files are listed with their SHA-256: BagIt 1.0 (RFC 8493), made whole or not at all."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping

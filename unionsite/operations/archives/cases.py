@@ -1,7 +1,5 @@
 """Cases in clear, line by line, straight into an encrypted file: nothing of them is on a disk unsealed."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

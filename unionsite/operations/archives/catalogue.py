@@ -1,7 +1,5 @@
 """The catalogue of an archive: a row for each page with what archives ask for; how far archive and export go."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from xml.etree.ElementTree import Element, SubElement, tostring

@@ -1,7 +1,5 @@
 """Published pages as rows of an export: their fields, who wrote and who approved them, the files they use."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Which tables an export has, and why the others are left out. Each model of the site is decided here; a test asks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.apps import apps

@@ -1,7 +1,5 @@
 """Writes answers of the site as WARC/1.1 (ISO 28500:2017), which readers such as pywb and ReplayWeb.page open."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import tempfile

@@ -6,8 +6,6 @@ opens one without this program. First in it stands `manifest.json`, last `SHA256
 which only who has AUDIT_KEY can have written: anybody can seal something to a public key.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import io

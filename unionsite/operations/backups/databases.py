@@ -1,7 +1,5 @@
 """Copying a database while it is in use and bringing it back, by the means of SQLite and PostgreSQL; scratch ones."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

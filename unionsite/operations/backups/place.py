@@ -1,7 +1,5 @@
 """Where backups lie, a folder or S3 by Django's storages; room for one, and that only one is made at once."""
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import os

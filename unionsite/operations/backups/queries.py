@@ -1,7 +1,5 @@
 """Reads about backups: what this program is, how old the last good ones are, and what of it is wrong."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Which backups stay, when one is due or too old, and which may be restored here. Pure: the moment is passed in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

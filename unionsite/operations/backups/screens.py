@@ -1,7 +1,5 @@
 """备份与恢复: the list of backups and drills for those who answer for them."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib import messages
 from django.template.defaultfilters import filesizeformat

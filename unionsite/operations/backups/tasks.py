@@ -1,7 +1,5 @@
 """Scheduled work: beginning backups and drills in processes of their own."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """The files of the site, wherever their fields keep them: reading all, and putting them back where there are none."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import tempfile

@@ -4,8 +4,6 @@
 appears whole: files are renamed into their place.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import logging

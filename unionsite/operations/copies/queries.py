@@ -1,7 +1,5 @@
 """How old the copy is, for `/healthz` and the alarms."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Makes a page of the copy out of a page of the site: its line on top, no form, links that stay within it. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

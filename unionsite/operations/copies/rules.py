@@ -1,7 +1,5 @@
 """How much of the site the copy holds, where an address lies in it, and when a new round is due. Pure."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote

@@ -1,7 +1,5 @@
 """Measures every answer, outermost of all: how many, of which kind, how long. Never who, where from or what for."""
 
-from __future__ import annotations
-
 import logging
 import time
 

@@ -4,8 +4,6 @@ What people do is told as it stood at the last midnight and from the smallest gr
 when one person wrote (0043); channels by name are left out.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Which kind of view answered, and who may read the figures."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 

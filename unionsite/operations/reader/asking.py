@@ -1,7 +1,5 @@
 """Asks the site for an address through all of its middleware, as a stranger; which pages are public."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit

@@ -1,7 +1,5 @@
 """Reads what matters of a page's HTML, with the places where it stands: title, forms, links, files it loads. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate

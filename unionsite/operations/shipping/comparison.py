@@ -6,8 +6,6 @@
 of their names. Nothing but Python is needed, so that the machine need not trust the site's programs.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """The log as files that another machine pulls: a file a day, lines only added, synced before they count as shipped."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

@@ -1,7 +1,5 @@
 """How an entry of the audit log, or a mark, is written on one line."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """Ships the audit log as it grows: in order, at least once, never past an entry that does not follow the last one."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta

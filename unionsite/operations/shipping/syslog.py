@@ -1,7 +1,5 @@
 """The log to another machine by syslog over TLS (RFC 5424 in the frames of RFC 5425)."""
 
-from __future__ import annotations
-
 import socket  # allowed: outgoing (to the one server of AUDIT_SYSLOG, whose certificate is checked)
 import ssl
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The page 信息公开: what the union lets the public see of its own work (S-8.9)."""
 
-from __future__ import annotations
-
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel

@@ -1,7 +1,5 @@
 """Reads what 信息公开 shows: rules, published reports, and figures of whole months; no title or word of a case."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

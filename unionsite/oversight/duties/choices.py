@@ -1,7 +1,5 @@
 """The kinds of duties in one table, the states of duties and records, and the rights."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

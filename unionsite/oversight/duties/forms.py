@@ -1,7 +1,5 @@
 """What people fill in: a duty, a record of it, the signature under a record."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django import forms

@@ -1,7 +1,5 @@
 """What is written to people about duties: that one is due, that a record waits for a signature or came back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from unionsite.accounts.choices import Role

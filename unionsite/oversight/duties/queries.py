@@ -1,7 +1,5 @@
 """Composed reads of duties: counts for the dashboard, who is to read what, what was found, the dates of a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5

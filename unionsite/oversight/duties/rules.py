@@ -1,7 +1,5 @@
 """When a duty is due and somebody is reminded, and who may do what with a record. Pure: today is passed in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The calendar behind a person's secret address; whoever has the address reads the dates and nothing else."""
 
-from __future__ import annotations
-
 from django.http import Http404
 from django.views.decorators.cache import never_cache
 

@@ -1,7 +1,5 @@
 """What people fill in for each step of a finding, and to write one down."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

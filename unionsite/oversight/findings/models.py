@@ -1,7 +1,5 @@
 """A finding with its history and its files."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """What may be done with a finding, by whom, and when somebody is chased (S-7.2, S-8.1). Pure: today is passed in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date

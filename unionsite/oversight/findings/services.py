@@ -1,7 +1,5 @@
 """Every write on findings: finding, the 整改 notice, mending, rechecking, chasing (S-7.2, S-8.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 

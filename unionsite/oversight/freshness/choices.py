@@ -1,7 +1,5 @@
 """States of a section, limits that a new site starts with, names of the rights."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _

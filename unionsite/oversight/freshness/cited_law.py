@@ -1,7 +1,5 @@
 """The daily look at live answers and pieces whose cited law changed after their release (S-7.3)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """How often a section, or a kind of piece in it, should be updated; the pages that count as updates."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError

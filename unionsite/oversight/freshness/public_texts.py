@@ -1,7 +1,5 @@
 """The daily look at what readers see with the words and rules of today: a word may have come onto the list since."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """When a section is due, how it stands, what fails the whole site, what is blank (S-7.3). Pure: today is passed in."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Writes: plans of a new site, changes of plans, the daily check that records and closes findings (S-7.3, S-7.4)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Rights on goals, the state of a task, who reports on it, which reminder is due (S-2.1). Pure: today is passed in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Every write on tasks beside the committee's own form: progress, reminders (S-2.1)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The calls of a walk: to the site's own address, and to addresses of other sites (T92)."""
 
-from __future__ import annotations
-
 import socket  # allowed: outgoing (to the host of BASE_URL, for its certificate)
 import ssl
 import time

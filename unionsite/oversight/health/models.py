@@ -1,7 +1,5 @@
 """Walks, what they saw, links, probes of the home page, addresses that readers missed, checks of other platforms."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.conf import settings

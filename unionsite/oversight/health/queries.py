@@ -1,7 +1,5 @@
 """Composed reads: the state of the site's health, availability by month, addresses that readers missed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 

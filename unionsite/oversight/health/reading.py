@@ -1,7 +1,5 @@
 """What stands on a page of ours, as far as a walk asks: words, links, pictures. Pure, in one pass over the HTML."""
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 _NO_WORDS = {"h1", "script", "style", "template", "noscript"}

@@ -1,7 +1,5 @@
 """What an answer means, when a fault is one, how grave it is, when a walk begins (S-7.1). Pure: now is passed in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass

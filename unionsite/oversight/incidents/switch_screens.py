@@ -1,7 +1,5 @@
 """应急开关: whether the site is closed to writing, who switched it when and why, and the two switches."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.shortcuts import redirect

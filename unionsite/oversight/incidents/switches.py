@@ -1,7 +1,5 @@
 """Closing the whole site to writing and opening it again, and ending everybody's session: both on record (T100)."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 

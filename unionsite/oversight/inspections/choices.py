@@ -1,7 +1,5 @@
 """How an item of an inspection was judged, which items measure themselves, and the national list as a preset."""
 
-from __future__ import annotations
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 

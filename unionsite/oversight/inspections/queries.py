@@ -1,7 +1,5 @@
 """Composed reads of inspections: what programs know of an item, the sum of the results."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """监督检查: the list, beginning one, the form for judging its items, its results; and the checklists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from django import forms

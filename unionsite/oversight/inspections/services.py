@@ -1,7 +1,5 @@
 """Beginning, judging and finishing an inspection; the checklist that every site begins with (S-8.1)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 

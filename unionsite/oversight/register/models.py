@@ -1,7 +1,5 @@
 """A row for each version that became public."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.apps import apps

@@ -1,7 +1,5 @@
 """信息发布登记: the register of what went out, with search and export."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _

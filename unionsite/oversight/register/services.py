@@ -1,7 +1,5 @@
 """Writes: what goes out is entered at that moment, with its postings on other platforms (S-8.11)."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from wagtail.models import Locale, Page, Revision
 

@@ -1,8 +1,6 @@
 """The shape of a report: parts of sentences and tables. It becomes the body of a page, and is read from it again
 for the files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The two files of a report: Word in the form of official papers (GB/T 9704-2012), and Excel with charts."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The kinds of reports, which periods they speak of, and when it is due. Pure: today is passed in."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _

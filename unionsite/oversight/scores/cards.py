@@ -1,7 +1,5 @@
 """What stands on a card: its lines with their evidence, counted anew until it is frozen, then as it was frozen."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

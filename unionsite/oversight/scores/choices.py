@@ -1,7 +1,5 @@
 """Kinds of items and periods, what can be measured, grades, limits, and the presets of a new site."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _

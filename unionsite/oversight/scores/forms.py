@@ -1,7 +1,5 @@
 """What people fill in: a period, a line by hand, an amendment, an objection and its answer, the choice of points."""
 
-from __future__ import annotations
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone

@@ -4,8 +4,6 @@ A measure reads all departments at once, in one or two queries. What no departme
 site alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time

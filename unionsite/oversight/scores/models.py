@@ -1,7 +1,5 @@
 """Items, periods, frozen cards with what came after, and the points of pieces."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.core.exceptions import ValidationError

@@ -1,7 +1,5 @@
 """Reads of the scores: cards of a period, what waits, whether frozen cards are whole, points of pieces."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date

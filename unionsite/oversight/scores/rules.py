@@ -1,7 +1,5 @@
 """How lines become a total and a grade, totals a ranking, and what a period is. Pure: today is passed in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

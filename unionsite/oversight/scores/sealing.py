@@ -1,8 +1,6 @@
 """Seals of frozen cards: without the site's key nobody can change a card, an amendment or the set of cards by SQL and
 leave it looking whole. Uses no database: rows are any objects with the fields of the models, the key is an argument."""
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Every write on scores: opening and freezing periods, hand lines, amendments, objections, the presets, the check."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime

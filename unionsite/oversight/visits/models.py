@@ -1,7 +1,5 @@
 """How often pages were opened, by day; nothing tells by whom."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

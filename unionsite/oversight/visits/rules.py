@@ -1,7 +1,5 @@
 """Which requests count as a view, where they came from, who sees the figures and how long days are kept. Pure."""
 
-from __future__ import annotations
-
 import re
 
 from django.db.models import TextChoices

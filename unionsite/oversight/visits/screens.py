@@ -1,7 +1,5 @@
 """The reports 浏览统计: pages by views, departments by the views of their pieces; a line on a page's edit screen."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone

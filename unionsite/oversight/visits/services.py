@@ -1,7 +1,5 @@
 """Counts views of pages, stores the counts, and adds days up into months."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 

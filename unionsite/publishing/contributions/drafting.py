@@ -1,7 +1,5 @@
 """Makes a draft page and library pictures from a contribution; `services` calls it."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Sequence

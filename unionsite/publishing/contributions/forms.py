@@ -1,7 +1,5 @@
 """Forms of employees and heads of departments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 

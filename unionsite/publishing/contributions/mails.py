@@ -1,7 +1,5 @@
 """Mails about contributions, sent in the background to heads of departments, editors and senders with an address."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 from django.conf import settings

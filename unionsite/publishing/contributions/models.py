@@ -1,7 +1,5 @@
 """Pieces that employees send in from the public site (投稿), and their pictures until they become a draft."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Checks and re-encodes uploaded pictures, and makes a small version of each (S-1.6, T74)."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Composed reads of contributions for public and staff screens."""
 
-from __future__ import annotations
-
 from django.contrib.auth.models import Permission
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear

@@ -1,7 +1,5 @@
 """Chainable filters of contributions."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType

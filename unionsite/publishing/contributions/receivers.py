@@ -1,7 +1,5 @@
 """Connects contributions to events: a page is published, a person opens their account page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.dispatch import receiver

@@ -1,7 +1,5 @@
 """Rules without database: who signs a contribution off, and how its text and time are read (S-3.5, S-2.8)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time

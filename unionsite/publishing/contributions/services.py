@@ -1,7 +1,5 @@
 """All writes to a piece that an employee sends in (投稿, S-3.5, S-2.8); views, screens and tasks call them."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

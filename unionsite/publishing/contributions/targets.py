@@ -1,7 +1,5 @@
 """Reads from `CONTRIBUTION_TARGETS` which types of pieces may be sent in, and finds the section each goes to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.apps import apps

@@ -1,7 +1,5 @@
 """Public views of contributions: an employee's own pieces, and the sign-off by heads of departments (S-3.5, S-2.8)."""
 
-from __future__ import annotations
-
 import uuid
 from pathlib import PurePath
 

@@ -4,8 +4,6 @@
 name of a file, a crop, a template that reads what it should not. `receivers` and `integrity` call it.
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 from functools import lru_cache

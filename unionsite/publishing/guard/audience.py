@@ -4,8 +4,6 @@ Both stages approve a page for the people who may read it then. So a page that i
 its time cannot be opened directly: it is taken down, opened and submitted again. `receivers` calls the checks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db import models

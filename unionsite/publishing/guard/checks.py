@@ -1,7 +1,5 @@
 """System checks of what the two stages depend on: settings, snippets, workflows, people; and the one for `/healthz`."""
 
-from __future__ import annotations
-
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType

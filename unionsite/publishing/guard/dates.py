@@ -1,7 +1,5 @@
 """The date of a page against the ledger: nobody makes a piece older or newer than it is (requirements.md 2.1)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Pictures, documents and media: public only with a released page, and unchanged while it is (security.md 3.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType

@@ -1,7 +1,5 @@
 """The daily check that everything public is exactly what was released (security.md 3.2, T54, T61)."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ API, copies, aliases, schedules, translations, superusers, code. `integrity` fin
 (`QuerySet.update`, SQL, `loaddata`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from urllib.parse import urlsplit
 

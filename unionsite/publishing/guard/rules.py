@@ -1,7 +1,5 @@
 """Which date a page may show; pure, all moments are passed in."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The release ledger, whose rows are written once and can only be revoked, and the signed daily heads."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models

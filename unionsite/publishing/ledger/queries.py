@@ -1,7 +1,5 @@
 """Reads of the release ledger."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import models

@@ -1,7 +1,5 @@
 """The screens of the release ledger, for reading only: what was released, by whom, on what ground."""
 
-from __future__ import annotations
-
 import django_filters
 from django.db.models import Q
 from django.http import Http404

@@ -1,7 +1,5 @@
 """Writes the signed daily head, which states the rows, the revocations and the audit log; the scheduler calls it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings

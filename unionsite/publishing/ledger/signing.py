@@ -4,8 +4,6 @@ Uses no database: rows are any objects with the fields of `Release`, keys are ar
 what ledger and audit log were; `docs/manual/审计员说明.md` says how to check one without this program.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import json

@@ -1,7 +1,5 @@
 """Checks that ledger and daily heads are what the site wrote; the daily check and `verify_heads` call it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 

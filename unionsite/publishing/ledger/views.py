@@ -1,7 +1,5 @@
 """Public pages of the daily heads: how to check them, the public key, and each file."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Kinds and states of platforms, planned items and posts; the limits of each kind of platform; names of the rights."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Forms of the staff for plan, register, posts and posting tasks."""
 
-from __future__ import annotations
-
 from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """The register of platforms, the plan of what appears where, and the posts (S-1.2, S-2.5, S-3.7, S-8.8)."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator

@@ -1,7 +1,5 @@
 """The pictures of a piece for other platforms, as JPEG: one size for pasted text, a larger one for download."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 import zipfile

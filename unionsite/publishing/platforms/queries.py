@@ -1,7 +1,5 @@
 """Composed reads for the screens of plan, platforms and posts."""
 
-from __future__ import annotations
-
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass

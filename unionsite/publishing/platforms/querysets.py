@@ -1,7 +1,5 @@
 """Chainable filters of platforms, planned items and posts; the present moment is passed in."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.apps import apps

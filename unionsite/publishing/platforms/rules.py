@@ -1,7 +1,5 @@
 """Rules of platforms, plans and posts that need no database, and the cutting of words to a platform's limits."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any

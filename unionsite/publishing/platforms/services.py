@@ -1,7 +1,5 @@
 """All writes to the register, the plan and the posts."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta

@@ -5,8 +5,6 @@ cover, draft. All go to one fixed host; redirects are not followed, private addr
 every answer are limited. Secret and token never appear in a logged address, a message or an exception.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import time

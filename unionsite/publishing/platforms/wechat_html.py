@@ -4,8 +4,6 @@ People's text is first cleaned to a whitelist, then marked up with our own class
 styles; a second cleaning removes the classes and everything else that is not allowed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

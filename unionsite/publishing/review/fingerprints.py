@@ -1,7 +1,5 @@
 """Decides what counts as the content of a page or snippet, and in which fields an object differs from a version."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Rules of who may review and when a version may be released, without database, and the refusals (S-3.6)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Template tags of the edit screens: the last rejection, the notes of a Word import, the screen of a translation."""
 
-from __future__ import annotations
-
 import json
 
 from django import template

@@ -1,7 +1,5 @@
 """Collects what texts are checked against (settings, words, laws), in one query while nothing has changed."""
 
-from __future__ import annotations
-
 import contextlib
 
 from django.db.models import Max

@@ -1,7 +1,5 @@
 """Runs all rules over one text, or over a whole piece. Uses no database: what it needs comes as a `Checklist`."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

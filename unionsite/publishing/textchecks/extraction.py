@@ -1,7 +1,5 @@
 """Reads the texts and the structure of any page from its fields and blocks, without a query and for every page type."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

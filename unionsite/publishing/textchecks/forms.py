@@ -1,7 +1,5 @@
 """Forms of the word list and of the settings of the text checks."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

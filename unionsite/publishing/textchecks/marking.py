@@ -1,7 +1,5 @@
 """Marks findings in rendered HTML, letter by letter, without changing anything else in it; uses no database."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Reads rows of a table as entries of the word list: all of them, or an error naming each bad row. No database."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

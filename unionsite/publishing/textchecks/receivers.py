@@ -1,7 +1,5 @@
 """Stores the report with the version that a form has just checked; restamps the word list when an entry changes."""
 
-from __future__ import annotations
-
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision

@@ -3,8 +3,6 @@
 S-1.6, S-3.8 to S-3.11.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The word list as one automaton that finds all words in one pass, and a tiny neutral list to start with."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

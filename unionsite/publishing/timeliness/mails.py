@@ -1,7 +1,5 @@
 """Mails about pieces that did not appear when they should have."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

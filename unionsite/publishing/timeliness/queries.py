@@ -1,7 +1,5 @@
 """Reads of when pieces were published, compared with the day of their event; the check of `EVENT_DATES`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime

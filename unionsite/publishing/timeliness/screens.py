@@ -1,7 +1,5 @@
 """The report 发布及时性: how many working days after its event each piece was published, and whether late (S-3.9)."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _

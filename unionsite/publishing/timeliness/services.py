@@ -1,7 +1,5 @@
 """Tells, once, of pieces that were due and did not appear (S-3.9)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Submits a translated page for review, which wagtail-localize's screen has no button for; its report in our words."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect

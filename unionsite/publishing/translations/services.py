@@ -1,7 +1,5 @@
 """Makes wagtail-localize go through the two stages: its “publish” saves a draft and submits it (libraries.md 15.2)."""
 
-from __future__ import annotations
-
 from functools import wraps
 
 from django.db import models

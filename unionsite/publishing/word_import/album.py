@@ -1,7 +1,5 @@
 """Takes the pictures of a Word document into the site: each is re-encoded and stored once; `services` calls it."""
 
-from __future__ import annotations
-
 import io
 import uuid
 from contextlib import ExitStack

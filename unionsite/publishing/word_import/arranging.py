@@ -1,7 +1,5 @@
 """Decides what each paragraph of a document is: title, line of credits, heading, caption, list item."""
 
-from __future__ import annotations
-
 import re
 from itertools import groupby
 

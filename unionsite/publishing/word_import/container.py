@@ -1,7 +1,5 @@
 """The .docx as a file: the checks before any of its text is parsed, and guarded reading of its parts."""
 
-from __future__ import annotations
-
 import io
 import posixpath
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The data that reading a document gives: paragraphs, pictures and tables in their order."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple

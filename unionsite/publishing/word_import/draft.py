@@ -1,7 +1,5 @@
 """Turns a document into a draft: paragraphs, pictures and tables become blocks (`core.blocks.StoryBlock`)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from html import escape

@@ -1,7 +1,5 @@
 """Parses the XML of a document within limits, with short names of elements (`w:p`), and reads values and words."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """Collects notes on what the import dropped, changed or leaves to the editor; one note for each matter, with places."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Works out the automatic numbers of Word and WPS (一、（一） 1. 第一条) as these programs show them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Only elements known here are read. What Word marks as deleted or hidden never is: readers must not find it.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The refusal of a file as a whole, and its messages for the person who chose the file."""
 
-from __future__ import annotations
-
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError

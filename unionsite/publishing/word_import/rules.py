@@ -1,7 +1,5 @@
 """Rules of the Word import: who may create which types where, and which descriptions of pictures are real."""
 
-from __future__ import annotations
-
 import re
 
 from wagtail.models import Page

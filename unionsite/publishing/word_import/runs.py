@@ -1,7 +1,5 @@
 """Reads the inside of a paragraph: words and their looks, links, fields, symbols, pictures and drawings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

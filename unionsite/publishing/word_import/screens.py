@@ -1,7 +1,5 @@
 """The screens of the Word import: choose file and type, see the result, open the draft."""
 
-from __future__ import annotations
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse

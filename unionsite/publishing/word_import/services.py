@@ -1,7 +1,5 @@
 """Makes a draft from a Word document: page, pictures and notes are stored together or not at all."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import uuid

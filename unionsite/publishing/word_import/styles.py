@@ -1,7 +1,5 @@
 """Reads the styles of a document with what they inherit (role, size, alignment), and maps its symbol fonts."""
 
-from __future__ import annotations
-
 import re
 from typing import TypedDict, cast
 from xml.etree.ElementTree import Element

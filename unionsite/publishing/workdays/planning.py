@@ -1,7 +1,5 @@
 """Plans an import: what pasted days would change in the table, and the figures of the years afterwards."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reads pasted lines as days of the table, all of them or none; uses no database."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

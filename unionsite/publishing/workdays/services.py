@@ -1,7 +1,5 @@
 """All writes to the table of working days; each is recorded in the audit log and announced (`workdays_changed`)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError

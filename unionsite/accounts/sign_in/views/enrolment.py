@@ -1,7 +1,5 @@
 """Binding an authenticator: the ticket, then QR code and first code, then backup codes, which are shown only once."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect

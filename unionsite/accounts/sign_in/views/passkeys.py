@@ -1,7 +1,5 @@
 """Passkeys: signing in with one, and managing one's own while signed in."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy

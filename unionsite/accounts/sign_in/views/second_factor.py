@@ -1,7 +1,5 @@
 """The own account of a member of staff while signed in: second factor, new backup codes, a code again, password."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse

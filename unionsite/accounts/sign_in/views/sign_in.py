@@ -3,8 +3,6 @@
 Also signing in again in the middle of a form, whose content is carried along.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

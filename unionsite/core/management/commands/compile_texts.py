@@ -1,7 +1,5 @@
 """Compiles the translated texts (.po) into what Django reads (.mo), without gettext's own tools."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator

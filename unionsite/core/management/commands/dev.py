@@ -1,7 +1,5 @@
 """Runs the whole site on one machine, to try it out and to develop: server, worker and scheduler together."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

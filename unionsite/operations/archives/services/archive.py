@@ -1,7 +1,5 @@
 """Makes the dated archive of the public site: WARC, catalogue, description, checksums."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Exports everything in open formats, for the day the union leaves this software."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Trying whether the newest backup can be restored: into a scratch database and folder, which are gone afterwards."""
 
-from __future__ import annotations
-
 import tempfile
 from datetime import datetime
 from pathlib import Path

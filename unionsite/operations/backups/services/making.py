@@ -1,7 +1,5 @@
 """Making a backup: database, uploads and list, sealed as they are read, under its name only when whole (S-6.4)."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -1,7 +1,5 @@
 """Restoring a backup into an empty place: all is checked before anything is written, and once more afterwards."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What a restored site says of itself: the audit log's chain, the releases and their signed heads, the cases' keys."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _

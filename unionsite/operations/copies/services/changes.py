@@ -1,7 +1,5 @@
 """Notes what has changed, and takes down at once what readers may see no more."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import suppress
 from uuid import UUID

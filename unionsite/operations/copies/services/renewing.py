@@ -1,7 +1,5 @@
 """Renews the copy: what was noted since the last time, and each night all of it, step by step."""
 
-from __future__ import annotations
-
 import logging
 import secrets
 import shutil

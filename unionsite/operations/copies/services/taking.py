@@ -1,7 +1,5 @@
 """Takes one address of the site into the copy, with the pages of its list, its feed and its documents."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress

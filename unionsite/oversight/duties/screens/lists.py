@@ -1,7 +1,5 @@
 """Lists: the duties by date, who has read a rule, training and background check of each person."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from django.db.models import F

@@ -1,7 +1,5 @@
 """Records of a duty: writing one, its page, the signature, the rows of a review of rights, files."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect

@@ -1,7 +1,5 @@
 """Records of duties: written by one person, signed or given back by another, with all that follows (S-6.1 to S-6.6)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """The register of duties: storing one, the usual ones of a new site, reminders, calendar addresses."""
 
-from __future__ import annotations
-
 import secrets
 from collections import defaultdict
 from datetime import date, datetime, timedelta

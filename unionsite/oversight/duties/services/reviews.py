@@ -1,7 +1,5 @@
 """The review of rights: a frozen list of who may what, each row kept or withdrawn, by nobody for themselves (S-6.6)."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The plans themselves: a plain register (S-7.4)."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _

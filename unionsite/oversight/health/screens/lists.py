@@ -1,7 +1,5 @@
 """The lists: links that do not work, addresses that readers missed; and Wagtail's form for a redirect, filled in."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """网站巡检: the last walk, the running one, availability, and ways to all the rest."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect

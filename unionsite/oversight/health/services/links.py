@@ -1,7 +1,5 @@
 """Asking links: those of a walk, and between walks those that failed."""
 
-from __future__ import annotations
-
 import time
 from datetime import datetime
 from urllib.parse import urlsplit

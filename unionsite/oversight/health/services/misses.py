@@ -1,7 +1,5 @@
 """Counts addresses that readers missed, by day and path, never by person; and forgets them again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Watches the accounts on other platforms: dormant ones, and ones that could not be opened (S-7.1, S-8.8)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.conf import settings

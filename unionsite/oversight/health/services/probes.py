@@ -1,7 +1,5 @@
 """The probes of the home page, counted by day."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.conf import settings

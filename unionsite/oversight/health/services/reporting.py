@@ -1,7 +1,5 @@
 """Makes findings of what a walk saw, and closes those that it sees no more (S-7.2)."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime

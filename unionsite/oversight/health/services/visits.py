@@ -1,7 +1,5 @@
 """Visiting one page of ours, and keeping what it links to."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 

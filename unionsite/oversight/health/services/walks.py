@@ -1,7 +1,5 @@
 """Begins walks and takes their steps; where a walk is stands in its row, so that any process can go on with it."""
 
-from __future__ import annotations
-
 import time
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """`manage.py walk_site`: a walk over all pages and links, to its end."""
 
-from __future__ import annotations
-
 import resource
 import time
 

@@ -1,7 +1,5 @@
 """The parts of each kind of report, read in the order of the official annual table."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.utils import translation
 

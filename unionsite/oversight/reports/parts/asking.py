@@ -3,8 +3,6 @@
 Of cases only what `cases` lets through is told (T62).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ It becomes public: channels by name have one total a year, and of the others nei
 of few, nor what either could be computed from (T62).
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
 

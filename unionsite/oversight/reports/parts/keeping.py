@@ -1,7 +1,5 @@
 """What keeps the site safe and running, and what is to be told by people: 安全防护 and 创新发展."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """What the 考核通报 tells of a frozen period: the ranking of departments, the whole site, the points of pieces."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Sections beside their plans: what was planned, what was published, and whether they were up to date."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

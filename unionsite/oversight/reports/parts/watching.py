@@ -1,7 +1,5 @@
 """What a bulletin of the month tells of the watch over the site: 栏目更新, 网站运行, 检查与整改."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """How figures are said and laid beside each other: the names of the periods, comparisons, tables of two periods."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal

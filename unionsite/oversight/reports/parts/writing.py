@@ -1,7 +1,5 @@
 """What was written: 信息发布, 专栏专题, 解读回应 and 移动新媒体."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import date
 

@@ -1,7 +1,5 @@
 """One card: its lines with evidence, amendments and objections, and the forms of what may be done with it."""
 
-from __future__ import annotations
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The periods, opening one, and one period with the totals of its cards and its freezing."""
 
-from __future__ import annotations
-
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy

@@ -1,7 +1,5 @@
 """稿件积分: the ranking of departments or authors in a month, quarter or year, on a page or as a file."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _

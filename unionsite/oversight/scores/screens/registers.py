@@ -1,7 +1,5 @@
 """Plain registers: items of the scorecard, levels of adoption, adoptions, rewards."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column
 

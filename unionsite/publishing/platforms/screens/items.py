@@ -1,7 +1,5 @@
 """The screens of one planned item: add, change, cancel and restore it; its posts on each platform."""
 
-from __future__ import annotations
-
 from datetime import datetime, time
 
 from django.shortcuts import get_object_or_404, redirect

@@ -1,7 +1,5 @@
 """The copy kit of an approved piece: words, text, pictures and QR code for each platform, and its posting tasks."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The publication plan: month calendar, and the list that compares plan and publication, with its export."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.shortcuts import redirect

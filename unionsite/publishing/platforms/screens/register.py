@@ -1,7 +1,5 @@
 """The register of platforms (平台台账)."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse

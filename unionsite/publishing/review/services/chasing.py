@@ -1,7 +1,5 @@
 """Reminds reviewers of what is due, and tells who can help when it is overdue (S-3.6)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db import IntegrityError, transaction

@@ -1,7 +1,5 @@
 """Writes of the review: decisions at the two stages, handling the points of a rejection, noting who is a writer."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction

@@ -3,8 +3,6 @@
 Also the emergency take-down, which revokes at once.
 """
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Publishing and expiring by the clock, where one bad item never stops the others; taking a plan back (S-3.7, T52)."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Rules for personal data in public text (S-1.6): numbers of identity cards, bank cards, mobiles; not of offices."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

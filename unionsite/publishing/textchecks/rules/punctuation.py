@@ -1,7 +1,5 @@
 """Rules for punctuation, width and traditional characters (S-3.10): AutoCorrect, and patterns for what it misses."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

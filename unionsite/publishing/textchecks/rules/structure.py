@@ -3,8 +3,6 @@
 They yield each hit with the part of the piece that it concerns.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

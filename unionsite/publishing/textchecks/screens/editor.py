@@ -3,8 +3,6 @@
 Wagtail's own Checks panel counts the marks and leads to them (libraries.md 5.2).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
