@@ -1,6 +1,7 @@
 """The bank: sound questions, two stages for a whole set, and the import of a table (S-5.2)."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,6 +53,12 @@ class TestForm:
         one = QuestionSet.objects.get()
         assert not one.live
         assert [question.right for question in one.questions.all()] == ["B", "对"]
+
+    def test_its_screen_is_headed_by_its_name(self, client, editor):
+        one = a_set(numbered(2))
+        client.force_login(editor)
+        html = client.get(url("edit", one.pk)).content.decode()
+        assert re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", html) == [one.title]
 
     @pytest.mark.parametrize(
         ("question", "field", "message"),
