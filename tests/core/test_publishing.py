@@ -85,7 +85,7 @@ def test_a_refused_change_leaves_the_live_page_as_it_is(admin_client, client, tr
 )
 def test_what_else_is_checked(admin_client, draft, changes, field, message):
     if field == "cover_alt":
-        changes = {**changes, "cover": ImageFactory().pk}
+        changes = {**changes, "cover": ImageFactory(title="IMG_0231").pk}
     errors = errors_of(submit(admin_client, draft, **changes))
     assert field in errors
     assert message is None or errors[field] == [message]
