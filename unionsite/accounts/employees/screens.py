@@ -74,7 +74,7 @@ class EmployeeIndexView(ListView):
     default_ordering = "employee_number"
     search_fields = ["name", "employee_number"]
     columns = [
-        ChoiceColumn("choice", label="", accessor="pk", width="5%"),
+        ChoiceColumn("choice", label=gettext_lazy("选择"), accessor="pk", width="5%"),
         TitleColumn(
             "name",
             label=gettext_lazy("姓名"),

@@ -74,7 +74,11 @@ class RegisterView(ListView):
             TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
             MomentColumn("last_post", label=gettext_lazy("最近发布")),
             Column("checked", label=gettext_lazy("核对"), accessor=self.checked),
-            *([CheckColumn("check", label="")] if self.request.user.has_perm(choices.CHECK_PLATFORM) else []),
+            *(
+                [CheckColumn("check", label=gettext_lazy("操作"))]
+                if self.request.user.has_perm(choices.CHECK_PLATFORM)
+                else []
+            ),
             Column("kind", label=gettext_lazy("平台"), accessor="get_kind_display", sort_key="kind"),
             FactColumn("account_id", gettext_lazy("账号")),
             Column("department", label=gettext_lazy("主办部门"), accessor="department"),
