@@ -32,7 +32,7 @@ class Order(models.TextChoices):
 
 
 # The factor for each further article of one statute and each further case: a dozen of them would hide all others.
-STEP_BACK = 0.82
+STEP_BACK = 0.78
 # The factor for articles of a statute that the query names.
 NAMED = 1.5
 # With the newest first, only results with at least this share of the best score are shown.

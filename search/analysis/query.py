@@ -22,8 +22,8 @@ SYNONYM = 0.7
 GENERAL = 0.6
 QUANTITY = 0.5
 PART = 0.4
-# Weight of the words in a phrase that the lists explain: what was typed still counts beside its explanation.
-OWN = 0.8
+# Weight of what the lists say of two words together: nothing in a query is as telling.
+TOGETHER = 1.3
 # Weight of terms that the lists explain in the same way.
 AKIN = 0.5
 
@@ -142,7 +142,8 @@ class _Draft:
         self.add(word, weight=GENERAL if is_general else 1.0)
         for part in self.dictionary.own_words(word):
             self.words.append(part)
-            self.add(part, weight=OWN if part in self.dictionary.words else OWN * GENERAL)
+            # What was typed still counts beside its explanation.
+            self.add(part, weight=1.0 if part in self.dictionary.words else GENERAL)
         for part in self.dictionary.parts(word):
             self.add(part, weight=PART, has_synonyms=False)
 
@@ -193,7 +194,7 @@ class _Draft:
             if targets and one + other not in sought:
                 sought.update(targets)
                 terms = [Term.of(one + other), *(Term.of(text, SYNONYM, Kind.SYNONYM) for text in targets)]
-                self.groups.append(Group(tuple(terms), is_apart=True))
+                self.groups.append(Group(tuple(terms), weight=TOGETHER, is_apart=True))
 
     def add_citation(self, citation: Citation) -> tuple[str, ...]:
         """Add groups for the statute and the article; return the titles that the article's page may have."""

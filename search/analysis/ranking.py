@@ -4,8 +4,9 @@ S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 
 its alternatives are added up by weight and rarity, and it is as rare as its most frequent alternative.
 
 A second pass uses words that the best hits share and the query lacks (pseudo-relevance feedback, after V. Lavrenko, W.
-B. Croft: Relevance-Based Language Models, SIGIR 2001). These words change the order of what was found and find nothing
-more, so that every result has a word of the query.
+B. Croft: Relevance-Based Language Models, SIGIR 2001), one article of each statute: its articles share words that say
+nothing of the query. These words change the order of what was found and find nothing more, so that every result has a
+word of the query.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
 LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
 SATURATION = 2.0
 # Shares of the score for meeting all groups, and for words that are neighbours in the query and in the page.
-COVERAGE = 0.3
+COVERAGE = 0.4
 NEIGHBOURS = 0.1
 # A page that is asked for by its title comes first.
 TITLE_BONUS = 2.0
@@ -168,11 +169,21 @@ def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statis
 
 # --- Words that the best hits share ---
 
-LOOKED_AT = 6
+LOOKED_AT = 10
 READ_OF_BODY = 1500
 MOST_WORDS = 10
 # The weight of all these words together, as a share of the query's own groups.
 SHARE = 0.2
+
+
+def best_of_each(candidates: Iterable[Candidate], scores: Mapping[int | str, float]) -> list[tuple[Candidate, float]]:
+    """Return the first hits with their scores, of each statute its best article alone."""
+    best: dict[int | str, tuple[Candidate, float]] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -scores[candidate.key]):
+        statute, mark, _article = candidate.title.partition("》")
+        if scores[candidate.key] and len(best) < LOOKED_AT:
+            best.setdefault(statute if mark else candidate.key, (candidate, scores[candidate.key]))
+    return list(best.values())
 
 
 def shared_groups(

@@ -27,7 +27,7 @@ from search.backend.matching import Completer, Dialect, Matcher, Matching
 from search.index.statistics import count_terms, statistics_for
 from search.words.queries import current_dictionary
 
-CANDIDATES = 150
+CANDIDATES = 220
 TOO_MANY = 8000
 
 
@@ -240,8 +240,7 @@ class Compiler:
     ) -> list[Ranked]:
         if query.citation:
             return []
-        by_score = sorted(candidates, key=lambda candidate: -scores[candidate.key])[: ranking.LOOKED_AT]
-        best = [(candidate, scores[candidate.key]) for candidate in by_score if scores[candidate.key]]
+        best = ranking.best_of_each(candidates, scores)
         groups = ranking.shared_groups(query, best, current_dictionary(), count_terms)
         shared = ParsedQuery(groups=groups)
         return rank(shared, candidates, statistics_for(shared.terms)) if groups else []

@@ -30,6 +30,8 @@ WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION:
 # Statutes about people who are no employees of a company: with the same words they are least likely meant.
 OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
 OTHERS += ("老年人", "未成年人", "残疾人", "无障碍", "家庭暴力")
+# And about few of them, by rules of the planned economy.
+OTHERS += ("高级专家", "富余职工", "劳动就业服务企业")
 OF_OTHERS = 0.7
 
 

@@ -15,8 +15,8 @@ CASES = f"{ARTICLE_KIND}{Category.CASE}"
 PRECEDENCE = {"rights.rightsanswerpage": 1.7, "interact.answerpage": 1.45, "case": 1.0}
 OF_PIECES = 1.1
 # How much the best articles of a statute say for each of them, and how many count.
-STANDING = 0.4
-BEST_ARTICLES = 5
+STANDING = 0.6
+BEST_ARTICLES = 10
 
 
 def precedence(kind: str) -> float:
