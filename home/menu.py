@@ -1,8 +1,5 @@
-"""Arranges the admin's menu by task, and shows each person only what they have a use for."""
+"""Arranges the admin's menu by what one comes to do, and shows each person only what they have a use for."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,6 +10,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from unionsite.core.queries import default_site
+from unionsite.core.tabs import Board, Folded, Leaf, item_of, numbers_for
 
 # Entries are identified by their address below the admin's own: their names derive from labels, and two may be equal.
 EXPLORER = "pages/"
@@ -21,136 +19,115 @@ POOLS = ("settings", "reports")
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A list that is a line of the menu, with its number, only while something waits in it; at other times it is found
+    among the tabs of a leaf."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Group:
-    """Entries that belong together; a person who has only one of them sees it without the group."""
+    """Lines that belong together, behind one heading for everybody, however many of them a person has."""
 
     name: str
     label: str
     icon: str
-    order: int
-    addresses: tuple[str, ...]
+    lines: tuple[str | Leaf, ...]
 
 
-_WATCHING = ("findings/", "inspections/", "freshness/", "health/")
-_MANAGING = ("scores/", "work-reports/", "goals/", "duties/", "incidents/")
-_CONTENT = ("images/", "media/", "documents/", "question-sets/", "contacts/", "statutes/")
-_WORDS = ("text_words/", "search-words/", "searchpicks/")
-_FIGURES = ("contributions/statistics/", "timeliness/", "visits/", "search-terms/")
-_REPORTS = (
-    "reports/workflow/",
-    "localize/reports/translations/",
-    "reports/aging-pages/",
-    "reports/locked/",
-    "reports/page-types-usage/",
+_ADVANCED = (
+    (_("高级：权限和结构"), ("groups/", "collections/", "sites/", "locales/")),
+    (
+        _("高级：页面和流程"),
+        ("reports/locked/", "reports/page-types-usage/", "workflows/list/", "workflows/tasks/index/"),
+    ),
 )
-_SITE = ("settings/core/sitesettings/", "settings/publishing/reviewsettings/")
-_DIALOGUE = (
-    "cases/routing/",
-    "settings/interact/feedbacksettings/",
-    "settings/interact/activitysettings/",
-    "cases/saved-replies/",
+_SITE = (
+    "settings/core/sitesettings/",
+    "contacts/",
+    "workdays/",
+    "settings/publishing/reviewsettings/",
+    "redirects/",
 )
-GROUPS = (
-    Group("dialogue", _("职工参与"), "comment-add", 112, ("cases/", "posts/", "contributions/", "activities/")),
+_DIALOGUE = ("cases/routing/", "settings/interact/feedbacksettings/", "settings/interact/activitysettings/")
+SETTINGS = Board(
+    "settings",
+    _("设置"),
+    "cogs",
+    "admin_settings",
+    (
+        (_("网站"), _SITE),
+        (_("诉求和活动"), _DIALOGUE),
+        (_("安全"), ("settings/accounts/securitysettings/",)),
+        *_ADVANCED,
+    ),
+)
+# The menu from above: addresses of entries as they are registered, and what stands for several of them.
+MENU: tuple[str | Leaf | Waiting | Group, ...] = (
+    EXPLORER,
+    Leaf("desk", _("审核工作台"), "clipboard-list", ("review/", "contributions/")),
+    Waiting("changes/"),
+    Waiting("contributions/"),
+    Leaf("plan", _("发布计划"), "calendar-check", ("plan/", "plan/list/", "plan/posts/", "plan/platforms/")),
+    Leaf("cases", _("职工诉求"), "comment", ("cases/", "cases/saved-replies/")),
+    Waiting("posts/"),
+    Leaf("activities", _("活动"), "tablet-alt", ("activities/", "forms/", "question-sets/", "posts/")),
     Group(
         "oversight",
         _("监督考核"),
         "bars",
-        115,
-        _WATCHING + _MANAGING,
+        (
+            "findings/",
+            Leaf("checks", _("检查"), "edit", ("inspections/", "freshness/", "health/")),
+            "scores/",
+            "work-reports/",
+            "goals/",
+            Leaf("security", _("安全"), "lock", ("duties/", "incidents/", "incidents/switches/", "changes/")),
+        ),
     ),
-    Group(
-        "assets",
-        _("素材与用词"),
-        "folder-inverse",
-        220,
-        _CONTENT + _WORDS,
-    ),
-    Group(
-        "people",
-        _("人员与账号"),
-        "user",
-        240,
-        ("employees/", "users/", "changes/", "departments/", "groups/", "settings/accounts/securitysettings/"),
-    ),
-    Group(
-        "reports",
-        _("报告"),
-        "table",
-        9000,
-        _FIGURES + _REPORTS,
-    ),
+    Leaf("assets", _("素材"), "folder-inverse", ("images/", "media/", "documents/", "statutes/")),
+    Leaf("words", _("用词"), "title", ("text_words/", "search-words/", "searchpicks/", "search-terms/")),
+    Leaf("people", _("人员与账号"), "group", ("employees/", "departments/", "users/")),
     Group(
         "records",
-        _("记录"),
+        _("记录与统计"),
         "list-ol",
-        9100,
-        ("reports/audit/", "ledger/", "public-words/", "register/", "backups/", "reports/site-history/"),
+        (
+            Leaf(
+                "figures",
+                _("统计"),
+                "table",
+                ("contributions/statistics/", "timeliness/", "visits/", "localize/reports/translations/"),
+            ),
+            Leaf("releases", _("发布台账"), "check", ("register/", "ledger/", "public-words/")),
+            "reports/audit/",
+            "backups/",
+        ),
     ),
-    Group(
-        "settings",
-        _("设置"),
-        "cogs",
-        10000,
-        (*_SITE, *_DIALOGUE, "workdays/", "redirects/"),
-    ),
-    Group(
-        "technical",
-        _("网站结构"),
-        "code",
-        10100,
-        ("sites/", "locales/", "collections/", "workflows/list/", "workflows/tasks/index/"),
-    ),
+    SETTINGS,
 )
-
-# Wagtail and its packages use some icons twice; with these no two entries have the same.
-ICONS = {
-    "contributions/statistics/": "upload",
-    "departments/": "home",
-    "groups/": "key",
-    "localize/reports/translations/": "globe",
-    "locales/": "wagtail-localize-language",
-    "reports/aging-pages/": "draft",
-    "reports/audit/": "view",
-    "reports/locked/": "no-view",
-    "search-terms/": "crosshairs",
-    "settings/accounts/securitysettings/": "lock",
-    "settings/interact/feedbacksettings/": "tick-inverse",
-    "settings/publishing/reviewsettings/": "circle-check",
-    "sites/": "desktop",
-    "statutes/": "doc-full",
-    "users/": "login",
-    "workflows/list/": "resubmit",
+# For whoever keeps the site: an administrator could do harm with them, and nobody needs them twice a year.
+FOR_ROOT = tuple(address for _label, addresses in _ADVANCED for address in addresses)
+# Shown with one of these rights, and to others when something in the list is theirs.
+THEIRS = {
+    "goals/": ("oversight.change_goal",),
+    "duties/": ("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
 }
+# What other lists say: the review desk, its ledger, 更新检查, the audit log, and our own report of search terms.
+DROPPED = (
+    "reports/workflow/",
+    "reports/workflow_tasks/",
+    "reports/aging-pages/",
+    "reports/site-history/",
+    "searchpicks/reports/search-terms/",
+)
+# Wagtail and its packages use some icons twice; with these no two lines have the same.
+ICONS = {"reports/audit/": "view"}
 LABELS = {
     "searchpicks/": _("搜索置顶"),
     # Told apart from the report of the same name.
     "workflows/list/": _("工作流设置"),
-}
-
-
-def _may(action: str) -> Callable:
-    """Return a check for this right on others' pages; Wagtail also counts authors, who change only their own."""
-    codename = f"{action}_page"
-    return lambda user: (
-        user.is_superuser
-        or any(
-            row.permission.codename == codename for row in page_permission_policy.get_cached_permissions_for_user(user)
-        )
-    )
-
-
-# Entries that Wagtail shows to more people than have a use for them, with the check who sees them.
-SHOWN_TO: dict[str, Callable] = {
-    "reports/workflow/": _may("publish"),
-    # The review desk and the report above show the same.
-    "reports/workflow_tasks/": lambda user: False,
-    "reports/site-history/": _may("change"),
-    "reports/aging-pages/": _may("change"),
-    "reports/page-types-usage/": lambda user: user.is_superuser,
-    "localize/reports/translations/": lambda user: user.has_perm("wagtail_localize.submit_translation"),
-    # It counts searches that nobody records here; our own report 搜索词 replaces it.
-    "searchpicks/reports/search-terms/": lambda user: False,
 }
 
 
@@ -172,11 +149,7 @@ class PagesMenuItem(MenuItem):
 
     def __init__(self, stock: MenuItem, start: Page):
         super().__init__(
-            stock.label,
-            reverse("wagtailadmin_explore", args=[start.pk]),
-            name=stock.name,
-            icon_name=stock.icon_name,
-            order=stock.order,
+            stock.label, reverse("wagtailadmin_explore", args=[start.pk]), name=stock.name, icon_name=stock.icon_name
         )
         self.start = start
 
@@ -191,25 +164,66 @@ def starting_page(user) -> Page | None:
     return site.root_page if page is not None and page.is_root() and site else page
 
 
+def has_use_for(user, address: str, numbers: dict[str, int]) -> bool:
+    """Whether somebody who may open a list has a use for it; Wagtail and its packages show theirs to more people."""
+    if address in DROPPED:
+        return False
+    if address in FOR_ROOT:
+        return user.is_superuser
+    if address in THEIRS:
+        return bool(numbers.get(address)) or any(user.has_perm(right) for right in THEIRS[address])
+    if address == "localize/reports/translations/":
+        return user.has_perm("wagtail_localize.submit_translation")
+    if address == "statutes/":
+        # Others read the laws on the site itself.
+        return user.has_perms(["wagtailimages.add_image"]) or user.has_perm("laws.change_statute")
+    return True
+
+
 def arrange(request, items: list[MenuItem]) -> None:
-    """Put the entries that this person may open into their groups (Wagtail's hook `construct_main_menu`)."""
-    pools = {item.name: item.menu.menu_items_for_request(request) for item in items if item.name in POOLS}
-    loose = [item for item in items if item.name not in POOLS]
-    entries = {address_of(entry): entry for entry in [*loose, *(entry for pool in pools.values() for entry in pool)]}
-    for address, is_for in SHOWN_TO.items():
-        if address in entries and not is_for(request.user):
-            del entries[address]
+    """Put what this person may open into its place (Wagtail's hook `construct_main_menu`), and tell the screens."""
+    entries = entries_for(request, items)
+    numbers = numbers_for(request, entries)
+    entries = {one: entry for one, entry in entries.items() if has_use_for(request.user, one, numbers)}
+    request.folded = [
+        Folded(leaf, found)
+        for leaf in leaves()
+        if (found := [entries[address] for address in leaf.addresses if address in entries])
+    ]
+    lines = {folded.leaf.name: item_of(folded, request) for folded in request.folded}
+
+    def line(part: str | Leaf | Waiting | Group) -> MenuItem | None:
+        match part:
+            case Leaf():
+                return lines.get(part.name)
+            case Waiting():
+                return waiting_line(entries.get(part.address), numbers.get(part.address, 0))
+            case Group():
+                found = [entry for one in part.lines if (entry := line(one))]
+                return found and SubmenuMenuItem(part.label, OrderedMenu(found), name=part.name, icon_name=part.icon)
+            case _:
+                return entries.get(part)
+
+    placed = {one for part in MENU for one in addresses_in(part)}
+    # What a package adds and nobody has given a place comes last: Wagtail's own orders are higher than these.
+    items[:] = [entry for address, entry in entries.items() if address not in placed]
+    for order, part in enumerate(MENU):
+        if entry := line(part):
+            entry.order = order
+            items.append(entry)
+
+
+def entries_for(request, items: list[MenuItem]) -> dict[str, MenuItem]:
+    """Return by their addresses what this person may open, Wagtail's submenus opened."""
+    pools = [entry for item in items if item.name in POOLS for entry in item.menu.menu_items_for_request(request)]
+    entries = {address_of(entry): entry for entry in [*(item for item in items if item.name not in POOLS), *pools]}
     for address, entry in entries.items():
         # An entry lives as long as the process, so name and icon are the same for everybody.
         entry.icon_name = ICONS.get(address, entry.icon_name)
         entry.label = LABELS.get(address, entry.label)
     if EXPLORER in entries and (start := starting_page(request.user)):
         entries[EXPLORER] = PagesMenuItem(entries[EXPLORER], start)
-    groups = [(group, [entries.pop(address) for address in group.addresses if address in entries]) for group in GROUPS]
-    for group, found in groups:
-        # Entries that are named nowhere come at the end of the group where Wagtail would show them.
-        found += [entries.pop(address_of(entry)) for entry in pools.get(group.name, []) if address_of(entry) in entries]
-    items[:] = [*entries.values(), *(entry for group, found in groups for entry in _shown(group, found))]
+    return entries
 
 
 def address_of(entry: MenuItem) -> str:
@@ -217,7 +231,24 @@ def address_of(entry: MenuItem) -> str:
     return entry.name if isinstance(entry, SubmenuMenuItem) else entry.url.removeprefix(reverse("wagtailadmin_home"))
 
 
-def _shown(group: Group, found: list[MenuItem]) -> list[MenuItem]:
-    if len(found) < 2:
-        return found
-    return [SubmenuMenuItem(group.label, OrderedMenu(found), name=group.name, icon_name=group.icon, order=group.order)]
+def leaves() -> list[Leaf]:
+    parts = [one for part in MENU for one in (part.lines if isinstance(part, Group) else [part])]
+    return [part for part in parts if isinstance(part, Leaf)]
+
+
+def addresses_in(part: str | Leaf | Waiting | Group) -> list[str]:
+    match part:
+        case Leaf():
+            return list(part.addresses)
+        case Group():
+            return [one for line in part.lines for one in addresses_in(line)]
+        case Waiting():
+            return [part.address]
+    return [part]
+
+
+def waiting_line(entry: MenuItem | None, number: int) -> MenuItem | None:
+    if entry is None or not number:
+        return None
+    label = _("%(list)s（%(number)d）") % {"list": entry.label, "number": number}
+    return MenuItem(label, entry.url, name=f"{entry.name}-waiting", icon_name=entry.icon_name)

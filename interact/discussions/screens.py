@@ -249,7 +249,13 @@ def add_panel(request, panels):
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse("posts_admin:index"), MODERATE, icon_name="comment-add-reversed", order=114)
+    return RightMenuItem(
+        TITLE,
+        reverse("posts_admin:index"),
+        MODERATE,
+        count=lambda _user: Post.objects.to_decide().count(),
+        icon_name="comment-add-reversed",
+    )
 
 
 app_name = "posts_admin"

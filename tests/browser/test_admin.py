@@ -171,13 +171,17 @@ def leaves(props) -> list[str]:
 
 
 def walk_menu(page, *, but_for=()) -> list[str]:
-    """Open the first screen and every leaf of the menu, but for some; return the leaves."""
+    """Open the first screen, every leaf of the menu and the lists beside it, but for some; return all of them."""
     found = leaves(json.loads(page.locator("#wagtail-sidebar-props").text_content()))
-    faults = []
-    for address in ["/admin/", *(url for url in found if url not in but_for)]:
+    faults, to_open = [], ["/admin/", *(url for url in found if url not in but_for)]
+    for address in to_open:
         answer = page.goto(address)
         assert answer.ok, f"{address}: {answer.status}"
         faults += [f"{address}: {text[:120]}" for text in foreign_texts(page, ALLOWED, DATA)]
+        beside = page.locator(".screen-tabs a, .board a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        beside = [url for url in beside if url not in found]
+        found += beside
+        to_open += [url for url in beside if url not in but_for]
     assert not faults + page.watch.faults, "\n".join(faults + page.watch.faults)
     return found
 

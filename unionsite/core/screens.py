@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -338,9 +338,11 @@ class ListViewSet(ModelViewSet):
 
 
 class RightMenuItem(MenuItem):
-    def __init__(self, label, url, right, **kwargs):
+    """`right` is a permission or a function of the user; `count`, of the user too, is for `core/tabs.py`."""
+
+    def __init__(self, label, url, right: str | Callable, *, count: Callable | None = None, **kwargs):
         super().__init__(label, url, **kwargs)
-        self.right = right
+        self.right, self.count = right, count
 
     def is_shown(self, request):
-        return request.user.has_perm(self.right)
+        return self.right(request.user) if callable(self.right) else request.user.has_perm(self.right)

@@ -49,6 +49,7 @@ HOOKS = {
         inspections.menu_item,
         duties.menu_item,
         incidents.menu_item,
+        incidents.switches_menu_item,
         goals.menu_item,
         health_menu_item,
         visits.menu_item,

@@ -69,7 +69,7 @@ HOOKS = {
         stopping.add_staffing_notice,
         contributions.add_panel,
     ],
-    "register_admin_menu_item": [posts.menu_item, desk.menu_item, contributions.menu_item],
+    "register_admin_menu_item": [*posts.MENU_ITEMS, desk.menu_item, contributions.menu_item],
     "register_reports_menu_item": [contributions.report_menu_item, timeliness.menu_item, ledger.menu_item],
     "register_page_header_buttons": [
         kit.header_buttons,

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from interact.cases.choices import ENDED, OPEN, Complexity, State
@@ -30,6 +29,7 @@ from interact.desk.queries import Tab
 from interact.desk.screens.base import FORMATS, TITLE, DeskScreen
 from interact.desk.wording import due_kind_label
 from unionsite.accounts.models import Department
+from unionsite.core.screens import RightMenuItem
 from unionsite.core.spreadsheets import table_response
 
 ROWS = 30
@@ -224,10 +224,5 @@ def add_panel(request, panels):
         panels.append(CasesPanel())
 
 
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(desk_rights(request.user))
-
-
-def menu_item() -> MenuItem:
-    return DeskMenuItem(TITLE, reverse("cases_admin:index"), name="cases", icon_name="comment", order=112)
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse("cases_admin:index"), desk_rights, name="cases", icon_name="comment")

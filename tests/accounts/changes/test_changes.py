@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.accounts.second_factor.signing_in import PASSWORD, staff, superuser
 from tests.clients import bind_authenticator, signed_in
+from tests.sidebar import entries, menu
 from unionsite.accounts.changes import rules, services
 from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
 from unionsite.accounts.changes.queries import makers_of
@@ -78,6 +79,8 @@ def test_a_new_reviewer_waits_for_the_second_person(maker, officer, role):
     assert (roles_of(newcomer), newcomer.is_guarded) == (set(), True)
     change = PendingChange.objects.get(state=State.PROPOSED)
     assert (change.kind, change.payload["groups"], change.proposer) == ("account_join", [role], maker)
+    assert "待复核事项（1）" in [entry["label"] for entry in entries(menu(signed_in(officer))[0])]
+    assert not [entry for entry in entries(menu(signed_in(maker))[0]) if "待复核" in entry["label"]]
 
     page = second_look(officer, change)
 

@@ -7,6 +7,7 @@ from tests.clients import signed_in
 from tests.conftest import member
 from tests.publishing.contributions.sending import decide, sent, stored
 from tests.publishing.reviewing import fresh, submit
+from tests.sidebar import entries, menu
 from unionsite.core import mails
 from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.contributions.mails import Notice, send_contribution_mail
@@ -52,6 +53,15 @@ def test_editors_hear_of_what_was_handed_on(desk, head_desk, handler, tree, djan
     assert f"/admin/contributions/{piece.pk}/" in messages[0].body
     assert "每天八点" not in messages[0].body
     assert "田晓禾" not in messages[0].body
+
+
+def test_it_is_a_line_of_the_editors_menu_while_it_waits(arrived, handler):
+    def lines():
+        return [entry["label"] for entry in entries(menu(signed_in(handler))[0]) if "来稿" in entry["label"]]
+
+    assert lines() == ["来稿（1）"]
+    arrived.delete()
+    assert not lines()
 
 
 def test_editors_hear_nothing_before_the_sign_off(desk, head, handler, django_capture_on_commit_callbacks):
@@ -110,11 +120,11 @@ def test_the_home_page_costs_the_same_for_one_and_for_many(
     editor_client, desk, head_desk, arrived, django_assert_num_queries
 ):
     editor_client.get(HOME)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         editor_client.get(HOME)
     for _turn in range(7):
         decide(head_desk, sent(desk))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         page = editor_client.get(HOME).content.decode()
     assert "打开待编辑的来稿（8篇）" in page
     assert page.count("转来</span>") == 5

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
@@ -33,7 +32,7 @@ from unionsite.accounts.changes.queries import (
 from unionsite.accounts.changes.rules import open_offices
 from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.screens import RightMenuItem, RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("待复核事项")
 
@@ -164,13 +163,15 @@ class ChangeView(ChangesMixin, TemplateView):
         return redirect("changes_admin:index")
 
 
-class ChangesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_open_changes(request.user)
+def waiting_for(user) -> int:
+    """Count the changes that wait for this person's second look."""
+    offices = offices_of(user)
+    return sum(row_of(change, user, offices).is_mine for change in changes_shown_to(user, is_proposed=True))
 
 
-def menu_item() -> MenuItem:
-    return ChangesMenuItem(TITLE, reverse("changes_admin:index"), name="changes", icon_name="lock-open", order=120)
+def menu_item() -> RightMenuItem:
+    address = reverse("changes_admin:index")
+    return RightMenuItem(TITLE, address, may_open_changes, count=waiting_for, name="changes", icon_name="lock-open")
 
 
 def add_panel(request, panels):
@@ -178,7 +179,5 @@ def add_panel(request, panels):
     user = request.user
     if not may_open_changes(user):
         return
-    offices = offices_of(user)
-    count = sum(row_of(change, user, offices).is_mine for change in changes_shown_to(user, is_proposed=True))
-    if count:
+    if count := waiting_for(user):
         panels.append(HomePanel("changes_waiting", "accounts/changes/panel.html", 45, count=count))

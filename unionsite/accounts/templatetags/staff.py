@@ -8,6 +8,7 @@ from wagtail.users.templatetags.wagtailusers_tags import format_permissions
 
 from unionsite.accounts.people.queries import security_settings
 from unionsite.core.queries import is_read_only
+from unionsite.core.tabs import tabs_of
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def name_in_sidebar(context) -> str:
     if user.name:
         user.first_name = user.name
     return ""
+
+
+@register.inclusion_tag("core/screens/_tabs.html", takes_context=True)
+def screen_tabs(context):
+    """Show the tabs of screens that share a line of the menu; the sidebar, drawn before, has read which they are."""
+    return tabs_of(context["request"])
 
 
 # Models whose names do not go through gettext, and a right of one of them.

@@ -38,6 +38,10 @@ class TaskQuerySet(QuerySet):
                 return self.unfinished().filter(percent__gt=0, due_on__gte=today)
         return self.filter(percent=0, due_on__gte=today)
 
+    def of(self, user):
+        """Filter to the tasks of a person and of their department."""
+        return self.filter(Q(owner=user) | Q(department__isnull=False, department=user.department_id))
+
     def by_plan(self):
         return self.order_by("-goal__year", "goal__sort_order", "goal_id", "sort_order", "pk")
 

@@ -246,4 +246,7 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, name="goals", icon_name="radio-full", order=160)
+    def count(user) -> int:
+        return Task.objects.of(user).count()
+
+    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, count=count, name="goals", icon_name="radio-full", order=160)

@@ -35,6 +35,7 @@ from unionsite.oversight.incidents.one_incident import (
     clock_of,
     tags_of,
 )
+from unionsite.oversight.incidents.switch_screens import TITLE as SWITCHES
 from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
 
 
@@ -147,6 +148,10 @@ urlpatterns = [
     path("<int:incident_id>/<slug:step>/", StepView.as_view(), name="step"),
     path("<int:incident_id>/files/<int:file_id>/", FileView.as_view(), name="file"),
 ]
+
+
+def switches_menu_item() -> RightMenuItem:
+    return RightMenuItem(SWITCHES, reverse("incidents_admin:switches"), VIEW, name="switches", icon_name="cross")
 
 
 def menu_item() -> RightMenuItem:

@@ -48,7 +48,7 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
         _("发布时限（工作日）"),
         default=3,
         validators=[MaxValueValidator(LONGEST)],
-        help_text=_("从活动当天的次日起算，到稿件发布为止。超过的在“报告 → 发布及时性”中列为迟发。"),
+        help_text=_("从活动当天的次日起算，到稿件发布为止。超过的在“统计”的“发布及时性”中列为迟发。"),
     )
     shows_reviewers = models.BooleanField(
         _("在稿件下方显示初审人和终审人"),

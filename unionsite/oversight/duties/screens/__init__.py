@@ -4,6 +4,7 @@ from django.urls import path, reverse
 
 from unionsite.core.screens import RightMenuItem
 from unionsite.oversight.duties.choices import ADMIN
+from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.screens import duty, lists, records
 from unionsite.oversight.duties.screens.duty import add_panel
 
@@ -33,5 +34,10 @@ urlpatterns = [
 
 def menu_item() -> RightMenuItem:
     return RightMenuItem(
-        lists.TITLE, reverse("duties_admin:index"), ADMIN, name="duties", icon_name="doc-empty", order=140
+        lists.TITLE,
+        reverse("duties_admin:index"),
+        ADMIN,
+        count=lambda user: Duty.objects.filter(owner=user).count(),
+        name="duties",
+        icon_name="doc-empty",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
@@ -116,18 +117,14 @@ def add_posting_panel(request, panels):
         panels.append(PostingPanel())
 
 
-def menu_item() -> SubmenuMenuItem:
-    """Return 计划与平台 for the admin's menu."""
-    ways = [
-        (gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
-        (gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
-        (gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt"),
-        (gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid"),
-    ]
-    items = [
-        RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, icon_name=icon, name=name, order=order)
-        for order, (label, name, right, icon) in enumerate(ways)
-    ]
-    return SubmenuMenuItem(
-        gettext_lazy("计划与平台"), Menu(items=items), name="publication-plan", icon_name="calendar-alt", order=210
-    )
+def menu_item(label, name: str, right: str, icon: str) -> RightMenuItem:
+    return RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, name=name, icon_name=icon)
+
+
+# 发布计划 with its four tabs.
+MENU_ITEMS = [
+    partial(menu_item, gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
+    partial(menu_item, gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
+    partial(menu_item, gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt"),
+    partial(menu_item, gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid"),
+]

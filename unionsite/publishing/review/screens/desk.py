@@ -9,12 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 
-from unionsite.core.screens import Screen
+from unionsite.core.screens import RightMenuItem, Screen
 from unionsite.publishing.review import worklist
 from unionsite.publishing.review.worklist import Tab
 
@@ -64,11 +63,6 @@ class DeskView(Screen, TemplateView):
         )
 
 
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm("wagtailadmin.access_admin") and _has_to_do_with_pieces(request.user)
-
-
 def _has_to_do_with_pieces(user) -> bool:
     # The stages come last because they cost a query on every screen; the menu has read the permissions anyway.
     return bool(
@@ -78,8 +72,10 @@ def _has_to_do_with_pieces(user) -> bool:
     )
 
 
-def menu_item() -> MenuItem:
-    return DeskMenuItem(TITLE, reverse("publishing_desk:index"), name="desk", icon_name="clipboard-list", order=110)
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(
+        TITLE, reverse("publishing_desk:index"), _has_to_do_with_pieces, name="desk", icon_name="clipboard-list"
+    )
 
 
 def review_button(page, user, next_url=None, view_name=None):

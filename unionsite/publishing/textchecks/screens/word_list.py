@@ -1,4 +1,4 @@
-"""素材与用词 → 检查用词表: the word list, its import and export, and the settings of the text checks."""
+"""用词 → 检查用词表: the word list, its import and export, and the settings of the text checks."""
 
 from __future__ import annotations
 
