@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from wagtail.search.query import PlainText
@@ -29,6 +29,7 @@ class Row(NamedTuple):
     year: int | None
     department: int | None
     published_at: datetime | None
+    valid_until: date | None
     article: int | None
 
     @property
@@ -36,9 +37,9 @@ class Row(NamedTuple):
         return Source.LAWS if self.article else Source.PAGES
 
 
-ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
+ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "valid_until", "article")
 # The same as attributes of an entry.
-ENTRY_FIELDS = ("pk", "title", "section", "kind", "year", "department_id", "published_at", "article_id")
+ENTRY_FIELDS = ("pk", "title", "section", "kind", "year", "department_id", "published_at", "valid_until", "article_id")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 

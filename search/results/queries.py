@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -96,17 +97,21 @@ class Results:
             self.chosen["section"] = slug
         self.own: Row | None = None
         if not self.chosen:
-            self._set_apart(found)
+            self._set_apart(found, timezone.localdate(now))
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
         # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
         self.page = nearest_page(Paginator(self._passing(self.ordered), HITS_ON_A_PAGE), parameters.get("page"))
 
-    def _set_apart(self, found: Found) -> None:
-        """Leave out the answers that stand above, and the newest of the union's own rules, which stands in one that is
-        stated."""
+    def _set_apart(self, found: Found, today: date) -> None:
+        """Leave out the answers that stand above, and the newest of the union's own rules in force, which stands in one
+        that is stated."""
         if found.answer:
-            near = [row for row in self.rows[:HITS_ON_A_PAGE] if row.kind == OWN_RULES]
+            near = [
+                row
+                for row in self.rows[:HITS_ON_A_PAGE]
+                if row.kind == OWN_RULES and not (row.valid_until and row.valid_until < today)
+            ]
             rules = [row for row in near if is_about_same(self.query.text, row.title)]
             self.own = max(rules, key=lambda row: row.published_at or LONG_AGO, default=None)
         above = {one.title for one in (found.answer, *found.likely) if one}
@@ -143,9 +148,9 @@ class Results:
 
     @property
     def shown_own(self) -> Shown | None:
-        """Return the union's own rule that stands beside the answer; none where it is over."""
+        """Return the union's own rule that stands beside the answer."""
         entry = self.own and self._read.get(self.own.pk)
-        return self._show(entry) if entry and not entry.is_expired else None
+        return self._show(entry) if entry else None
 
     @cached_property
     def _read(self) -> dict[int, SearchEntry]:

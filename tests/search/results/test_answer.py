@@ -155,6 +155,15 @@ def test_the_unions_own_newest_rule_stands_in_the_card(index, tree, client):
     assert "2026年加班费发放标准" not in [strip_tags(hit.title) for hit in results.shown]
 
 
+def test_a_rule_that_is_over_stays_among_the_results(index, tree, client):
+    publish_answer(index)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    publish(PolicyPageFactory(parent=tree.rights, title="加班费发放标准", valid_until=yesterday))
+    results = client.get("/search/", {"q": "加班费怎么算"}).context["results"]
+    assert results.shown_own is None
+    assert ("加班费发放标准", True) in [(strip_tags(hit.title), hit.is_expired) for hit in results.shown]
+
+
 def test_a_question_that_may_be_meant_is_named_and_its_answer_not_stated(demo_answers, client):
     response = client.get("/search/", {"q": "老板压着俩月钱没给"})
     (likely,) = response.context["likely"]
