@@ -28,16 +28,8 @@ def register_urls():
 
 
 @hooks.register("register_page_header_buttons")
-def header_buttons(page, user, view_name, next_url=None):
-    return [
-        *screens.answer_buttons(page, user),
-        *quiz_screens.quiz_buttons(page, user),
-        *signup_screens.buttons(page, user),
-    ]
-
-
 @hooks.register("register_page_listing_more_buttons")
-def listing_buttons(page, user, next_url=None):
+def buttons(page, user, view_name="", next_url=None):
     return [
         *screens.answer_buttons(page, user),
         *quiz_screens.quiz_buttons(page, user),
@@ -51,14 +43,9 @@ hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_admin_menu_item", activity_screens.menu_item)
 hooks.register("register_admin_menu_item", post_screens.menu_item)
 hooks.register("register_settings_menu_item", settings_menu_item)
-hooks.register("construct_homepage_panels", queues.add_panel)
-hooks.register("construct_homepage_panels", post_screens.add_panel)
-hooks.register("construct_homepage_panels", screens.add_panel)
-
-
-@hooks.register("register_admin_viewset")
-def register_saved_replies():
-    return saved_replies
+for offer in (queues.offer_work, activity_screens.offer_work, post_screens.offer_work, screens.offer_work):
+    hooks.register("offer_work", offer)
+hooks.register("register_admin_viewset", lambda: saved_replies)
 
 
 # Registered after the viewset, whose addresses lie below these.

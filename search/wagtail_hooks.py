@@ -8,18 +8,6 @@ from search.terms import screens as terms_screens
 from search.words.screens.lists import words
 
 hooks.register("register_reports_menu_item", terms_screens.report_menu_item)
-
-
-@hooks.register("register_admin_viewset")
-def register_words():
-    return words
-
-
-@hooks.register("register_admin_urls")
-def register_terms_urls():
-    return [path("search-terms/", include(terms_screens))]
-
-
-@hooks.register("register_admin_urls", order=-1)
-def register_promotions_urls():
-    return promotions_screens.urlpatterns
+hooks.register("register_admin_viewset", lambda: words)
+hooks.register("register_admin_urls", lambda: [path("search-terms/", include(terms_screens))])
+hooks.register("register_admin_urls", lambda: promotions_screens.urlpatterns, order=-1)

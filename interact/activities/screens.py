@@ -21,9 +21,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from interact.activities.choices import CancelCause, State
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation
+from interact.activities.queries import without_summary
 from interact.activities.services import cancel_activity
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FormScreen, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.waiting import Work
 
 ADMIN = "wagtailadmin.access_admin"
 CANCEL = "interact.cancel_activity"
@@ -149,6 +151,15 @@ urlpatterns = [
     *ActivitiesView.paths(),
     path("<int:page_id>/cancel/", CancelView.as_view(), name="cancel"),
 ]
+
+
+def offer_work(user, now):
+    """Offer the summaries that this person owes of activities that have ended, and those that others owe too long."""
+    today = timezone.localdate(now)
+    for page, record in without_summary(today) if user.has_perm(VIEW) else []:
+        if page.in_charge_id == user.pk or record.summary_due_on < today:
+            address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            yield Work(_("写《%s》的活动总结") % page.title, _("去写"), address, by=record.summary_due_on)
 
 
 def menu_item() -> RightMenuItem:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
@@ -15,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 
 from interact.discussions import queries, rules, services
 from interact.discussions.choices import MODERATE, PostState, Verdict
@@ -25,6 +25,7 @@ from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, ListView, RightMenuItem, RightRequiredMixin
 from unionsite.core.spreadsheets import Cell, table_response
+from unionsite.core.waiting import Work
 
 TITLE = gettext_lazy("发言审核")
 VIEW = "interact.view_activityrecord"
@@ -226,26 +227,21 @@ def _cells(post: Post, with_names: bool) -> Iterator[Cell]:
 # --- The way in ---
 
 
-class PostsPanel(Component):
-    """A panel of the admin's home: how many posts wait, and how many questions of one's own discussions."""
-
-    name = "posts"
-    order = 57
-    template_name = "interact/discussions/admin/panel.html"
-
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        may_moderate = user.has_perm(MODERATE)
-        hosted = queries.hosted_by(user).order_by().values("translation_key")
-        return {
-            "waiting": Post.objects.to_decide().count() if may_moderate else 0,
-            "unanswered": Post.objects.unanswered().filter(activity__in=hosted).count(),
-        }
-
-
-def add_panel(request, panels):
-    if queries.may_enter_desk(request.user):
-        panels.append(PostsPanel())
+def offer_work(user, now):
+    """Offer the posts that wait for a moderator, and the questions of one's own discussions."""
+    if not queries.may_enter_desk(user):
+        return
+    hosted = queries.hosted_by(user).order_by().values("translation_key")
+    unanswered = Post.objects.unanswered().filter(activity__in=hosted).values("pk")
+    counts = Post.objects.aggregate(
+        to_decide=Count("pk", filter=Q(pk__in=Post.objects.to_decide().values("pk"))),
+        unanswered=Count("pk", filter=Q(pk__in=unanswered)),
+    )
+    address = reverse("posts_admin:index")
+    if counts["to_decide"] and user.has_perm(MODERATE):
+        yield Work(_("待审核的发言%(to_decide)d条") % counts, _("审核"), address)
+    if counts["unanswered"]:
+        yield Work(_("等您答复的提问%(unanswered)d条") % counts, _("答复"), f"{address}?show={UNANSWERED}")
 
 
 def menu_item() -> RightMenuItem:

@@ -18,7 +18,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
@@ -30,6 +29,7 @@ from interact.questionnaires.queries import as_number, statistics, without_resul
 from unionsite.core.queries import locales
 from unionsite.core.request_values import record_number
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
+from unionsite.core.waiting import Work
 
 
 class AnswersListView(SubmissionsListView):
@@ -202,20 +202,11 @@ def _cells(page, answer) -> Iterator[Cell]:
             yield written(value) if number is None else number
 
 
-class ResultsDuePanel(Component):
-    """A panel of the admin's home: the closed questionnaires of which an editor still owes the result."""
-
-    name = "results_due"
-    order = 58
-    template_name = "interact/admin/results_due.html"
-
-    def get_context_data(self, parent_context):
-        now = timezone.localtime()
-        return {"rows": without_result(parent_context["request"].user, now), "today": now.date()}
-
-
-def add_panel(request, panels):
-    panels.append(ResultsDuePanel())
+def offer_work(user, now):
+    """Offer the closed questionnaires of which an editor still owes the result."""
+    for page, day in without_result(user, now):
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        yield Work(_("公布《%s》的结果") % page.title, _("填写"), address, by=day)
 
 
 app_name = "interact_admin"

@@ -80,7 +80,7 @@ def pass_on(hand: Hand, button: str, *, secrecy: bool) -> None:
     page = hand.page
     page.watch.expected_messages.add("axe.run results")
     page.goto("/admin/")
-    hand.follow(page.get_by_role("link", name=TITLE, exact=True).first)
+    hand.follow(page.locator(".work__row", has_text=TITLE).get_by_role("link"))
     if secrecy:
         hand.click(page.locator("[name=secrecy_checked]"))
     hand.follow(page.get_by_role("button", name=button, exact=True))

@@ -16,34 +16,21 @@ from unionsite.accounts.staff import screens
 hooks.register("register_account_menu_item", second_factor.second_factor_item)
 hooks.register("register_user_listing_buttons", screens.listing_buttons)
 hooks.register("before_bulk_action", screens.before_user_bulk_action)
-
-
-@hooks.register("register_admin_viewset")
-def register_departments():
-    return departments
-
-
-@hooks.register("register_admin_urls")
-def register_staff_urls():
-    return screens.urlpatterns
-
-
+hooks.register("register_admin_viewset", lambda: departments)
 hooks.register("register_admin_menu_item", employees_menu_item)
-
-
-@hooks.register("register_admin_urls")
-def register_employee_urls():
-    return [path("employees/", include(urls.employees_admin))]
-
-
 hooks.register("register_admin_menu_item", changes_screens.menu_item)
 hooks.register("register_reports_menu_item", words_screens.menu_item)
-hooks.register("construct_homepage_panels", changes_screens.add_panel)
+hooks.register("offer_work", changes_screens.offer_work)
 
 
 @hooks.register("register_admin_urls")
-def register_change_urls():
-    return [path("changes/", include(urls.changes_admin)), path("public-words/", include(words_screens))]
+def register_addresses():
+    return [
+        *screens.urlpatterns,
+        path("employees/", include(urls.employees_admin)),
+        path("changes/", include(urls.changes_admin)),
+        path("public-words/", include(words_screens)),
+    ]
 
 
 @hooks.register("after_edit_setting")

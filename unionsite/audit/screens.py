@@ -1,25 +1,20 @@
-"""Staff screens of the audit log: the list, one entry, readings of the whole log, the panel on the home page. They
-change no entry."""
+"""Staff screens of the audit log: the list, one entry, readings of the whole log. They change no
+entry."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import django_filters
 from django import forms
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
@@ -49,7 +44,6 @@ policy = ModelPermissionPolicy(AuditEntry)
 VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
 TITLE = gettext_lazy("审计日志")
 LENGTH = 100
-PANEL_DAYS = 7
 
 
 class EntryFilterSet(WagtailFilterSet):
@@ -287,36 +281,3 @@ class CheckFileView(RightRequiredMixin, View):
         text = render_to_string("audit/admin/check.txt", {"check": check, "outcome": outcome})
         response = HttpResponse(text, content_type="text/plain; charset=utf-8")
         return to_save(response, f"audit-check-{check.pk}.txt")
-
-
-class LogPanel(Component):
-    """Counts entries of the last seven days, today included; one query, by the index on the time."""
-
-    name = "audit"
-    order = 70
-    template_name = "audit/admin/panel.html"
-
-    def get_context_data(self, parent_context):
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        first = today - timedelta(days=PANEL_DAYS - 1)
-        refused = Q(outcome=Outcome.REFUSED)
-        log = reverse("audit_admin:log")
-        counts = AuditEntry.objects.filter(at__gte=first).aggregate(
-            today=Count("pk", filter=Q(at__gte=today)),
-            refused_today=Count("pk", filter=refused & Q(at__gte=today)),
-            all=Count("pk"),
-            refused=Count("pk", filter=refused),
-        )
-        return {
-            "counts": counts,
-            "days": PANEL_DAYS,
-            "log": log,
-            "refused": f"{log}?outcome={Outcome.REFUSED.value}&at_from={first:%Y-%m-%d}",
-        }
-
-
-def add_panel(request, panels):
-    """Add the panel for people whose task is the log; superusers, who have every right, do not need one more panel."""
-    user = request.user
-    if not user.is_superuser and user.has_perm(VIEW):
-        panels.append(LogPanel())

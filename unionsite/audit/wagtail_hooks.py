@@ -5,7 +5,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.audit.export import ExportView
-from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView, add_panel, menu_item
+from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView, menu_item
 
 urlpatterns = [
     path("", LogView.as_view(), name="log"),
@@ -17,7 +17,6 @@ urlpatterns = [
 ]
 
 hooks.register("register_reports_menu_item", menu_item)
-hooks.register("construct_homepage_panels", add_panel)
 
 
 @hooks.register("register_admin_urls")

@@ -4,6 +4,7 @@ The apps register one menu item for each list; its label, right and address are 
 together is said in one place (`home/menu.py`), by addresses below the admin's own.
 """
 
+import time
 from dataclasses import dataclass, field
 
 from django.contrib.messages import get_messages
@@ -11,8 +12,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
 
-# Longer than anybody stays signed in.
-KEPT = 24 * 3600
+# Seconds: longer than anybody stays signed in, and how old a number of the first page may be.
+KEPT, FRESH = 24 * 3600, 60
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,15 @@ def folded_at(request) -> tuple[Folded, MenuItem] | tuple[None, None]:
 
 
 def numbers_for(request, entries: dict[str, MenuItem]) -> dict[str, int]:
-    """Return what the menu counts for this person. It is asked on the first page and on a screen that tells of
-    something just done; the others remember it, so that none of them asks the database more for it."""
+    """Return what the menu counts for this person. It is asked on the first page, once a minute, and on a screen that
+    tells of something just done; the others remember it, so that none of them asks the database more for it."""
     key = f"menu-{request.user.pk}"
-    if request.path != reverse("wagtailadmin_home") and not len(get_messages(request)):
-        return cache.get(key, {})
-    counted = ((address, getattr(entry, "count", None)) for address, entry in entries.items())
-    numbers = {address: count(request.user) for address, count in counted if count}
-    cache.set(key, numbers, KEPT)
+    counted_at, numbers = cache.get(key, (0.0, {}))
+    is_old = request.path == reverse("wagtailadmin_home") and time.time() - counted_at >= FRESH
+    if is_old or len(get_messages(request)):
+        counted = ((address, getattr(entry, "count", None)) for address, entry in entries.items())
+        numbers = {address: count(request.user) for address, count in counted if count}
+        cache.set(key, (time.time(), numbers), KEPT)
     return numbers
 
 

@@ -1,9 +1,11 @@
 """Hooks for the core's parts of the admin."""
 
 from django.templatetags.static import static
+from django.urls import include, path
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 
+from unionsite.core import first_page
 from unionsite.core.aliases import lay_aliases
 from unionsite.core.richtext import register_safe_links
 
@@ -14,6 +16,15 @@ FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
 @hooks.register("construct_help_menu")
 def drop_foreign_help(request, items):
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+# Runs after all apps have added their panels.
+hooks.register("construct_homepage_panels", first_page.add_panel, order=100)
+
+
+@hooks.register("register_admin_urls")
+def register_work():
+    return [path("work/", include(first_page))]
 
 
 @hooks.register("after_copy_page")

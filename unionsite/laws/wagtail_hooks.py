@@ -4,12 +4,4 @@ from wagtail import hooks
 
 from unionsite.laws.screens import article_chooser, statute_viewset
 
-
-@hooks.register("register_admin_viewset")
-def register_article_chooser():
-    return article_chooser
-
-
-@hooks.register("register_admin_viewset")
-def register_statutes():
-    return statute_viewset
+hooks.register("register_admin_viewset", lambda: [article_chooser, statute_viewset])

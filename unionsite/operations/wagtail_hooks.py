@@ -13,4 +13,4 @@ def register_addresses():
 
 
 hooks.register("register_reports_menu_item", backups.menu_item)
-hooks.register("construct_homepage_panels", alarms.add_panel)
+hooks.register("offer_work", alarms.offer_work)

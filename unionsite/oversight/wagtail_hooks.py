@@ -22,6 +22,7 @@ from unionsite.oversight.visits import screens as visits
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
+        path("overview/", include(dashboard)),
         path("findings/", include(findings)),
         path("inspections/", include(inspections)),
         path("duties/", include(duties)),
@@ -43,7 +44,14 @@ def register_viewsets():
 
 # The functions that each hook calls, in this order.
 HOOKS = {
-    "construct_homepage_panels": [duties.add_panel, dashboard.add_panel],
+    "construct_homepage_panels": [dashboard.add_panel],
+    "offer_work": [
+        incidents.offer_work,
+        findings.offer_work,
+        reports.offer_work,
+        duties.offer_work,
+        goals.offer_work,
+    ],
     "register_admin_menu_item": [
         findings.menu_item,
         inspections.menu_item,
@@ -62,5 +70,4 @@ HOOKS = {
 }
 for hook, functions in HOOKS.items():
     for function in functions:
-        # Runs after all apps have added their panels, some of which the dashboard stands for.
-        hooks.register(hook, function, order=10)
+        hooks.register(hook, function)

@@ -18,7 +18,8 @@ from unionsite.publishing.textchecks.screens.word_list import words
 from unionsite.publishing.timeliness import screens as timeliness
 from unionsite.publishing.translations import screens as translations
 from unionsite.publishing.word_import import screens as word_import
-from unionsite.publishing.workdays.screens import add_notice, workdays
+from unionsite.publishing.workdays.screens import offer_work as offer_workdays
+from unionsite.publishing.workdays.screens import workdays
 
 
 @hooks.register("register_log_actions")
@@ -61,13 +62,13 @@ HOOKS = {
     "before_serve_document": [files.only_what_was_released],
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
     "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
-    "construct_homepage_panels": [
-        add_notice,
-        writing.add_panel,
-        posts.add_posting_panel,
-        desk.add_panel,
-        stopping.add_staffing_notice,
-        contributions.add_panel,
+    "construct_homepage_panels": [writing.add_panels],
+    "offer_work": [
+        offer_workdays,
+        stopping.offer_work,
+        desk.offer_work,
+        posts.offer_work,
+        contributions.offer_work,
     ],
     "register_admin_menu_item": [*posts.MENU_ITEMS, desk.menu_item, contributions.menu_item],
     "register_reports_menu_item": [contributions.report_menu_item, timeliness.menu_item, ledger.menu_item],

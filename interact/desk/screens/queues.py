@@ -1,4 +1,4 @@
-"""The queues: tabs with counts, filters, rows by urgency, the list as a file; also menu item and panel of the admin."""
+"""The queues: tabs with counts, filters, rows by urgency, the list as a file; also menu item and work offered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.components import Component
 
 from interact.cases.choices import ENDED, OPEN, Complexity, State
 from interact.cases.models.case import Case
@@ -29,8 +28,10 @@ from interact.desk.queries import Tab
 from interact.desk.screens.base import FORMATS, TITLE, DeskScreen
 from interact.desk.wording import due_kind_label
 from unionsite.accounts.models import Department
+from unionsite.core import waiting
 from unionsite.core.screens import RightMenuItem
 from unionsite.core.spreadsheets import table_response
+from unionsite.core.waiting import Work
 
 ROWS = 30
 MORE = queries.MOST_COUNTED
@@ -202,26 +203,13 @@ def export_cases(cases, user, wanted: str, now: datetime) -> HttpResponse:
     return table_response(str(TITLE), headings, widths, rows, kind=wanted, name=f"cases-{now:%Y%m%d}")
 
 
-SHOWN = (Tab.OVERDUE, Tab.TODAY, Tab.MINE)
-
-
-class CasesPanel(Component):
-    """A panel of the admin's home: the numbers of cases overdue, due today and the user's, without a word of them."""
-
-    name = "cases"
-    order = 55
-    template_name = "interact/cases/panel.html"
-
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        counts = queries.counts(user, list(SHOWN), timezone.localdate())
-        # Three zeros are not worth a panel.
-        return {"rows": [(tab, tab.label, counts[tab]) for tab in SHOWN] if any(counts.values()) else []}
-
-
-def add_panel(request, panels):
-    if desk_rights(request.user):
-        panels.append(CasesPanel())
+def offer_work(user, now):
+    """Offer the cases that wait for this person, without a word of them."""
+    if not desk_rights(user):
+        return
+    for case in queries.queue(user, Tab.MINE, timezone.localdate(now))[: waiting.MOST]:
+        words = _("诉求%(number)s（%(channel)s）") % {"number": case.number, "channel": case.get_channel_display()}
+        yield Work(words, _("办理"), reverse("cases_admin:case", args=[case.pk]), by=case.due_on)
 
 
 def menu_item() -> RightMenuItem:

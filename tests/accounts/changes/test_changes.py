@@ -473,8 +473,10 @@ def test_who_has_no_such_office_finds_no_screen(officer):
 
 def test_what_waits_stands_on_the_first_page(maker, officer):
     create(signed_in(maker))
-    assert "有1项等您复核" in signed_in(officer).get("/admin/").text
-    assert "等您复核" not in signed_in(maker).get("/admin/").text
+    change = PendingChange.objects.get(state=State.PROPOSED)
+    address = reverse("changes_admin:change", args=[change.pk])
+    assert f'href="{address}">去复核' in signed_in(officer).get("/admin/").text
+    assert address not in signed_in(maker).get("/admin/").text
 
 
 def test_a_proposer_takes_it_back(maker, officer):

@@ -243,11 +243,12 @@ def test_a_report_of_today_is_no_delay(report_handler):
 
 def test_the_home_panel_and_the_menu(case, team_desk, editor_client, admin_client):
     home = page(team_desk, reverse("wagtailadmin_home"))
-    assert "诉求已逾期" in home
-    assert f"{DESK}?tab=overdue" in home
+    assert "诉求已逾期" in page(team_desk, reverse("dashboard_admin:board"))
+    assert f'href="{DESK}{case.pk}/"' in home
     for client in (editor_client, admin_client):
         read = page(client, reverse("wagtailadmin_home"))
         assert f"{DESK}?tab" not in read
+        assert f"{DESK}{case.pk}/" not in read
         assert f'"{DESK}"' not in read
 
 

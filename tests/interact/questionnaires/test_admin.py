@@ -501,17 +501,19 @@ class TestTheResultThatIsDue:
     def test_is_named_on_the_admins_home_and_the_edit_screen_until_it_is_written(self, editor_client, make):
         page = make("体检项目征集", opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30))
         due = f"{result_due_on(page):%Y-%m-%d}"
-        assert f"应在{due}前公布，已逾期" in editor_client.get("/admin/").content.decode()
+        home = editor_client.get("/admin/").content.decode()
+        assert "公布《体检项目征集》的结果" in home
+        assert "已逾期" in home
         assert f"应在{due}前公布" in editor_client.get(edit_url(page)).content.decode()
         page.result_note = "<p>加了两项检查。</p>"
         publish(page)
-        for address in ("/admin/", edit_url(page)):
-            assert f"应在{due}前公布" not in editor_client.get(address).content.decode()
+        assert "公布《体检项目征集》的结果" not in editor_client.get("/admin/").content.decode()
+        assert f"应在{due}前公布" not in editor_client.get(edit_url(page)).content.decode()
 
     def test_is_not_asked_for_while_it_is_open_nor_of_others(self, client, editor, make):
         page = make("还在收的征集")
         client.force_login(editor)
-        assert "前公布" not in client.get("/admin/").content.decode()
+        assert "的结果" not in client.get("/admin/").content.decode()
         assert "前公布" not in client.get(edit_url(page)).content.decode()
         make("食堂调查", opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30))
         client.force_login(member("审计员"))

@@ -13,6 +13,8 @@ from tests.conftest import member
 from tests.interact.submitting import accepted, lay_routing, send
 from tests.oversight.conftest import NOW
 from unionsite.accounts.models import User
+from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.services import record
 from unionsite.oversight.dashboard.queries import board_for
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import assign, record_finding
@@ -31,6 +33,7 @@ BESIDES = {
     "安全事件待决定",
     "报告待公开",
     "报告逾期",
+    "近7天被拒绝的操作",
 }
 
 
@@ -60,7 +63,8 @@ def test_s24_the_team_sees_what_is_to_be_done_and_each_number_leads_to_its_list(
     clock.move_to(NOW + timedelta(days=40))
 
     browser = desk(team)
-    page = browser.get("/admin/").text
+    page = browser.get("/admin/overview/").text
+    home = browser.get("/admin/").text
 
     found = numbers(team)
     assert found["未办结的问题"] == 4
@@ -73,6 +77,11 @@ def test_s24_the_team_sees_what_is_to_be_done_and_each_number_leads_to_its_list(
     assert len(tiles) == len(found)
     for address, _number in tiles:
         assert browser.get(address.replace("&amp;", "&")).status_code == 200
+    # On the first page no noughts, and nothing that stands there as a sentence.
+    assert "整改逾期" in home
+    assert '__number">0<' not in home
+    assert "问题待交办" not in home
+    assert "其余正常。" in home
 
 
 def test_the_list_behind_a_number_has_as_many_rows(desk, team, clock):
@@ -100,13 +109,31 @@ def test_who_has_something_to_mend_is_told_so(desk, team, editor):
 
     page = desk(editor).get("/admin/").text
 
-    assert 'href="/admin/findings/"><span class="dashboard__number">1</span>' in page
+    assert "整改问题：电话过期" in page
+    assert f'href="/admin/findings/{finding.pk}/"' in page
     assert "单项否决" not in page
+    assert desk(editor).get("/admin/overview/").status_code in (302, 403)
 
 
 def test_a_quiet_day_is_said_so(desk, team):
-    assert "没有单项否决的问题。" in desk(team).get("/admin/").text
+    page = desk(team).get("/admin/").text
+    assert "没有单项否决的问题。" in page
+    assert "各项正常。" in page
+    assert "dashboard__tile" not in page
     assert set(numbers(team).values()) == {0}
+
+
+def test_the_auditor_sees_what_the_log_refused_in_a_week(desk, clock):
+    auditor = member("审计员", username="auditor")
+    for days in (8, 6, 0):
+        clock.move_to(NOW + timedelta(days=30 - days))
+        record(Action.SIGN_IN_FAILED, subject_label="root", outcome=Outcome.REFUSED)
+    browser = desk(auditor)
+
+    page = browser.get("/admin/").text
+
+    address = re.search(r'href="(/admin/reports/audit/[^"]+outcome=refused)"><span class="dashboard__number">2<', page)
+    assert len(browser.get(address[1].replace("&amp;", "&")).context["object_list"]) == 2
 
 
 def test_its_cost_does_not_grow(team):

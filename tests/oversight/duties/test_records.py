@@ -214,10 +214,10 @@ def test_staff_confirm_each_version(clock, desk, rule, officer, committee):
     # A new version asks again; what was read before does not stand for it.
     second = write(client, rule, RULE | {"version": "第二版", "text": "第一条 口令不得外借、不得张贴。"})
     judge(desk(committee), second)
-    assert Duty.objects.unread_by(staff).get() == rule
+    assert Duty.objects.asking(staff, date.min).get() == rule
     answer = reader.post(f"{ADDRESS}{rule.pk}/read/", {"edition": first.pk}, follow=True)
     assert "有了新的版本" in answer.content.decode()
-    assert Duty.objects.unread_by(staff).get() == rule
+    assert Duty.objects.asking(staff, date.min).get() == rule
 
 
 @pytest.mark.parametrize("edition", ["", "x", "９", "1" * 40, "\x00"])

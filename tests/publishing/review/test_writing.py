@@ -32,7 +32,7 @@ def first_page(client, user) -> str:
 
 def panel_of(html: str) -> str:
     start = html.index('<ul class="writing-sections">')
-    return html[start : html.index("</section>\n", html.index("writing-lists", start))]
+    return html[start : html.index("</section>\n", start)]
 
 
 def addresses(html: str) -> list[str]:
@@ -95,8 +95,7 @@ def test_drafts_and_pieces_with_where_they_stand(client, tree, writer, first_rev
     assert sorted(standings(html)[1:]) == sorted(["已退回，等您修改", "初审中", "已发布"])
     # The English copies beside them are nobody's writing.
     assert html.count(">写了一半<") == 1
-    assert "我的草稿" in html
-    assert "我的稿件" in html
+    assert html.count("我的稿件") == 1
 
 
 def test_pieces_of_others_are_not_shown(client, tree, writer):
@@ -114,11 +113,13 @@ def test_the_first_page_costs_the_same_with_many_pieces(client, tree, writer, dj
     for _number in range(4):
         submit(client, NewsPageFactory(parent=tree.news, live=False, owner=writer))
         NewsPageFactory(parent=tree.news, live=False, owner=writer)
+    # What was just done is told, and the menu counts anew.
+    client.get("/admin/")
     with django_assert_num_queries(QUERIES):
         client.get("/admin/")
 
 
-QUERIES = 40
+QUERIES = 27
 
 
 def test_no_noughts_of_cases(client, tree, writer):

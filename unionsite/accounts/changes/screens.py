@@ -10,11 +10,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from unionsite.accounts.changes import services
@@ -30,9 +28,9 @@ from unionsite.accounts.changes.queries import (
     why_not_approve,
 )
 from unionsite.accounts.changes.rules import open_offices
-from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightMenuItem, RightRequiredMixin, Screen
+from unionsite.core.waiting import Work
 
 TITLE = gettext_lazy("待复核事项")
 
@@ -57,7 +55,6 @@ class ChangesMixin(RightRequiredMixin, Screen):
         return may_open_changes(user)
 
 
-@method_decorator(never_cache, name="dispatch")
 class ChangesView(ChangesMixin, TemplateView):
     template_name = "accounts/changes/index.html"
     page_title = TITLE
@@ -83,7 +80,6 @@ class AnswerForm(forms.Form):
     )
 
 
-@method_decorator(never_cache, name="dispatch")
 class ChangeView(ChangesMixin, TemplateView):
     """One change, behind a fresh code (`guard.STEP_UP`); 404 for people from whom its kind hides it."""
 
@@ -174,10 +170,13 @@ def menu_item() -> RightMenuItem:
     return RightMenuItem(TITLE, address, may_open_changes, count=waiting_for, name="changes", icon_name="lock-open")
 
 
-def add_panel(request, panels):
-    """Show how many changes wait for this person's second look."""
-    user = request.user
+def offer_work(user, now):
+    """Offer each change that waits for this person's second look."""
     if not may_open_changes(user):
         return
-    if count := waiting_for(user):
-        panels.append(HomePanel("changes_waiting", "accounts/changes/panel.html", 45, count=count))
+    offices = offices_of(user)
+    for change in changes_shown_to(user, is_proposed=True):
+        if row_of(change, user, offices).is_mine:
+            address = reverse("changes_admin:change", args=[change.pk])
+            words = _("复核：%(label)s（%(name)s提出）") % {"label": change.label, "name": change.proposer_label}
+            yield Work(words, _("去复核"), address)

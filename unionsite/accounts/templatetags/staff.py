@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.users.templatetags.wagtailusers_tags import format_permissions
 
 from unionsite.accounts.people.queries import security_settings
-from unionsite.core.queries import is_read_only
+from unionsite.core.models import SiteSettings
+from unionsite.core.queries import default_site, is_read_only
 from unionsite.core.tabs import tabs_of
 
 register = template.Library()
@@ -15,8 +16,9 @@ register = template.Library()
 
 @register.simple_tag
 def admin_site_name() -> str:
-    """Return what every title of the admin ends with."""
-    return settings.WAGTAIL_SITE_NAME
+    """Return what every title of the admin ends with: the union's own name, as far as it has one."""
+    site = default_site()
+    return (SiteSettings.remembered_for(site.pk).union_name if site else "") or settings.WAGTAIL_SITE_NAME
 
 
 @register.inclusion_tag("accounts/_session.html", takes_context=True)

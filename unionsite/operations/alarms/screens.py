@@ -1,15 +1,17 @@
-"""Open alarms on the admin's first page."""
+"""Open alarms, as what waits for those who run the site."""
 
 from __future__ import annotations
 
-from unionsite.core.panels import HomePanel
+from django.utils.translation import gettext as _
+
+from unionsite.core.waiting import MOST, Work
 from unionsite.operations.alarms.models import Alarm
 from unionsite.operations.alarms.rules import VIEW
 
-MOST_SHOWN = 20
 
-
-def add_panel(request, panels):
-    """Put what is wrong with the installation above everything, for those who run it."""
-    if request.user.has_perm(VIEW) and (alarms := list(Alarm.objects.filter(ended_at=None)[:MOST_SHOWN])):
-        panels.insert(0, HomePanel("alarms", "operations/alarms/panel.html", 0, alarms=alarms))
+def offer_work(user, now):
+    """Offer what is wrong with the installation; what to do stands with it."""
+    if user.has_perm(VIEW):
+        for alarm in Alarm.objects.filter(ended_at=None)[:MOST]:
+            words = _("运行告警：%(alarm)s") % {"alarm": alarm}
+            yield Work(words, "", "", note=" ".join(alarm.lines), is_urgent=True)

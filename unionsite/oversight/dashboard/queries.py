@@ -1,4 +1,4 @@
-"""The numbers of the dashboard. Each is counted for one person and leads to the list of just what was counted.
+"""The numbers of 运行概况. Each is counted for one person and leads to the list of just what was counted.
 
 Whatever can be counted row by row is counted in one query for all tiles.
 """
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.activities import queries as activities
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
+from unionsite.audit.choices import Outcome
+from unionsite.audit.models import AuditEntry
 from unionsite.core.screens import NOTHING, span
 from unionsite.operations.backups.choices import VIEW as VIEW_BACKUPS
 from unionsite.operations.backups.queries import ages, hours_since, is_configured
@@ -25,9 +26,9 @@ from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
-from unionsite.oversight.findings.choices import Gravity, Source
+from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.findings.queries import tally_for, time_to_repair
+from unionsite.oversight.findings.queries import time_to_repair
 from unionsite.oversight.freshness.queries import tally_for as plans_for
 from unionsite.oversight.goals.models import Task
 from unionsite.oversight.goals.rules import EDIT as EDIT_GOALS
@@ -38,20 +39,18 @@ from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.rules import VIEW as VIEW_REPORTS
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
 from unionsite.oversight.scores.queries import unfrozen_periods, waiting_objections
-from unionsite.publishing.contributions.choices import Standing
-from unionsite.publishing.contributions.queries import to_edit
 from unionsite.publishing.platforms.choices import VIEW_PLAN
 from unionsite.publishing.platforms.models import PlannedItem
 from unionsite.publishing.review import worklist
 
 REPAIRED_WITHIN = timedelta(days=30)
-VIEW_ACTIVITIES = "interact.view_activityrecord"
-HANDLE_CONTRIBUTIONS = "publishing.handle_contribution"
+VIEW_LOG = "audit.view_auditentry"
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong.
+    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong, `is_quiet` where it
+    is no count, or the first page names what is counted (`core/waiting.py`).
 
     Of what is still to be counted, `number` is the queryset; of what has no number, a sign.
     """
@@ -60,6 +59,12 @@ class Tile:
     number: int | str | QuerySet
     address: str
     is_alarm: bool = False
+    is_quiet: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it stands on the first page: what is well needs no number there."""
+        return self.is_lit or (bool(self.number) and not self.is_quiet)
 
     @property
     def is_lit(self) -> bool:
@@ -75,7 +80,7 @@ def of_reviews(user, now: datetime) -> Iterator[Tile]:
         return
     address = reverse("publishing_desk:index")
     mine = worklist.states_of(worklist.Tab.MINE, user, own)
-    yield Tile(gettext_lazy("待我审核"), mine, f"{address}?tab={worklist.Tab.MINE}")
+    yield Tile(gettext_lazy("待我审核"), mine, f"{address}?tab={worklist.Tab.MINE}", is_quiet=True)
     under_way = worklist.states_of(worklist.Tab.ALL, user, own)
     yield Tile(gettext_lazy("在审稿件"), under_way, f"{address}?tab={worklist.Tab.ALL}")
 
@@ -96,38 +101,23 @@ def of_plan(user, now: datetime) -> Iterator[Tile]:
 def of_cases(user, now: datetime) -> Iterator[Tile]:
     if not desk_rights(user):
         return
-    tabs = (cases.Tab.TODAY, cases.Tab.OVERDUE, cases.Tab.MINE)
-    counts = cases.counts(user, list(tabs), timezone.localdate(now))
-    labels = {
-        cases.Tab.TODAY: _("诉求今天到期"),
-        cases.Tab.OVERDUE: _("诉求已逾期"),
-        cases.Tab.MINE: _("诉求待我办理"),
-    }
-    for tab in tabs:
+    labels = {cases.Tab.TODAY: _("诉求今天到期"), cases.Tab.OVERDUE: _("诉求已逾期")}
+    counts = cases.counts(user, list(labels), timezone.localdate(now))
+    for tab, label in labels.items():
         address = f"{reverse('cases_admin:index')}?tab={tab}"
-        yield Tile(labels[tab], counts[tab], address, is_alarm=tab == cases.Tab.OVERDUE)
-
-
-def of_contributions(user, now: datetime) -> Iterator[Tile]:
-    if user.has_perm(HANDLE_CONTRIBUTIONS):
-        address = f"{reverse('publishing_contributions:index')}?standing_now={Standing.EDITORS.value}"
-        yield Tile(gettext_lazy("来稿待处理"), to_edit(), address)
-
-
-def of_activities(user, now: datetime) -> Iterator[Tile]:
-    if user.has_perm(VIEW_ACTIVITIES):
-        late = len(activities.overdue(timezone.localdate(now)))
-        yield Tile(gettext_lazy("活动总结逾期"), late, reverse("activities_admin:index"), is_alarm=True)
+        yield Tile(label, counts[tab], address, is_alarm=tab == cases.Tab.OVERDUE)
 
 
 def of_findings(user, now: datetime) -> Iterator[Tile]:
-    tally, address = tally_for(user, timezone.localdate(now)), reverse("findings_admin:index")
-    if not (user.has_perm(VIEW_FINDINGS) or tally.open):
+    if not user.has_perm(VIEW_FINDINGS):
         return
-    yield Tile(gettext_lazy("未办结的问题"), tally.open, address)
-    yield Tile(gettext_lazy("问题待交办"), tally.found, f"{address}?state=found")
-    yield Tile(gettext_lazy("问题待复查"), tally.mended, f"{address}?state=mended")
-    yield Tile(gettext_lazy("整改逾期"), tally.overdue, f"{address}?state=late", is_alarm=True)
+    found, address = Finding.objects.open(), reverse("findings_admin:index")
+    late = found.overdue(timezone.localdate(now))
+    to_assign, to_recheck = (found.filter(state=state) for state in (State.FOUND, State.MENDED))
+    yield Tile(gettext_lazy("未办结的问题"), found, address)
+    yield Tile(gettext_lazy("问题待交办"), to_assign, f"{address}?state={State.FOUND}", is_quiet=True)
+    yield Tile(gettext_lazy("问题待复查"), to_recheck, f"{address}?state={State.MENDED}", is_quiet=True)
+    yield Tile(gettext_lazy("整改逾期"), late, f"{address}?state=late", is_alarm=True)
 
 
 def of_freshness(user, now: datetime) -> Iterator[Tile]:
@@ -197,18 +187,30 @@ def of_backups(user, now: datetime) -> Iterator[Tile]:
         yield Tile(gettext_lazy("还没有成功的备份"), NOTHING, address, is_alarm=True)
         return
     hours, days = hours_since(found.backup, now), hours_since(found.drill, now) // 24
-    yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late)
+    yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late, is_quiet=True)
     if found.drill is None:
         yield Tile(gettext_lazy("还没有完整的恢复演练"), NOTHING, f"{address}?kind=drill", is_alarm=found.is_drill_late)
     else:
-        yield Tile(gettext_lazy("天前恢复演练成功"), days, f"{address}?kind=drill", is_alarm=found.is_drill_late)
+        drills, is_late = f"{address}?kind=drill", found.is_drill_late
+        yield Tile(gettext_lazy("天前恢复演练成功"), days, drills, is_alarm=is_late, is_quiet=True)
+
+
+def of_log(user, now: datetime) -> Iterator[Tile]:
+    """What the log refused lately, for people whose task it is; superusers have every right, and enough to see."""
+    if user.is_superuser or not user.has_perm(VIEW_LOG):
+        return
+    first = timezone.localdate(now) - timedelta(days=6)
+    start = timezone.make_aware(datetime.combine(first, time()))
+    refused = AuditEntry.objects.filter(at__gte=start, outcome=Outcome.REFUSED)
+    address = f"{reverse('audit_admin:log')}?at_from={first:%Y-%m-%d}&outcome={Outcome.REFUSED}"
+    yield Tile(gettext_lazy("近7天被拒绝的操作"), refused, address)
 
 
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
-    (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
-    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_backups)),
-    (gettext_lazy("制度落实"), (of_activities, of_scores, of_reports, of_goals, of_duties, of_incidents)),
+    (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases)),
+    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_backups, of_log)),
+    (gettext_lazy("制度落实"), (of_scores, of_reports, of_goals, of_duties, of_incidents)),
 )
 
 
@@ -221,6 +223,10 @@ class Board:
     may_watch: bool
     vetoes: int
     repair: str
+
+    @property
+    def told(self) -> list[Tile]:
+        return [tile for _heading, tiles in self.groups for tile in tiles if tile.is_told]
 
 
 def board_for(user, now: datetime) -> Board:

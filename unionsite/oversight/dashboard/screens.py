@@ -1,29 +1,34 @@
-"""The panel on the admin's first page."""
+"""运行概况: the whole of it on a screen of its own, and on the admin's first page what is not nought."""
 
 from __future__ import annotations
 
+from django.urls import path
 from django.utils import timezone
-from wagtail.admin.ui.components import Component
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
+from unionsite.core.panels import HomePanel
+from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.oversight.dashboard.queries import board_for
 from unionsite.oversight.findings.choices import VIEW
-from unionsite.oversight.findings.models import Finding
-
-# Panels whose numbers stand in the dashboard.
-SHOWN_HERE = {"cases"}
 
 
-class DashboardPanel(Component):
-    name = "dashboard"
-    order = 1
-    template_name = "oversight/dashboard/panel.html"
+class BoardView(RightRequiredMixin, Screen, TemplateView):
+    right = VIEW
+    template_name = "oversight/dashboard/board.html"
+    page_title = gettext_lazy("运行概况")
+    header_icon = "view"
 
-    def get_context_data(self, parent_context):
-        return {"board": board_for(parent_context["request"].user, timezone.now())}
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(board=board_for(self.request.user, timezone.now()), **kwargs)
 
 
 def add_panel(request, panels):
-    """Put the dashboard first, for those who watch over the site and those who have something to mend."""
-    user = request.user
-    if user.has_perm(VIEW) or Finding.objects.open().visible_to(user).exists():
-        panels[:] = [DashboardPanel(), *(panel for panel in panels if getattr(panel, "name", "") not in SHOWN_HERE)]
+    """For those who watch over the site; what others are to mend stands among what waits for them."""
+    if request.user.has_perm(VIEW):
+        board = board_for(request.user, timezone.now())
+        panels.append(HomePanel("dashboard", "oversight/dashboard/panel.html", 40, board=board))
+
+
+app_name = "dashboard_admin"
+urlpatterns = [path("", BoardView.as_view(), name="board")]

@@ -65,9 +65,14 @@ class DutyQuerySet(QuerySet):
         """Filter to what somebody watches over, or is to do."""
         return self if sees_all(user) else self.filter(owner=user)
 
-    def unread_by(self, user):
-        """Filter to the rules in force that this person has not confirmed to have read in their present version."""
-        return self.filter(edition__isnull=False, is_active=True).exclude(edition__readings__person=user)
+    def asking(self, user, until: date):
+        """Filter to what asks something of this person, annotated with what: `is_unread`, to be read in its present
+        version; `is_due`, theirs to do by a day."""
+        read = ReadingConfirmation.objects.filter(person=user, record=OuterRef("edition"))
+        marked = self.filter(is_active=True).annotate(
+            is_unread=Q(~Exists(read), edition__isnull=False), is_due=Q(owner=user, due_on__lte=until)
+        )
+        return marked.filter(Q(is_unread=True) | Q(is_due=True)).most_urgent_first()
 
     def most_urgent_first(self):
         return self.order_by(F("is_active").desc(), F("due_on").asc(nulls_last=True), "kind", "pk")

@@ -8,30 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Avg, Count, F, Q, QuerySet
 from django.utils import timezone
 
-from unionsite.oversight.findings.choices import SECURITY_KEYS, UNMENDED, Source, State
+from unionsite.oversight.findings.choices import SECURITY_KEYS, Source, State
 from unionsite.oversight.findings.models import Finding
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Findings that somebody sees, by what they wait for; `overdue` are beyond their due date."""
-
-    found: int
-    assigned: int
-    mended: int
-    overdue: int
-
-    @property
-    def open(self) -> int:
-        return self.found + self.assigned + self.mended
-
-
-def tally_for(user, today: date) -> Tally:
-    """Count in one query what this person may see."""
-    found = Finding.objects.open().visible_to(user)
-    counted = {state.value: Count("pk", filter=Q(state=state)) for state in (State.FOUND, State.ASSIGNED, State.MENDED)}
-    late = Q(due_on__lt=today, state__in=sorted(UNMENDED))
-    return Tally(**found.aggregate(overdue=Count("pk", filter=late), **counted))
 
 
 def time_to_repair(start: datetime, stop: datetime, source: str = "") -> timedelta | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
@@ -35,6 +36,7 @@ from unionsite.core.screens import (
     Screen,
     TagsColumn,
 )
+from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.findings import rules, services
 from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
 from unionsite.oversight.findings.forms import FORMS, HandForm
@@ -271,6 +273,21 @@ class FileView(View):
         finding = _found(request, finding_id)
         stored = get_object_or_404(FindingFile, pk=file_id, entry__finding=finding)
         return send_file(stored)
+
+
+def offer_work(user, now):
+    """Offer what this person is to mend, and to who handles findings what is to be handed out or rechecked."""
+    actor = rules.Actor(user.pk, user.has_perm(HANDLE))
+    wanted = Q(state=State.ASSIGNED, owner=user)
+    if actor.may_handle:
+        wanted |= Q(state__in=[State.FOUND, State.MENDED])
+    for finding in Finding.objects.filter(wanted).most_urgent_first()[:MOST]:
+        steps = rules.steps_for(finding.standing, actor)
+        label = {Step.ASSIGN: _("交办"), Step.MEND: _("整改"), Step.PASS: _("复查")}.get(steps[0]) if steps else None
+        if label:
+            words = _("%(step)s问题：%(title)s") % {"step": label, "title": finding.title}
+            due = finding.due_on if finding.state == State.ASSIGNED else None
+            yield Work(words, label, reverse("findings_admin:finding", args=[finding.pk]), by=due)
 
 
 app_name = "findings_admin"

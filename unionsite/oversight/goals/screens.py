@@ -29,6 +29,7 @@ from unionsite.core.screens import (
     Screen,
     TagsColumn,
 )
+from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.goals import rules, services
 from unionsite.oversight.goals.models import Goal, Task
 from unionsite.oversight.goals.rules import EDIT, State
@@ -235,6 +236,14 @@ plan = GoalViewSet("goals_plan")
 
 def viewset() -> GoalViewSet:
     return plan
+
+
+def offer_work(user, now):
+    """Offer a person's own tasks that are late, or due within a week."""
+    soon = timezone.localdate(now) + rules.REMIND_BEFORE
+    for task in Task.objects.unfinished().filter(owner=user, due_on__lte=soon).order_by("due_on", "pk")[:MOST]:
+        address = reverse("goals_admin:task", args=[task.pk])
+        yield Work(_("目标任务：%s") % task.title, _("报进展"), address, by=task.due_on)
 
 
 app_name = "goals_admin"

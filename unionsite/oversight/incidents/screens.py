@@ -21,7 +21,8 @@ from unionsite.core.screens import (
     TagsColumn,
     yes_or_no,
 )
-from unionsite.oversight.incidents import services
+from unionsite.core.waiting import MOST, Work
+from unionsite.oversight.incidents import rules, services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import BeginForm
 from unionsite.oversight.incidents.models import Incident
@@ -134,6 +135,16 @@ class AddView(FormScreen):
         else:
             messages.success(self.request, _("已登记。"))
         return redirect("incidents_admin:incident", incident.pk)
+
+
+def offer_work(user, now):
+    """Offer the incidents that are to be reported, by their hour, or to be decided on."""
+    waiting = Incident.objects.waiting_for_report() | Incident.objects.waiting_for_decision()
+    for incident in waiting.visible_to(user).open_first()[:MOST]:
+        is_new = rules.waits_for_report(incident.standing)
+        words = (_("上报安全事件：%s") if is_new else _("决定安全事件：%s")) % incident
+        address = reverse("incidents_admin:incident", args=[incident.pk])
+        yield Work(words, _("去办"), address, by=incident.due_at if is_new else None, is_urgent=is_new)
 
 
 app_name = "incidents_admin"

@@ -33,6 +33,7 @@ from unionsite.core.screens import (
     telling,
 )
 from unionsite.core.spreadsheets import XLSX, to_save
+from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.reports import pages, services
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.rules import HANDLE, VIEW, Kind, State
@@ -188,6 +189,15 @@ class FileView(_OneReportMixin, View):
             write_xlsx(title=title, parts=parts, file=file)
         response = HttpResponse(file.getvalue(), content_type=DOCX if kind == "docx" else XLSX)
         return to_save(response, f"{title}.{kind}")
+
+
+def offer_work(user, now):
+    """Offer the drafts of reports in which places wait for words; with none left they can be submitted."""
+    if user.has_perm(HANDLE):
+        for report in Report.objects.waiting().select_related("page__latest_revision")[:MOST]:
+            if gaps := pages.gaps_in(report.page.latest_revision):
+                words = _("%(report)s还缺%(number)d处") % {"report": report, "number": gaps}
+                yield Work(words, _("补充"), reverse("reports_admin:report", args=[report.pk]), by=report.due_on)
 
 
 app_name = "reports_admin"

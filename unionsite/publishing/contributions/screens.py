@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +16,6 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
@@ -31,6 +32,7 @@ from unionsite.core.screens import (
     TagsColumn,
 )
 from unionsite.core.spreadsheets import table_response
+from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.contributions import queries, services
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.models import Contribution
@@ -267,25 +269,12 @@ urlpatterns = [
 ]
 
 
-MOST = 5
-
-
-class ArrivalsPanel(Component):
-    """The panel of the admin's first page with the pieces that wait for an editor, longest waiting first."""
-
-    name = "contributions"
-    order = 60
-    template_name = "publishing/contributions/admin/panel.html"
-
-    def get_context_data(self, parent_context):
-        waiting = queries.to_edit()
-        return {
-            "count": waiting.count(),
-            "rows": waiting[:MOST],
-            "address": f"{reverse('publishing_contributions:index')}?standing_now={Standing.EDITORS.value}",
-        }
-
-
-def add_panel(request, panels):
-    if request.user.has_perm(queries.HANDLE):
-        panels.append(ArrivalsPanel())
+def offer_work(user, now):
+    """Offer the pieces that wait for an editor, but for those that a colleague has taken."""
+    if not user.has_perm(queries.HANDLE):
+        return
+    for piece in queries.to_edit().filter(Q(taken_by=None) | Q(taken_by=user))[:MOST]:
+        told = {"day": date_format(timezone.localtime(piece.handed_on_at), _("n月j日")), "from": piece.department or ""}
+        note = _("%(from)s %(day)s转来") % told
+        address = reverse("publishing_contributions:contribution", args=[piece.pk])
+        yield Work(_("来稿《%s》等您编辑") % piece, _("查看"), address, note=note.strip())

@@ -110,8 +110,9 @@ def returned_to(user) -> QuerySet[TaskState]:
     return states_of(Tab.SENT, user, []).filter(RETURNED)
 
 
-def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
-    """Return the rows of one page of a list, in about six queries whatever its length."""
+def rows(states: Iterable[TaskState], user, now: datetime, *, is_brief: bool = False) -> list[Row]:
+    """Return the rows of one page of a list, in about six queries whatever its length; brief ones, in half as many,
+    know neither section nor what the checks found, nor reminders."""
     states = list(states)
     if not states:
         return []
@@ -119,13 +120,16 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
     tasks = {task.pk: task for task in stages(user)}
     revisions = {state.revision_id for state in states}
     pages = pages_of(states)
-    sections = sections_of(pages.values())
+    sections = {} if is_brief else sections_of(pages.values())
+    found_by_checks = TextCheckReport.objects.filter(revision__in=[] if is_brief else revisions)
     reports = {
-        report.revision_id: sum(report.counts.values())
-        for report in TextCheckReport.objects.filter(revision__in=revisions).only("revision_id", "counts")
+        report.revision_id: sum(report.counts.values()) for report in found_by_checks.only("revision_id", "counts")
     }
     object_ids = [state.workflow_state.object_id for state in states]
-    written = set(Revision.objects.filter(user=user, object_id__in=object_ids).values_list("object_id", flat=True))
+    # Who wrote it matters only while it waits.
+    asks = not is_brief or any(state.status == TaskState.STATUS_IN_PROGRESS for state in states)
+    own = Revision.objects.filter(user=user, object_id__in=object_ids if asks else [])
+    written = set(own.values_list("object_id", flat=True))
     found = []
     for state in states:
         task, run = tasks[state.task_id], state.workflow_state
@@ -147,7 +151,7 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
                 findings=reports.get(state.revision_id, 0),
                 status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
                 comment=state.comment,
-                chases=list(state.chases.all()),
+                chases=[] if is_brief else list(state.chases.all()),
             )
         )
     return found
@@ -170,5 +174,9 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
 
 def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
     """Fetch along all that `rows` reads of the states, except the content of the versions."""
-    fetched = states.select_related("workflow_state__requested_by", "revision").prefetch_related("chases")
-    return fetched.defer("revision__content")
+    return briefly(states).prefetch_related("chases")
+
+
+def briefly(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
+    """Fetch along what brief rows read."""
+    return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

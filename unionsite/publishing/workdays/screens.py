@@ -1,4 +1,4 @@
-"""设置 → 工作日安排: the table of working days, its import and export, and the notice that a year is missing."""
+"""设置 → 工作日安排: the table of working days, its import and export, and what is said when a year is missing."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models import WorkdayOverride
-from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FactColumn, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
+from unionsite.core.waiting import Work
 from unionsite.core.workday_table import current_calendar
 from unionsite.core.workdays import DayKind
 from unionsite.publishing.workdays import services
@@ -237,9 +237,12 @@ class WorkdayViewSet(ListViewSet):
 workdays = WorkdayViewSet(NAME)
 
 
-def add_notice(request, panels) -> None:
-    """Add the notice for people who keep the table, when a year is missing; costs no query."""
-    if not may_keep_the_table(request.user):
+def offer_work(user, now):
+    """Tell who keeps the table when a year is missing; costs no query."""
+    if not may_keep_the_table(user) or not (gap := current_calendar().gap(timezone.localdate(now))):
         return
-    if gap := current_calendar().gap(timezone.localdate()):
-        panels.append(HomePanel("workday_table", "publishing/workdays/_notice.html", 10, gap=gap))
+    is_begun = gap.state == "partly"
+    words = _("%(year)d年的放假安排只录入了一部分。") if is_begun else _("%(year)d年的放假安排还没有录入。")
+    note = _("跨入这一年的期限暂按周一至周五推算，可能不准。请按国务院办公厅的放假通知录入。")
+    address = reverse("workdays:import")
+    yield Work(words % {"year": gap.year}, _("现在录入"), address, note=note, is_urgent=gap.is_urgent)

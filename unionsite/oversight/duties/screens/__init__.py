@@ -6,9 +6,9 @@ from unionsite.core.screens import RightMenuItem
 from unionsite.oversight.duties.choices import ADMIN
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.screens import duty, lists, records
-from unionsite.oversight.duties.screens.duty import add_panel
+from unionsite.oversight.duties.screens.duty import offer_work
 
-__all__ = ["add_panel", "app_name", "menu_item", "urlpatterns"]
+__all__ = ["app_name", "menu_item", "offer_work", "urlpatterns"]
 
 RECORD = "<int:duty_id>/records/<int:record_id>/"
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
-from unionsite.core.panels import HomePanel
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telling
+from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import ADMIN, HANDLE, Kind
+from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, Kind, RecordState
 from unionsite.oversight.duties.forms import DutyForm
-from unionsite.oversight.duties.models import CalendarAddress, Duty, sees_all
+from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord, sees_all
 from unionsite.oversight.duties.queries import actor_of
 from unionsite.oversight.duties.screens.lists import ABOVE, cycle, day, tags_of
 from unionsite.oversight.duties.services import records, register
@@ -115,7 +115,6 @@ class ReadView(PressView):
         return redirect(self.address)
 
 
-@method_decorator(never_cache, name="dispatch")
 class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """Makes and ends the secret address at which the person's calendar reads the dates; shown once."""
 
@@ -139,8 +138,23 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
         return self.render_to_response(self.get_context_data(secret_address=address))
 
 
-def add_panel(request, panels):
-    """Show the rules that this person has not confirmed to have read."""
-    unread = list(Duty.objects.unread_by(request.user).select_related("edition").order_by("pk"))
-    if unread:
-        panels.append(HomePanel("duties_unread", "oversight/duties/panel.html", 46, unread=unread))
+def offer_work(user, now):
+    """Offer the rules that this person has not confirmed to have read, their duties that are late or due soon, and to
+    who signs the records of others that wait."""
+    for duty in Duty.objects.asking(user, timezone.localdate(now) + timedelta(days=SOON)).select_related("edition")[
+        :MOST
+    ]:
+        address = reverse("duties_admin:duty", args=[duty.pk])
+        if duty.is_unread:
+            words = _("请阅读安全制度：%(title)s（%(version)s）") % {
+                "title": duty.title,
+                "version": duty.edition.version,
+            }
+            yield Work(words, _("阅读"), address)
+        if duty.is_due:
+            yield Work(_("安全职责：%s") % duty.title, _("去办"), address, by=duty.due_on)
+    if user.has_perm(SIGN):
+        waiting = DutyRecord.objects.filter(state=RecordState.WAITING).exclude(written_by=user)
+        for record in waiting.select_related("duty").order_by("written_at", "pk")[:MOST]:
+            address = reverse("duties_admin:record", args=[record.duty_id, record.pk])
+            yield Work(_("等您签字：%s") % record, _("签字"), address)

@@ -1,21 +1,20 @@
-"""Posting tasks: their list, their panel on the admin's first page, and the menu of plan and platforms."""
+"""Posting tasks: their list, what is offered of them for the admin's first page, and the menu of plan and platforms."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.platforms import choices, rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.platforms.models import Platform, PlatformPost
@@ -76,45 +75,13 @@ class PostListView(ListView):
         return PlatformPost.objects.select_related("platform", "assigned_to")
 
 
-MOST = 5
-
-
-class PostingPanel(Component):
-    name = "posting"
-    order = 250
-    template_name = "publishing/platforms/panel.html"
-
-    def get_context_data(self, parent_context):
-        user, now = parent_context["request"].user, timezone.now()
-        posts: list[PlatformPost] = []
-        if user.has_perm(choices.POST):
-            waiting = PlatformPost.objects.waiting().for_person(user).exclude(page=None)
-            # Load one more than is shown, to know whether there are more.
-            posts = list(waiting.select_related("platform").order_by("due_at", "pk")[: MOST + 1])
-        sleeping = (
-            list(Platform.objects.dormant(now).order_by("name")[: MOST + 1])
-            if user.has_perm(choices.VIEW_REGISTER)
-            else []
-        )
-        return {
-            "rows": [
-                {
-                    "post": post,
-                    "url": kit_url(post),
-                    "is_overdue": rules.is_post_overdue(state=post.state, due_at=post.due_at, now=now),
-                }
-                for post in posts[:MOST]
-            ],
-            "has_more": len(posts) > MOST,
-            "sleeping": sleeping[:MOST],
-            "more_sleep": len(sleeping) > MOST,
-            "dormant_days": settings.PLATFORM_DORMANT_DAYS,
-        }
-
-
-def add_posting_panel(request, panels):
-    if request.user.has_perm(choices.POST) or request.user.has_perm(choices.VIEW_REGISTER):
-        panels.append(PostingPanel())
+def offer_work(user, now):
+    """Offer this person's posting tasks; accounts where nothing was said for long become findings."""
+    if user.has_perm(choices.POST):
+        waiting = PlatformPost.objects.waiting().for_person(user).exclude(page=None)
+        for post in waiting.select_related("platform").order_by("due_at", "pk")[:MOST]:
+            words = _("在%(platform)s发布《%(title)s》") % {"platform": post.platform, "title": post.title}
+            yield Work(words, _("去发布"), kit_url(post), by=post.due_at)
 
 
 def menu_item(label, name: str, right: str, icon: str) -> RightMenuItem:

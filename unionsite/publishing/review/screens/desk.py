@@ -1,4 +1,4 @@
-"""The lists of the review desk, its menu item, and its panels on the admin's first page."""
+"""The lists of the review desk, its menu item, and what it offers for the admin's first page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 
 from unionsite.core.screens import RightMenuItem, Screen
+from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.review import worklist
 from unionsite.publishing.review.worklist import Tab
 
@@ -86,48 +87,20 @@ def review_button(page, user, next_url=None, view_name=None):
         yield Button(_("审核这篇稿件"), address, icon_name="clipboard-list", priority=5)
 
 
-class ReturnedPanel(Component):
-    """The panel of the admin's first page with the pieces that this person has to change and submit again."""
-
-    name = "returned_to_submitter"
-    template_name = "publishing/desk/returned_panel.html"
-    order = 49
-    most = 5
-
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        states = list(worklist.prepared(worklist.returned_to(user))[: self.most + 1])
-        return {
-            "rows": worklist.rows(states[: self.most], user, timezone.now()),
-            "has_more": len(states) > self.most,
-            "tab": Tab.SENT,
-        }
-
-
-class WaitingPanel(Component):
-    """The panel of the admin's first page with the pieces that wait for this person, longest waiting first."""
-
-    name = "waiting_for_review"
-    template_name = "publishing/desk/panel.html"
-    order = 50
-    most = 5
-
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        states = worklist.states_of(Tab.MINE, user, worklist.own_stages(user))
-        return {
-            "count": states.count(),
-            "rows": worklist.rows(worklist.prepared(states)[: self.most], user, timezone.now()),
-        }
-
-
-def add_panel(request, panels):
-    """Put our panels in the place of Wagtail's panels of tasks, which know no due dates."""
-    panels[:] = [
-        panel
-        for panel in panels
-        if getattr(panel, "name", "") not in ("workflow_objects_to_moderate", "user_objects_in_workflow_moderation")
-    ]
-    panels.append(ReturnedPanel())
-    if worklist.own_stages(request.user):
-        panels.append(WaitingPanel())
+def offer_work(user, now):
+    """Offer the pieces that this person is to review, and those that came back to be changed."""
+    own = worklist.own_stages(user)
+    waiting = worklist.briefly(worklist.states_of(Tab.MINE, user, own))[:MOST] if own else []
+    returned = worklist.briefly(worklist.returned_to(user))[:MOST]
+    for row in worklist.rows([*waiting, *returned], user, now, is_brief=True):
+        address = reverse("publishing_desk:review", args=[row.task_state.pk])
+        title = {"title": row.title, "stage": row.stage_name}
+        if row.due is None:
+            # What is no page has its points on the desk alone.
+            edit = reverse("wagtailadmin_pages:edit", args=[row.task_state.workflow_state.object_id])
+            note = _("退回理由：%(text)s") % {"text": Truncator(row.comment).chars(60)} if row.comment else ""
+            yield Work(_("《%(title)s》退回给您修改") % title, _("修改"), edit if row.kind else address, note=note)
+        elif not row.is_own:
+            note = _("%(name)s送审") % {"name": row.submitter or "–"}
+            note = " · ".join(filter(None, [row.kind, note]))
+            yield Work(_("%(stage)s《%(title)s》") % title, _("审核"), address, by=row.due, note=note)

@@ -15,9 +15,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import Screen
+from unionsite.core.waiting import Work
 from unionsite.publishing.review.queries import EMERGENCY, may_withdraw, takedown_people
 from unionsite.publishing.review.services.releases import unpublish_now
 from unionsite.publishing.review.services.scheduling import withdraw_plan
@@ -139,10 +139,11 @@ class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(people=takedown_people(), **kwargs)
 
 
-def add_staffing_notice(request, panels) -> None:
+def offer_work(user, now):
     """Warn people who can appoint others that nobody could take a page down now."""
-    if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
-        panels.append(HomePanel("takedown_staffing", "publishing/desk/_nobody.html", 12, fault=fault))
+    if user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
+        note = _("请让一位能随时联系上的人担任，并请本人绑定验证器。")
+        yield Work(str(fault), _("去后台账号"), reverse("wagtailusers_users:index"), note=note, is_urgent=True)
 
 
 class UserbarItem(BaseItem):

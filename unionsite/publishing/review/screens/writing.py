@@ -4,52 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.ui.components import Component
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
 from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.panels import HomePanel
 from unionsite.core.queries import default_site
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review.models import RejectionPoint
 from unionsite.publishing.review.services.decisions import tick_off
 from unionsite.publishing.review.worklist import sections_of
 
-MOST = 6
+MOST = 8
 # Pieces that are neither under review nor waiting for their time, and hold something readers were never shown.
 IS_DRAFT = Q(is_open=False, _approved_schedule=False) & (
     Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
 )
 _OPEN = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-
-
-class WritingPanel(Component):
-    name = "writing"
-    # Wagtail puts lower numbers first: right above the panel of rejected pieces (49).
-    order = 48
-    template_name = "publishing/writing/panel.html"
-
-    def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        own = own_pieces(user)
-        drafts = list(own.filter(IS_DRAFT)[: MOST + 1])
-        others = list(own.exclude(IS_DRAFT)[: MOST + 1])
-        titles = sections_of([*drafts, *others])
-        return {
-            "sections": sections_for(user),
-            "lists": [
-                (_("我的草稿"), [_row(page, titles) for page in drafts[:MOST]], len(drafts) > MOST),
-                (_("我的稿件"), [_row(page, titles) for page in others[:MOST]], len(others) > MOST),
-            ],
-            "all_url": f"{reverse('wagtailadmin_explore', args=[default_site().root_page_id])}?owner={user.pk}",
-        }
 
 
 def sections_for(user) -> list[dict]:
@@ -76,16 +54,17 @@ def _new_url(kind: type[PiecePage], section: Page) -> str:
 
 
 def own_pieces(user) -> QuerySet[Page]:
-    """Return the pieces that this person created, last changed first; without aliases in other languages."""
+    """Return the pieces that this person created or changed last, drafts first, each by its last change; without
+    aliases in other languages."""
     runs = WorkflowState.objects.filter(object_id=Cast(OuterRef("pk"), CharField()), status__in=_OPEN)
     return (
         # Plain pages, because workflows refer to them as such.
-        Page.objects.filter(piecepage__isnull=False, owner=user, alias_of=None)
+        Page.objects.filter(Q(owner=user) | Q(latest_revision__user=user), piecepage__isnull=False, alias_of=None)
         .annotate(is_open=Exists(runs.filter(base_content_type__app_label="wagtailcore")))
         .annotate_approved_schedule()
         .select_related("content_type")
         .prefetch_workflow_states()
-        .order_by("-latest_revision_created_at", "-pk")
+        .order_by(Case(When(IS_DRAFT, then=0), default=1), "-latest_revision_created_at", "-pk")
     )
 
 
@@ -118,9 +97,19 @@ def _moment(when) -> str:
     return date_format(timezone.localtime(when), _("n月j日 H:i"))
 
 
-def add_panel(request, panels) -> None:
-    if page_permission_policy.user_has_permission(request.user, "add"):
-        panels.append(WritingPanel())
+def add_panels(request, panels) -> None:
+    """Add 写稿, and the pieces of this person with how far each has come, drafts on top."""
+    user = request.user
+    if not page_permission_policy.user_has_permission(user, "add"):
+        return
+    panels.append(HomePanel("writing", "publishing/writing/panel.html", 10, sections=sections_for(user)))
+    pieces = list(own_pieces(user)[: MOST + 1])
+    if pieces:
+        titles = sections_of(pieces)
+        rows = [_row(page, titles) for page in pieces[:MOST]]
+        address = f"{reverse('wagtailadmin_explore', args=[default_site().root_page_id])}?owner={user.pk}"
+        more = address if len(pieces) > MOST else ""
+        panels.append(HomePanel("pieces", "publishing/writing/pieces.html", 30, rows=rows, more=more))
 
 
 # --- The points of a rejection (S-3.6) ---
