@@ -307,7 +307,7 @@ def make_activities(parent) -> dict[str, Page]:
     tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
     UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
     UserFactory(username="colleague", employee_number=COLLEAGUE, password=PASSWORD, name="韩立秋")
-    UserFactory(username="newcomer", employee_number=NEWCOMER, password=PASSWORD, name="沈若兰")
+    UserFactory(username="novice", employee_number=NEWCOMER, password=PASSWORD, name="沈若兰")
     publicity = a_publicity(tree, days=30, title=PUBLICITY)
     index_page(page=Page.objects.get(pk=publicity.pk))
     # The chooser of the admin looks in Wagtail's own index, which a worker would write.

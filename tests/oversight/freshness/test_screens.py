@@ -205,8 +205,8 @@ def test_who_has_no_use_for_it_sees_none_of_it(client, plans, role):
     assert LEDGER not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_it_stands_in_the_menu(browser):
-    assert LEDGER in browser.get(reverse("wagtailadmin_home")).content.decode()
+def test_it_is_a_tab_beside_the_other_checks(browser):
+    assert LEDGER in browser.get("/admin/inspections/").content.decode()
 
 
 # --- For the dashboard ---

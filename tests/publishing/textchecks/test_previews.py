@@ -52,7 +52,7 @@ def test_the_preview_marks_finds_for_the_checks_panel(editor_client, page):
 
 @pytest.mark.parametrize(("query", "is_listed"), [({"in_preview_panel": "true"}, True), ({}, False)])
 def test_what_no_words_stand_for_is_listed_in_the_panel_alone(editor_client, page, query, is_listed):
-    html = preview_of(editor_client, page, cover=page.cover_id or ImageFactory().pk, **query)
+    html = preview_of(editor_client, page, cover=page.cover_id or ImageFactory(title="IMG_0231").pk, **query)
 
     assert ("data-qa-notes" in html) is is_listed
     assert ('data-qa="alt"' in html) is is_listed

@@ -112,8 +112,8 @@ def test_others_see_none_of_it(client, pieces, role):
         assert client.get(address).status_code in (302, 403)
 
 
-def test_it_stands_in_the_menu_of_reports(editor_client):
-    assert ADDRESS in editor_client.get(reverse("wagtailadmin_home")).content.decode()
+def test_it_is_a_tab_beside_the_other_figures(editor_client):
+    assert ADDRESS in editor_client.get("/admin/contributions/statistics/").content.decode()
 
 
 def test_it_costs_the_same_for_one_and_for_many(editor_client, tree, django_assert_num_queries):

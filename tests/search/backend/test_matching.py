@@ -18,7 +18,7 @@ def match(query, dialect=FTS5, kind=Matcher):
 @pytest.mark.parametrize(
     ("query", "expression", "is_negated"),
     [
-        (PlainText("机加车间", "or"), '(("机加" OR "车间"))', False),
+        (PlainText("铸造总装", "or"), '(("铸造" OR "总装"))', False),
         (Phrase("劳动合同"), '(("劳动 动合 合同"))', False),
         (Fuzzy("公会"), '(("公会"))', False),
         (Boost(Phrase("工会"), 2), '(("工会"))', False),
