@@ -176,7 +176,7 @@ def has_use_for(user, address: str, numbers: dict[str, int]) -> bool:
         return user.has_perm("wagtail_localize.submit_translation")
     if address == "statutes/":
         # Others read the laws on the site itself.
-        return user.has_perms(["wagtailimages.add_image"]) or user.has_perm("laws.change_statute")
+        return user.has_perm("wagtailimages.add_image") or user.has_perm("laws.change_statute")
     return True
 
 
