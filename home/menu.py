@@ -98,7 +98,13 @@ MENU: tuple[str | Leaf | Waiting | Group, ...] = (
                 "figures",
                 _("统计"),
                 "table",
-                ("contributions/statistics/", "timeliness/", "visits/", "localize/reports/translations/"),
+                (
+                    "contributions/statistics/",
+                    "timeliness/",
+                    "visits/",
+                    "scores/points/",
+                    "localize/reports/translations/",
+                ),
             ),
             Leaf("releases", _("发布台账"), "check", ("register/", "ledger/", "public-words/")),
             "reports/audit/",
@@ -113,6 +119,11 @@ FOR_ROOT = tuple(address for _label, addresses in _ADVANCED for address in addre
 THEIRS = {
     "goals/": ("oversight.change_goal",),
     "duties/": ("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
+    "plan/posts/": (),
+    "plan/platforms/": ("publishing.add_platform",),
+    "localize/reports/translations/": ("wagtail_localize.submit_translation",),
+    # Others read the laws on the site itself.
+    "statutes/": ("wagtailimages.add_image", "laws.change_statute"),
 }
 # What other lists say: the review desk, its ledger, 更新检查, the audit log, and our own report of search terms.
 DROPPED = (
@@ -164,27 +175,23 @@ def starting_page(user) -> Page | None:
     return site.root_page if page is not None and page.is_root() and site else page
 
 
-def has_use_for(user, address: str, numbers: dict[str, int]) -> bool:
+def has_use_for(user, address: str) -> bool:
     """Whether somebody who may open a list has a use for it; Wagtail and its packages show theirs to more people."""
     if address in DROPPED:
         return False
     if address in FOR_ROOT:
         return user.is_superuser
     if address in THEIRS:
-        return bool(numbers.get(address)) or any(user.has_perm(right) for right in THEIRS[address])
-    if address == "localize/reports/translations/":
-        return user.has_perm("wagtail_localize.submit_translation")
-    if address == "statutes/":
-        # Others read the laws on the site itself.
-        return user.has_perm("wagtailimages.add_image") or user.has_perm("laws.change_statute")
+        return any(user.has_perm(right) for right in THEIRS[address])
     return True
 
 
 def arrange(request, items: list[MenuItem]) -> None:
     """Put what this person may open into its place (Wagtail's hook `construct_main_menu`), and tell the screens."""
     entries = entries_for(request, items)
-    numbers = numbers_for(request, entries)
-    entries = {one: entry for one, entry in entries.items() if has_use_for(request.user, one, numbers)}
+    useful = {one for one in entries if has_use_for(request.user, one)}
+    numbers = numbers_for(request, entries, useful)
+    entries = {one: entry for one, entry in entries.items() if one in useful or numbers.get(one)}
     request.folded = [
         Folded(leaf, found)
         for leaf in leaves()

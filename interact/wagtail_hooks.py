@@ -16,9 +16,11 @@ from interact.signups import urls as signup_urls
 from interact.signups.screens import base as signup_screens
 
 
-@hooks.register("register_admin_urls")
+# Before Wagtail's own list of forms.
+@hooks.register("register_admin_urls", order=-1)
 def register_urls():
     return [
+        path("forms/", screens.QuestionnairesView.as_view()),
         path("interact/", include(screens)),
         path("activities/", include(activity_screens)),
         path("posts/", include(post_screens)),

@@ -3,15 +3,19 @@
 import re
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.panels import InlinePanel
 
 from unionsite.accounts.models import User
 from unionsite.accounts.people.names import normalised_number
 from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
 
-submission_faults = named("interact.activities.queries.submission_faults")
+submission_faults, as_opened = (
+    named(f"interact.activities.queries.{name}") for name in ("submission_faults", "as_opened")
+)
 _SEPARATORS = re.compile(r"[\s,，;；、]+")
 NAMED = 5
 
@@ -34,6 +38,18 @@ class ActivityPageForm(SitePageForm):
             field.queryset = User.objects.filter(able).order_by("name")
             if self.instance.in_charge_id is None and self.for_user is not None:
                 self.initial["in_charge"] = self.for_user.pk
+        self._keep_the_plan()
+
+    def _keep_the_plan(self) -> None:
+        """Once the activity has opened its plan is as it is published, and no field of the form."""
+        page, stored = self.instance, as_opened(self.instance)
+        for name in page.frozen if stored is not None else ():
+            if name == "closes_at" and page.may_end_early and stored.closes_at > timezone.now():
+                continue
+            value = getattr(stored, name)
+            setattr(page, name, list(value.all()) if hasattr(value, "all") else value)
+            self.fields.pop(name, None)
+            self.formsets.pop(name, None)
 
     def _post_clean(self):
         # The page itself gets its children only when it is saved, but is judged with them now.
@@ -60,3 +76,15 @@ class ActivityPageForm(SitePageForm):
             shown = "、".join(unknown[:NAMED]) + (_("等") if len(unknown) > NAMED else "")
             self.add_error("audience_list", words % {"count": len(unknown), "numbers": shown})
         return "\n".join(numbers)
+
+
+class RowsPanel(InlinePanel):
+    """Rows of a plan; not shown where the form has none."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, *, panel, form, **kwargs):
+            has_rows = form is not None and panel.relation_name in form.formsets
+            super().__init__(panel=panel, form=form if has_rows else None, **kwargs)
+
+        def is_shown(self):
+            return self.form is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modelcluster.models import get_all_child_relations
 
 from interact.activities import rules
 from interact.activities.choices import STARS, Audience, Barrier, State
@@ -75,7 +73,7 @@ def frozen_faults(page: ActivityPage) -> list[str]:
 
     A page that was taken down stays frozen: coming back with other rules would be a change after the opening.
     """
-    stored = _as_opened(page)
+    stored = as_opened(page)
     if stored is None:
         return []
     before, after = content_fields(stored), content_fields(page)
@@ -93,21 +91,11 @@ def _comparable(value: str | None) -> str:
     return _BLOCK_KEY.sub("", value or "").replace("<p></p>", "")
 
 
-def _as_opened(page: ActivityPage) -> ActivityPage | None:
+def as_opened(page: ActivityPage) -> ActivityPage | None:
     """Return the page as it stands in the database, if the activity has opened; else None."""
     pages = type(page).objects.filter(pk=page.pk, first_published_at__isnull=False)
     stored = pages.with_state().first() if page.pk else None
     return stored if stored is not None and stored.original.times.has_begun(timezone.now()) else None
-
-
-def _rows(page: ActivityPage, name: str) -> list[str]:
-    """Return the children as text, as they stand in the form; their order is judged when they are saved."""
-    left_out = {"id", "page", "sort_order", "translation_key", "locale"}
-    fields = [
-        field for row in page.rows_of(name)[:1] for field in row._meta.concrete_fields if field.name not in left_out
-    ]
-    rows = [{field.attname: field.value_from_object(row) for field in fields} for row in page.rows_of(name)]
-    return sorted(_comparable(json.dumps(row, sort_keys=True, default=str)) for row in rows)
 
 
 FROZEN = gettext_lazy("活动已经开始，这一项不能再改。办不下去时可以写明原因取消，另建一项活动。")
@@ -115,11 +103,11 @@ FROZEN = gettext_lazy("活动已经开始，这一项不能再改。办不下去
 
 def submission_faults(page: ActivityPage) -> dict[str, object]:
     """Return messages by field for what a plan may not have at the moment it is handed in."""
-    if (stored := _as_opened(page)) is not None:
-        children = {relation.get_accessor_name() for relation in get_all_child_relations(type(page))}
-        changed = {name for name in children & set(page.frozen) if _rows(stored, name) != _rows(page, name)}
-        changed |= set(frozen_faults(page)) - children
-        return dict.fromkeys(sorted(changed), FROZEN)
+    if (stored := as_opened(page)) is not None:
+        faults: dict[str, object] = dict.fromkeys(frozen_faults(page), FROZEN)
+        if page.closes_at and page.closes_at != stored.closes_at and page.closes_at < timezone.now():
+            faults["closes_at"] = _("提前结束的时间还要经过审核，请填以后的时间。")
+        return faults
     if page.opens_at is None or page.publicity is None:
         return {}
     days = page.times.publicity_days

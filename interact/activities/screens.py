@@ -17,9 +17,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
 
 from interact.activities.choices import CancelCause, State
-from interact.activities.models.pages import ActivityPage
+from interact.activities.models.pages import ActivityIndexPage, ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.queries import without_summary
 from interact.activities.services import cancel_activity
@@ -35,6 +37,14 @@ PEOPLE: dict[str, Callable[..., str | None]] = {}
 _LOOKS = {State.OPEN: "primary", State.UPCOMING: "", State.CLOSED: "off", State.CANCELLED: "warning"}
 
 
+def new_button(user, section: type[Page], label) -> list[HeaderButton]:
+    """Return the button that offers what may be written below a section, for who may write there."""
+    place = section.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    if place is None or not place.permissions_for_user(user).can_add_subpage():
+        return []
+    return [HeaderButton(label, reverse("wagtailadmin_pages:add_subpage", args=[place.pk]), icon_name="plus")]
+
+
 class ActivitiesView(ListView):
     """All published activities, newest first: state, turnout, what is late (S-5.4, S-5.5)."""
 
@@ -45,7 +55,11 @@ class ActivitiesView(ListView):
     model = ActivityPage
     default_ordering = "-opens_at"
     search_fields = ["title"]
-    empty_message = gettext_lazy("还没有发布过活动。在“交流互动”栏目的“活动参与”下新建，经初审、终审后列在这里。")
+    empty_message = gettext_lazy("还没有发布过活动。新建的活动经初审、终审后列在这里。")
+
+    @cached_property
+    def header_buttons(self):
+        return new_button(self.request.user, ActivityIndexPage, _("新建活动"))
 
     @cached_property
     def columns(self):

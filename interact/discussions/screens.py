@@ -238,20 +238,15 @@ def offer_work(user, now):
         unanswered=Count("pk", filter=Q(pk__in=unanswered)),
     )
     address = reverse("posts_admin:index")
-    if counts["to_decide"] and user.has_perm(MODERATE):
-        yield Work(_("待审核的发言%(to_decide)d条") % counts, _("审核"), address)
-    if counts["unanswered"]:
-        yield Work(_("等您答复的提问%(unanswered)d条") % counts, _("答复"), f"{address}?show={UNANSWERED}")
+    if (number := counts["to_decide"]) and user.has_perm(MODERATE):
+        yield Work(_("待审核的发言%(to_decide)d条") % counts, _("审核"), address, number=number)
+    if number := counts["unanswered"]:
+        address = f"{address}?show={UNANSWERED}"
+        yield Work(_("等您答复的提问%(unanswered)d条") % counts, _("答复"), address, number=number)
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(
-        TITLE,
-        reverse("posts_admin:index"),
-        MODERATE,
-        count=lambda _user: Post.objects.to_decide().count(),
-        icon_name="comment-add-reversed",
-    )
+    return RightMenuItem(TITLE, reverse("posts_admin:index"), MODERATE, icon_name="comment-add-reversed")
 
 
 app_name = "posts_admin"

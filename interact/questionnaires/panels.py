@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import Panel
 from wagtail.admin.panels.base import get_form_for_model
 
+from interact.activities.page_forms import RowsPanel
 from interact.questionnaires.choices import State
 from interact.questionnaires.page_forms import QuestionForm
 from unionsite.core.named import named
@@ -49,7 +50,7 @@ class ResultPanel(Panel):
             return {**super().get_context_data(parent_context), "day": day, "is_late": timezone.localdate() > day}
 
 
-class QuestionsPanel(InlinePanel):
+class QuestionsPanel(RowsPanel):
     """An InlinePanel with a form class of our own; Wagtail lets us set one only for the page."""
 
     def get_form_options(self):

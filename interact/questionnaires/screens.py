@@ -21,15 +21,24 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
-from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListView
+from wagtail.contrib.forms.views import DeleteSubmissionsView, FormPagesListView, SubmissionsListView
 
+from interact.activities.screens import new_button
 from interact.questionnaires.choices import Kind
-from interact.questionnaires.models import Answer, AnswerFile, QuestionnairePage
+from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
 from unionsite.core.request_values import record_number
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 from unionsite.core.waiting import Work
+
+
+class QuestionnairesView(FormPagesListView):
+    """Wagtail's list of forms, with the way to a new one."""
+
+    @cached_property
+    def header_buttons(self):
+        return new_button(self.request.user, InteractIndexPage, _("新建意见征集"))
 
 
 class AnswersListView(SubmissionsListView):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -22,7 +22,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from interact.activities.choices import Audience
 from interact.activities.choices import Kind as ActivityKind
 from interact.activities.models.pages import ActivityPage
-from interact.activities.page_forms import ActivityPageForm
+from interact.activities.page_forms import ActivityPageForm, RowsPanel
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Question
 from interact.questionnaires.page_forms import QuestionsFormMixin
@@ -123,7 +123,7 @@ class SignupPage(ActivityPage):
             ],
             heading=_("活动和名额"),
         ),
-        InlinePanel(
+        RowsPanel(
             "quotas",
             heading=_("按部门分配名额"),
             label=_("部门名额"),

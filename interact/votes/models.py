@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from interact.activities.choices import Kind
 from interact.activities.models.pages import TEXT_FEATURES, ActivityPage
+from interact.activities.page_forms import RowsPanel
 from interact.cases.receipts import new_key
 from interact.votes import rules
 from interact.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
@@ -79,7 +80,7 @@ class VotePage(ActivityPage):
             ],
             heading=_("怎样投票"),
         ),
-        InlinePanel("candidates", heading=_("候选项"), label=_("候选项"), min_num=2, max_num=MAX_CANDIDATES),
+        RowsPanel("candidates", heading=_("候选项"), label=_("候选项"), min_num=2, max_num=MAX_CANDIDATES),
         *ActivityPage.summary_panels,
     ]
     override_translatable_fields = [

@@ -17,7 +17,7 @@ MOST = 6
 
 def add_panel(request, panels) -> None:
     """Put what waits for this person in the place of Wagtail's panels, which know neither hours nor our review."""
-    rows = work_of(request.user, timezone.now())
+    rows = request.work = work_of(request.user, timezone.now())
     ours = [panel for panel in panels if isinstance(panel, HomePanel)]
     more = max(len(rows) - MOST, 0)
     panels[:] = [HomePanel("work", "core/first_page/panel.html", 20, rows=rows[:MOST], more=more), *ours]

@@ -338,7 +338,7 @@ class ListViewSet(ModelViewSet):
 
 
 class RightMenuItem(MenuItem):
-    """`right` is a permission or a function of the user; `count`, of the user too, is for `core/tabs.py`."""
+    """`right` is a permission or a function of the user; `count`, of the user too, is how many rows are theirs."""
 
     def __init__(self, label, url, right: str | Callable, *, count: Callable | None = None, **kwargs):
         super().__init__(label, url, **kwargs)

@@ -4,16 +4,18 @@ The apps register one menu item for each list; its label, right and address are 
 together is said in one place (`home/menu.py`), by addresses below the admin's own.
 """
 
-import time
 from dataclasses import dataclass, field
 
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.menu import MenuItem
 
-# Seconds: longer than anybody stays signed in, and how old a number of the first page may be.
-KEPT, FRESH = 24 * 3600, 60
+from unionsite.core.waiting import work_of
+
+# Seconds: longer than anybody stays signed in.
+KEPT = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,20 @@ def folded_at(request) -> tuple[Folded, MenuItem] | tuple[None, None]:
     return max(fitting, key=lambda pair: len(pair[1].url), default=(None, None))
 
 
-def numbers_for(request, entries: dict[str, MenuItem]) -> dict[str, int]:
-    """Return what the menu counts for this person. It is asked on the first page, once a minute, and on a screen that
-    tells of something just done; the others remember it, so that none of them asks the database more for it."""
-    key = f"menu-{request.user.pk}"
-    counted_at, numbers = cache.get(key, (0.0, {}))
-    is_old = request.path == reverse("wagtailadmin_home") and time.time() - counted_at >= FRESH
-    if is_old or len(get_messages(request)):
-        counted = ((address, getattr(entry, "count", None)) for address, entry in entries.items())
-        numbers = {address: count(request.user) for address, count in counted if count}
-        cache.set(key, (time.time(), numbers), KEPT)
+def numbers_for(request, entries: dict[str, MenuItem], useful: set[str]) -> dict[str, int]:
+    """Return how much waits for this person in each list that they use, and how much of the others is theirs. It is
+    asked on the first page, which knows what waits, and on a screen that tells of something just done."""
+    key, work = f"menu-{request.user.pk}", getattr(request, "work", None)
+    if work is None and not len(get_messages(request)):
+        return cache.get(key, {})
+    work = work_of(request.user, timezone.now()) if work is None else work
+    numbers = {}
+    for address, entry in entries.items():
+        if address in useful:
+            numbers[address] = sum(row.work.number for row in work if row.work.address.startswith(entry.url))
+        elif count := getattr(entry, "count", None):
+            numbers[address] = count(request.user)
+    cache.set(key, numbers, KEPT)
     return numbers
 
 

@@ -26,6 +26,8 @@ class Work:
     by: date | datetime | None = None
     note: str = ""
     is_urgent: bool = False
+    # How many things it stands for, where it is one line for all of a list.
+    number: int = 1
 
 
 @dataclass(frozen=True)

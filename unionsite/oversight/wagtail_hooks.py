@@ -51,6 +51,8 @@ HOOKS = {
         reports.offer_work,
         duties.offer_work,
         goals.offer_work,
+        freshness.offer_work,
+        scores.offer_work,
     ],
     "register_admin_menu_item": [
         findings.menu_item,
@@ -65,6 +67,7 @@ HOOKS = {
         register.menu_item,
         reports.menu_item,
         scores.menu_item,
+        scores.points_menu_item,
     ],
     "register_page_header_buttons": [visits.views_button],
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -22,7 +22,7 @@ from interact.activities import rules
 from interact.activities.choices import Audience, Kind, State
 from interact.activities.models.records import ActivityManager, ActivityRecord
 from interact.activities.models.settings import activity_settings
-from interact.activities.page_forms import ActivityPageForm, numbers_of
+from interact.activities.page_forms import ActivityPageForm, RowsPanel, numbers_of
 from unionsite.core.calendars import Event
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by, named
@@ -40,7 +40,9 @@ class ProgressPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            return {**context, "page": self.instance, "progress": progress_of(self.instance, timezone.now())}
+            plan = [] if "title" in self.form.fields else self.instance.plan_facts()
+            progress = progress_of(self.instance, timezone.now())
+            return {**context, "page": self.instance, "progress": progress, "plan": plan}
 
 
 class SummaryPanel(MultiFieldPanel):
@@ -172,7 +174,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("audience"),
-                InlinePanel("audience_departments", heading=_("指定的部门"), label=_("部门")),
+                RowsPanel("audience_departments", heading=_("指定的部门"), label=_("部门")),
                 FieldPanel("audience_list"),
             ],
             heading=_("谁可以参加"),

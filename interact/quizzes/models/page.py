@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
 from interact.activities.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.models.pages import ActivityPage
+from interact.activities.page_forms import RowsPanel
 from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.page_forms import QuizPageForm
@@ -74,7 +75,7 @@ class QuizPage(ActivityPage):
     content_panels = [
         *ActivityPage.plan_panels,
         FiguresPanel(),
-        InlinePanel(
+        RowsPanel(
             "draws",
             heading=_("从哪些题库抽题"),
             label=_("题库"),

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from interact.activities import queries, rules, services
@@ -281,13 +282,24 @@ class TestAfterTheEnd:
         html = client.get("/admin/activities/").text
         assert "总结逾期" in html
         for _more in range(2):
-            with django_assert_num_queries(20):
+            with django_assert_num_queries(21):
                 client.get("/admin/activities/")
             for number in range(3):
                 a_vote(tree, title=f"投票{number}", publicity=vote.publicity)
         found = client.get("/admin/activities/", {"q": "投票1"}).text
         assert "投票1" in found
         assert "投票2" not in found
+
+    def test_who_may_write_begins_a_new_one_from_the_lists(self, tree, clock):
+        editor, final = signed_in(person("编辑")), signed_in(person("终审"))
+        address = reverse("wagtailadmin_pages:add_subpage", args=[activity_section(tree).pk])
+        assert f'href="{address}"' in editor.get("/admin/activities/").text
+        assert f'href="{address}"' not in final.get("/admin/activities/").text
+        kinds = editor.get(address).text
+        assert all(kind in kinds for kind in ("线上投票", "知识竞赛", "话题讨论", "活动报名"))
+        address = reverse("wagtailadmin_pages:add_subpage", args=[tree.interact.pk])
+        assert f'href="{address}"' in editor.get("/admin/forms/").text
+        assert editor.get(address).url.startswith("/admin/pages/add/interact/questionnairepage/")
 
 
 class TestSatisfaction:

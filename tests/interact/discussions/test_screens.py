@@ -393,11 +393,17 @@ class TestAround:
             return submit(client, discussion, **sent)
 
         assert "closes_at" in send().context["form"].errors, "not without a summary"
-        assert send(conclusion=rich_text("<p>采纳了六条建议。</p>")).status_code == 302
+        summary = rich_text("<p>采纳了六条建议。</p>")
+        past = send(conclusion=summary, closes_at=typed(None, timezone.now() - timedelta(days=1)))
+        assert "请填以后的时间" in str(past.context["form"].errors["closes_at"])
+        assert send(conclusion=summary).status_code == 302
         clock.move_to(sooner + timedelta(minutes=5))
         page = approve(approve(discussion, first), final)
         assert page.state_at(timezone.now()) == State.CLOSED
         assert "采纳了六条建议。" in SiteClient().get(page.url).text
         shown = signed_in(editor).get(address).text
-        assert shown.index('name="conclusion"') < shown.index('name="title"'), "the summary is what one sees first"
+        assert shown.index('name="conclusion"') < shown.index("下面的方案不能再改"), (
+            "the summary is what one sees first"
+        )
+        assert 'name="closes_at"' not in shown
         assert shown.count('name="conclusion"') == 1

@@ -230,5 +230,11 @@ class TestForm:
     def test_draws_are_not_changed_after_the_opening(self, draft, client, editor, clock):
         clock.move_to(draft.opens_at + timedelta(hours=1))
         client.force_login(editor)
-        response = self.send(client, draft, (a_set(numbered(9), title="安全生产"), 9, 2))
-        assert "活动已经开始" in str(errors_of(response)["__all__"])
+        before = draft.draw_list
+        page = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).text
+        assert "下面的方案不能再改" in page
+        assert 'name="minutes"' not in page
+        response = self.send(client, draft, (a_set(numbered(9), title="安全生产"), 9, 2), minutes=99)
+        assert response.status_code == 302, errors_of(response)
+        version = QuizPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+        assert (version.draw_list, version.minutes) == (before, draft.minutes)

@@ -209,7 +209,17 @@ def test_it_is_a_tab_beside_the_other_checks(browser):
     assert LEDGER in browser.get("/admin/inspections/").content.decode()
 
 
-# --- For the dashboard ---
+# --- For the first page ---
+
+
+@pytest.mark.parametrize(("days", "is_near"), [(12, True), (1, False)])
+def test_a_section_whose_day_is_near_waits_for_who_answers_for_it(client, tree, plans, team, author, days, is_near):
+    UpdatePlan.objects.filter(section=tree.news, kind="").update(owner=author)
+    piece(tree.news, days)
+    client.force_login(author)
+    assert ("更新栏目：" in client.get("/admin/work/").text) == is_near
+    client.force_login(team)
+    assert "更新栏目：" not in client.get("/admin/work/").text
 
 
 def test_the_dashboard_counts_in_two_queries(tree, plans, team, author, django_assert_num_queries):

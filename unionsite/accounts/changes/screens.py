@@ -159,25 +159,18 @@ class ChangeView(ChangesMixin, TemplateView):
         return redirect("changes_admin:index")
 
 
-def waiting_for(user) -> list[PendingChange]:
-    """Return the changes that wait for this person's second look."""
-    offices = offices_of(user)
-    return [change for change in changes_shown_to(user, is_proposed=True) if row_of(change, user, offices).is_mine]
-
-
 def menu_item() -> RightMenuItem:
-    def count(user) -> int:
-        return len(waiting_for(user))
-
-    address = reverse("changes_admin:index")
-    return RightMenuItem(TITLE, address, may_open_changes, count=count, name="changes", icon_name="lock-open")
+    return RightMenuItem(TITLE, reverse("changes_admin:index"), may_open_changes, name="changes", icon_name="lock-open")
 
 
 def offer_work(user, now):
     """Offer each change that waits for this person's second look."""
     if not may_open_changes(user):
         return
-    for change in waiting_for(user):
+    offices = offices_of(user)
+    for change in changes_shown_to(user, is_proposed=True):
+        if not row_of(change, user, offices).is_mine:
+            continue
         address = reverse("changes_admin:change", args=[change.pk])
         words = _("复核：%(label)s（%(name)s提出）") % {"label": change.label, "name": change.proposer_label}
         yield Work(words, _("去复核"), address)

@@ -62,9 +62,8 @@ class Tile:
     is_quiet: bool = False
 
     @property
-    def is_told(self) -> bool:
-        """Whether it stands on the first page: what is well needs no number there."""
-        return self.is_lit or (bool(self.number) and not self.is_quiet)
+    def may_be_told(self) -> bool:
+        return self.is_alarm or not self.is_quiet
 
     @property
     def is_lit(self) -> bool:
@@ -131,8 +130,8 @@ def of_freshness(user, now: datetime) -> Iterator[Tile]:
 def of_scores(user, now: datetime) -> Iterator[Tile]:
     if user.has_perm(HANDLE_SCORES):
         address, unfrozen = reverse("scores_admin:index"), unfrozen_periods(timezone.localdate(now))
-        yield Tile(gettext_lazy("考核异议待答复"), waiting_objections(), address, is_alarm=True)
-        yield Tile(gettext_lazy("考核周期待封存"), len(unfrozen), address)
+        yield Tile(gettext_lazy("考核异议待答复"), waiting_objections(), address, is_quiet=True)
+        yield Tile(gettext_lazy("考核周期待封存"), unfrozen, address, is_quiet=True)
 
 
 def of_reports(user, now: datetime) -> Iterator[Tile]:
@@ -226,18 +225,23 @@ class Board:
 
     @property
     def told(self) -> list[Tile]:
-        return [tile for _heading, tiles in self.groups for tile in tiles if tile.is_told]
+        """What stands on the first page: what is well needs no number there."""
+        return [tile for _heading, tiles in self.groups for tile in tiles if tile.number and tile.may_be_told]
 
 
-def board_for(user, now: datetime) -> Board:
-    """Count everything that this person may see; the number of queries does not depend on what there is."""
-    groups = [(heading, [tile for tiles in parts for tile in tiles(user, now)]) for heading, parts in GROUPS]
+def board_for(user, now: datetime, *, is_whole: bool = True) -> Board:
+    """Count everything that this person may see, or what the first page may show; the number of queries does not
+    depend on what there is."""
+    groups = [
+        (heading, [tile for tiles in parts for tile in tiles(user, now) if is_whole or tile.may_be_told])
+        for heading, parts in GROUPS
+    ]
     may_watch = user.has_perm(VIEW_FINDINGS)
     vetoes = Tile("", Finding.objects.open().filter(gravity=Gravity.VETO) if may_watch else 0, "")
     verdict, *counted = _counted([vetoes, *(tile for _heading, tiles in groups for tile in tiles)])
     rest = iter(counted)
     groups = [(heading, [next(rest) for _tile in tiles]) for heading, tiles in groups if tiles]
-    repair = time_to_repair(now - REPAIRED_WITHIN, now) if may_watch else None
+    repair = time_to_repair(now - REPAIRED_WITHIN, now) if may_watch and is_whole else None
     return Board(groups, may_watch, verdict.number, span(repair) if repair else "")
 
 

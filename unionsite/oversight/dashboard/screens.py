@@ -26,7 +26,7 @@ class BoardView(RightRequiredMixin, Screen, TemplateView):
 def add_panel(request, panels):
     """For those who watch over the site; what others are to mend stands among what waits for them."""
     if request.user.has_perm(VIEW):
-        board = board_for(request.user, timezone.now())
+        board = board_for(request.user, timezone.now(), is_whole=False)
         panels.append(HomePanel("dashboard", "oversight/dashboard/panel.html", 40, board=board))
 
 

@@ -74,10 +74,15 @@ def tally_for(user, today: date) -> Tally | None:
     """Count for somebody's dashboard in at most two queries; None for who may not see plans."""
     if not user.has_perm(VIEW):
         return None
-    plans = list(UpdatePlan.objects.select_related("section"))
-    dates = _remembered_dates(_places(plans))
-    states = Counter(_row(plan, dates[plan.pk], None, today).state for plan in plans)
+    states = Counter(row.state for row in states_of(UpdatePlan.objects.select_related("section"), today))
     return Tally(states[State.STALE], states[State.SOON], states[State.BLANK])
+
+
+def states_of(plans: Iterable[UpdatePlan], today: date) -> list[Row]:
+    """Return how these plans stand, without their newest pages."""
+    plans = list(plans)
+    dates = _remembered_dates(_places(plans))
+    return [_row(plan, dates[plan.pk], None, today) for plan in plans]
 
 
 def _places(plans: Iterable[UpdatePlan]) -> Places:

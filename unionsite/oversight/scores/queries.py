@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -13,7 +15,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
 from unionsite.oversight.scores.cards import Card, frozen_card, live_cards
-from unionsite.oversight.scores.choices import OF_CASES, VIEW, By, Measure, other_scope
+from unionsite.oversight.scores.choices import OF_CASES, VIEW, By, Length, Measure, other_scope
 from unionsite.oversight.scores.measures import published_pieces
 from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
@@ -128,9 +130,10 @@ def objections_by_department(period: ScorePeriod) -> Counter:
 # --- What waits, for the dashboard ---
 
 
-def unfrozen_periods(today: date) -> list[ScorePeriod]:
+def unfrozen_periods(today: date) -> QuerySet[ScorePeriod]:
     """Return the periods that have ended and are not frozen."""
-    return [period for period in ScorePeriod.objects.filter(frozen_at=None) if period.has_ended(today)]
+    ended = [Q(length=one, year=today.year, number__lt=rules.number_of(one, today)) for one in Length]
+    return ScorePeriod.objects.filter(Q(year__lt=today.year) | reduce(or_, ended), frozen_at=None)
 
 
 # --- Points of pieces ---

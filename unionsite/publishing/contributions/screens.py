@@ -246,14 +246,7 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
 
 def menu_item() -> MenuItem:
     address = reverse("publishing_contributions:index")
-    return RightMenuItem(
-        TITLE,
-        address,
-        queries.HANDLE,
-        count=lambda _user: queries.to_edit().count(),
-        name="contributions",
-        icon_name="mail",
-    )
+    return RightMenuItem(TITLE, address, queries.HANDLE, name="contributions", icon_name="mail")
 
 
 def report_menu_item() -> MenuItem:

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.screens import NOTHING, SHORT, FactColumn, FileListView, RightMenuItem, TagsColumn, yes_or_no
+from unionsite.core.waiting import Work
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -85,7 +86,7 @@ class LedgerView(ReckonedView):
 
     page_title = TITLE
     buttons = [
-        (gettext_lazy("计划与实际"), "freshness_admin:months", "calendar"),
+        (gettext_lazy("每月更新"), "freshness_admin:months", "calendar"),
         (gettext_lazy("空白页面"), "freshness_admin:blank", "doc-empty"),
         (gettext_lazy("更新计划"), f"{PLANS}:index", "cog"),
     ]
@@ -142,7 +143,7 @@ def share(plan: UpdatePlan, real: int, month) -> str:
 class MonthsView(ReckonedView):
     """What was published in each of the last months beside what was planned; takes `?key=yes`."""
 
-    page_title = gettext_lazy("计划与实际（按月）")
+    page_title = gettext_lazy("每月更新")
     header_icon = "calendar"
     above = ABOVE
     index_url_name = "freshness_admin:months"
@@ -209,6 +210,15 @@ urlpatterns = [
     *MonthsView.paths("months/"),
     *BlankView.paths("blank/"),
 ]
+
+
+def offer_work(user, now):
+    """Offer the sections that this person answers for, once their last day is near."""
+    own = UpdatePlan.objects.in_order().filter(owner=user)
+    for row in queries.states_of(own, timezone.localdate(now)):
+        if row.state != State.FRESH:
+            address = reverse("wagtailadmin_explore", args=[row.plan.section_id])
+            yield Work(_("更新栏目：%(place)s") % {"place": row.plan}, _("去更新"), address, by=row.due_on)
 
 
 def menu_item() -> RightMenuItem:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unionsite.core.screens import RightMenuItem
+from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.scores import queries
+from unionsite.oversight.scores.choices import HANDLE, VIEW
 from unionsite.oversight.scores.screens import cards, periods, points
 from unionsite.oversight.scores.screens.registers import adoptions, items, levels, rewards
 
@@ -27,3 +31,20 @@ viewsets = [items, levels, adoptions, rewards]
 def menu_item() -> RightMenuItem:
     address = reverse(periods.INDEX)
     return RightMenuItem(periods.TITLE, address, queries.may_enter, name="scores", icon_name="decimal", order=190)
+
+
+def points_menu_item() -> RightMenuItem:
+    address = reverse("scores_admin:points")
+    return RightMenuItem(points.PointsView.page_title, address, VIEW, name="score-points", icon_name="order")
+
+
+def offer_work(user, now):
+    """Offer who handles the scores each objection that waits, and each period that has ended and is not kept yet."""
+    if not user.has_perm(HANDLE):
+        return
+    for one in queries.waiting_objections().exclude(by=user).select_related("period", "department")[:MOST]:
+        words = _("%(department)s对%(period)s的考核有异议") % {"department": one.department, "period": one.period}
+        yield Work(words, _("去答复"), reverse("scores_admin:card", args=[one.period_id, one.department_id]))
+    for period in queries.unfrozen_periods(timezone.localdate(now))[:MOST]:
+        words = _("%(period)s的考核待封存") % {"period": period}
+        yield Work(words, _("去封存"), reverse("scores_admin:period", args=[period.pk]))

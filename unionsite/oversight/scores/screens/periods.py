@@ -54,7 +54,6 @@ class PeriodsView(SeenMixin, ListView):
     page_title = TITLE
     buttons = [
         (gettext_lazy("建立考核周期"), "scores_admin:open", "plus", HANDLE),
-        (gettext_lazy("稿件积分"), "scores_admin:points", "order", VIEW),
         (gettext_lazy("考核项目"), "score-items:index", "list-ul", "oversight.view_scoreitem"),
     ]
     header_icon = ICON

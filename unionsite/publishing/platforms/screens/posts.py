@@ -84,14 +84,18 @@ def offer_work(user, now):
             yield Work(words, _("去发布"), kit_url(post), by=post.due_at)
 
 
-def menu_item(label, name: str, right: str, icon: str) -> RightMenuItem:
-    return RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, name=name, icon_name=icon)
+def menu_item(label, name: str, right: str, icon: str, **how) -> RightMenuItem:
+    return RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, name=name, icon_name=icon, **how)
 
 
-# 发布计划 with its four tabs.
+def kept(_user) -> int:
+    return Platform.objects.count()
+
+
+# 发布计划 with its four tabs, two of them where platforms are kept.
 MENU_ITEMS = [
     partial(menu_item, gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
     partial(menu_item, gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
-    partial(menu_item, gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt"),
-    partial(menu_item, gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid"),
+    partial(menu_item, gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt", count=kept),
+    partial(menu_item, gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid", count=kept),
 ]
