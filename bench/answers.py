@@ -24,10 +24,16 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path, default=[OWN])
     parser.add_argument("--show", action="store_true", help="name the questions that went wrong")
     options = parser.parse_args()
-    questions = [json.loads(line) for path in options.files for line in path.read_text("utf-8").splitlines() if line]
     with site(""):
+        from django.test.utils import setup_test_environment
+
+        # Responses know what their templates were given.
+        setup_test_environment()
         keys = lay()
-        judge([one for one in questions if one["key"] in {None, *keys.values()}], keys, is_shown=options.show)
+        for path in options.files:
+            questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+            known = [one for one in questions if one["key"] in {None, *keys.values()}]
+            judge(path.stem, known, keys, is_shown=options.show)
 
 
 def lay() -> dict[str, str]:
@@ -56,7 +62,7 @@ def above(question: str) -> tuple[str | None, list[str]]:
     return answer and answer.title, [one.title for one in likely or ()]
 
 
-def judge(questions: list[dict], keys: dict[str, str], *, is_shown: bool) -> None:
+def judge(name: str, questions: list[dict], keys: dict[str, str], *, is_shown: bool) -> None:
     from bench.pages import say, table
 
     counted: Counter[tuple[str, str]] = Counter()
@@ -79,6 +85,7 @@ def judge(questions: list[dict], keys: dict[str, str], *, is_shown: bool) -> Non
         )
         share = [f"{part / fit:.0%}" if fit else "–" for part in (right, right + named)]
         rows.append([kind, str(fit), *share, str(none), str(wrong), str(beside)])
+    say(f"\n{name}")
     table(["kind", "an answer fits", "stated", "or named", "none fits", "wrongly stated", "wrongly named"], rows)
     say(f"Wanted: none wrongly stated, and {FEWEST_SHOWN:.0%} of those that an answer fits stated or named.")
 

@@ -126,11 +126,16 @@ def main_pages() -> dict[str, str]:
     from django.conf import settings
 
     from news.models import NewsPage
+    from rights.answers.models import RightsAnswerPage
+    from rights.calculators.choices import Calculator
+    from rights.calculators.queries import calculator_link
     from unionsite.laws.models import Statute
 
     articles = NewsPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
     richest = max(articles, key=lambda page: len(str(page.body.raw_data)))
     pages = {"home": "/", "list": "/news/", "article": richest.get_url(), "search": "/search/?q=工会"}
+    pages["answer"] = RightsAnswerPage.objects.live().order_by("pk").first().get_url()
+    pages["calculator"] = calculator_link(Calculator.COMPENSATION).url
     if statute := Statute.objects.order_by("pk").first():
         pages["statute"] = statute.url
     return pages

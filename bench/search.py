@@ -36,7 +36,9 @@ ROUNDS = 3
 READ = 10
 _HIT = re.compile(r'<h2 class="hit__title">(?:<a href="([^"]*)">)?(.*?)(?:</a>|</h2>)', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-_ARTICLE = re.compile(r"第[零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
+# A part of a statute: 《…》第六十一条, 《…》附录, 《…》一、…
+_NUMERAL = r"[零一二三四五六七八九十百千\d]+"
+_PART = re.compile(rf"(《.+》)\s*(第{_NUMERAL}条(?:之{_NUMERAL})?|附|{_NUMERAL}、).*")
 _MARKS = re.compile(r"[《》〈〉\s]")
 
 
@@ -160,9 +162,8 @@ def results_of(query: str) -> list[tuple[str, str]]:
     found = []
     for _address, marked in _HIT.findall(response.content.decode()):
         text = unescape(_TAG.sub("", marked))
-        article = _ARTICLE.search(text)
-        title = plain_title(text[: article.start()] if article and text.startswith("《") else text)
-        found.append((title, article[0] if article and text.startswith("《") else ""))
+        part = _PART.fullmatch(text)
+        found.append((plain_title(part[1]), part[2]) if part else (plain_title(text), ""))
     return found[:READ]
 
 

@@ -15,7 +15,7 @@ from bench import demo_site
 # Later versions ask for a newer node than Debian's.
 VERSION = "12.8.2"
 PLACE = demo_site.ROOT / "var" / "lighthouse"
-PAGES = ("home", "list", "article", "statute")
+PAGES = ("home", "list", "article", "statute", "answer", "calculator")
 AIMS = {"performance": 90, "accessibility": 100, "best-practices": 95, "seo": 95}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = (

@@ -17,7 +17,7 @@ from search.analysis.matters import ASKED, LOOSE, MINOR, beside, shipped_matters
 # Shares of a rating: the nearest wording, and what the wordings have in common.
 NEAREST = 0.5
 # A matter in half of the wordings is what the answer is about; a question without it fits less.
-CENTRAL, WITHOUT = 0.5, 0.15
+CENTRAL, WITHOUT = 0.5, 0.25
 # What no wording says, only the text, counts against an answer: another one may be more to the point.
 UNSAID, UNSAID_MINOR = 0.5, 0.8
 WEIGHT_ASKED, WEIGHT_CHARACTER, WEIGHT_LOOSE, WEIGHT_UNKNOWN = 0.15, 0.3, 0.7, 1.0

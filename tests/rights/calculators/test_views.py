@@ -13,7 +13,7 @@ from rights.models import RightsAnswerIndexPage
 from tests.factories import AnswerPageFactory, RightsAnswerPageFactory
 from tests.laws.builders import load, row
 from unionsite.core import generation
-from unionsite.core.models import WorkdayOverride
+from unionsite.core.models import SiteSettings, WorkdayOverride
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,12 @@ class TestNext:
         assert other.url not in html
         assert 'href="/interact/legal-aid/"' in html
         assert own.url not in page(client, "overtime")
+
+    def test_leads_to_the_telephone(self, client):
+        SiteSettings.objects.update(phone="0000-1234567")
+        told = '打电话问工会：<a href="tel:0000-1234567">0000-1234567</a>'
+        assert told in answer(client, "overtime", OVERTIME)
+        assert told not in page(client, "overtime")
 
     def test_what_was_filled_in_goes_to_a_question_by_post_alone(self, client):
         html = answer(client, "compensation", {**COMPENSATION, "wage": "1.2万", "left_on": "2026.5.8"})

@@ -127,7 +127,10 @@
 
   // What a form was refused for is read first, and is in sight.
   var faults = document.querySelector(".error-list");
-  if (faults) faults.focus();
+  if (faults) {
+    faults.focus({ preventScroll: true });
+    faults.scrollIntoView();
+  }
 
   // A form that was refused is the answer to a sending; once sent again, Back would meet the browser's own error page.
   document.addEventListener("submit", function (event) {

@@ -107,10 +107,7 @@
     });
     box.appendChild(document.createElement("p")).textContent = form.dataset.there || words.there;
     form.insertAdjacentElement("beforebegin", box);
-    meet(box);
-  }
-  // The list is what one sees and hears next, wherever the form stood.
-  function meet(box) {
+    // The list is what one sees and hears next, wherever the form stood.
     box.focus({ preventScroll: true });
     box.scrollIntoView();
   }
@@ -160,8 +157,6 @@
   });
   function start() {
     document.querySelectorAll("[data-counted]").forEach(count);
-    var told = document.querySelector(".error-list");
-    if (told) meet(told);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
