@@ -3,11 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.blocks import StreamBlock
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from unionsite.core.blocks import PictureBlock
+from unionsite.core.blocks import PictureBlock, TakingBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage, SectionPage
 from unionsite.core.named import named
@@ -76,7 +75,7 @@ class GalleryPage(PiecePage):
 
     taken_on = models.DateField(_("拍摄日期"), null=True)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    pictures = StoryField(StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片"))
+    pictures = StoryField(TakingBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片"))
     portrait_consent = models.BooleanField(
         _("肖像授权已取得"),
         default=False,

@@ -1,6 +1,8 @@
 """The editor of pages, which saves by itself."""
 
-from playwright.sync_api import Page
+import base64
+
+from playwright.sync_api import Locator, Page
 
 # Wagtail looks at what was there only two seconds after the form has come, and twice; what was filled in before is no
 # change. By the page's own clock, which on a busy machine is as late as Wagtail's.
@@ -48,3 +50,20 @@ def fill_in(page: Page, **texts: str) -> None:
     # A click elsewhere puts the calendar away.
     page.locator(".xdsoft_datetimepicker").first.wait_for(state="attached")
     page.click("[name=title]")
+
+
+_DROP = """(place, files) => {
+  const dataTransfer = new DataTransfer();
+  for (const [name, type, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    dataTransfer.items.add(new File([bytes], name, { type }));
+  }
+  for (const name of ["dragenter", "dragover", "drop"]) {
+    place.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+  }
+}"""
+
+
+def drop(place: Locator, files: list[dict]) -> None:
+    """Files (as `set_input_files` takes them) from the device, dropped here."""
+    place.evaluate(_DROP, [[one["name"], one["mimeType"], base64.b64encode(one["buffer"]).decode()] for one in files])

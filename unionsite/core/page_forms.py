@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.images import get_image_model
 
 from unionsite.core.queries import default_site
 
@@ -94,7 +91,7 @@ class SummaryInput(AdminAutoHeightTextInput):
 
 
 def first_values(user) -> dict[str, object]:
-    """Return 供稿部门, 作者 and 来源 for a new piece by this person; leaves out what the account does not give."""
+    """Return what the account gives of a new piece: 供稿部门, 作者, 来源, 主办单位."""
     department = user.department if user.department and user.department.is_active else None
     site = default_site()
     union = site.sitesettings.union_name if site and hasattr(site, "sitesettings") else ""
@@ -102,17 +99,9 @@ def first_values(user) -> dict[str, object]:
         "department": department and department.pk,
         "author": user.get_full_name(),
         "source_name": department.name if department else union,
+        "organiser": union,
     }
     return {name: value for name, value in values.items() if value}
-
-
-# A title that was written, and is not the name that a phone gave the file.
-_WRITTEN = re.compile(r"(?!.*(?:微信图片|截图|\d{8})).*[\u4e00-\u9fff]{4}")
-
-
-def words_of(picture) -> str:
-    """Return what a picture says it shows: its description, else its title, as galleries do."""
-    return picture.description or (picture.title if _WRITTEN.match(picture.title) else "")
 
 
 class PieceForm(SitePageForm):
@@ -125,17 +114,10 @@ class PieceForm(SitePageForm):
                 if name in self.fields and not self.initial.get(name):
                     self.initial[name] = value
 
-    @cached_property
-    def words_of_cover_before(self) -> str:
-        """Return the words of the cover that the form was opened with."""
-        before = get_image_model().objects.filter(pk=self.initial.get("cover") or 0).first()
-        return words_of(before) if before else ""
-
     def clean(self):
-        """Take the picture's words as alt text where that is empty or still describes the cover before."""
+        """Take the picture's words as alt text where that is empty; while it is filled in, `taking.js` keeps step."""
         data = super().clean()
-        cover, words = data.get("cover"), (data.get("cover_alt") or "").strip()
-        is_anothers = "cover" in self.changed_data and words and words == self.words_of_cover_before
-        if cover and (given := words_of(cover)) and "cover_alt" in self.fields and (not words or is_anothers):
-            data["cover_alt"] = given[: self.fields["cover_alt"].max_length]
+        cover = data.get("cover")
+        if cover and "cover_alt" in self.fields and not (data.get("cover_alt") or "").strip():
+            data["cover_alt"] = cover.default_alt_text[: self.fields["cover_alt"].max_length]
         return data

@@ -13,6 +13,7 @@ from tests.factories import DepartmentFactory, ImageFactory, NewsPageFactory
 from tests.journeys.forms import piece_form
 from tests.publishing.reviewing import reject
 from tests.releasing import publish
+from unionsite.core.blocks import StoryBlock
 from unionsite.core.models import SiteSettings
 from unionsite.publishing.models import ReviewTask
 
@@ -143,6 +144,7 @@ def test_without_a_department_the_union_is_the_source(client, tree):
     client.force_login(member("编辑", name="罗文静"))
     form = client.get(reverse("wagtailadmin_pages:add", args=["news", "newspage", tree.news.pk])).context["form"]
     assert (form["source_name"].value(), form["author"].value()) == ("晨桥装备工会", "罗文静")
+    assert form["organiser"].value() == "晨桥装备工会"
     assert not form["department"].value()
 
 
@@ -175,10 +177,7 @@ def test_the_cover_takes_the_words_of_its_picture(client, tree, writer):
     page = NewsPageFactory(parent=tree.news, live=False, owner=writer, cover=None, cover_alt="")
     street, hall = ImageFactory(description="车间门口的清晨"), ImageFactory(description="职工之家的大厅")
     client.force_login(writer)
-    save_draft(client, page, cover=street.pk)
-    assert newest(page).cover_alt == "车间门口的清晨"
-    # Another picture brings other words, unless somebody wrote their own.
-    save_draft(client, newest(page), cover=hall.pk)
+    save_draft(client, page, cover=hall.pk)
     assert newest(page).cover_alt == "职工之家的大厅"
     save_draft(client, newest(page), cover_alt="大厅里挂着新的公告栏")
     save_draft(client, newest(page), cover=street.pk)
@@ -199,6 +198,35 @@ def test_a_written_title_stands_in_for_a_description(client, tree, writer, title
     client.force_login(writer)
     save_draft(client, page, cover=ImageFactory(title=title, description="").pk)
     assert newest(page).cover_alt == words
+
+
+def chosen_together(client, *pictures):
+    """What the chooser in its multiple mode hands to the list that asked for pictures."""
+    address = reverse("wagtailimages_chooser:chosen_multiple")
+    answer = client.get(address, {"id": [picture.pk for picture in pictures], "multiple": 1})
+    return {item["title"]: item["default_alt_text"] for item in answer.json()["result"]}
+
+
+def test_pictures_chosen_together_bring_the_same_words_as_a_cover(client, tree, writer):
+    pictures = [
+        ImageFactory(title="IMG_1", description="车间门口的清晨"),
+        ImageFactory(title="班组长在机床旁交底", description=""),
+        ImageFactory(title="微信图片_20260508", description=""),
+    ]
+    client.force_login(writer)
+    words = {"IMG_1": "车间门口的清晨", "班组长在机床旁交底": "班组长在机床旁交底", "微信图片_20260508": ""}
+    assert chosen_together(client, *pictures) == words
+
+
+def test_an_empty_gallery_has_no_words(client, tree, writer):
+    client.force_login(writer)
+    html = client.get(reverse("wagtailadmin_pages:add", args=["news", "newspage", tree.news.pk])).content.decode()
+    gallery = StoryBlock().child_blocks["gallery"]
+    assert [place["value"]["picture"] for place in gallery.get_form_state(gallery.get_default())] == [
+        {"image": None, "alt_text": None, "decorative": None}
+    ] * 2
+    for script in ("choosing", "taking", "table"):
+        assert f"core/editor/{script}.js" in html
 
 
 @pytest.mark.parametrize("kind", ["news/newspage", "rights/policypage", "culture/gallerypage"])

@@ -1,9 +1,8 @@
 """The site's shared blocks; `StoryBlock` is the body of every piece."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
-from unionsite.core.blocks.media import AttachmentsBlock, GalleryBlock, PictureBlock, VideoBlock
+from unionsite.core.blocks.media import AttachmentsBlock, GalleryBlock, PictureBlock, TakingBlock, VideoBlock
 from unionsite.core.blocks.tables import ChartBlock, TableBlock
 from unionsite.core.blocks.text import (
     CalloutBlock,
@@ -16,7 +15,7 @@ from unionsite.core.blocks.text import (
 from unionsite.core.blocks.text import CitationsBlock as CitationsBlock
 
 
-class StoryBlock(blocks.StreamBlock):
+class StoryBlock(TakingBlock):
     """The twelve shared blocks; an app that needs a block of its own subclasses this one."""
 
     paragraph = ParagraphBlock(group=_("文字"))

@@ -1,5 +1,6 @@
 """Pictures, documents, video and sound: checked on the way in and stored clean."""
 
+import re
 import secrets
 
 from django.core.validators import FileExtensionValidator
@@ -12,6 +13,9 @@ from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
 from unionsite.core.uploads import reencode_picture
+
+# A title that was written, and is not the name that a phone gave the file.
+_WRITTEN = re.compile(r"(?!.*(?:微信图片|截图|\d{8})).*[\u4e00-\u9fff]{4}")
 
 
 def unguessable(filename: str) -> str:
@@ -59,6 +63,11 @@ class SiteImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("图片")
         verbose_name_plural = _("图片")
+
+    @property
+    def default_alt_text(self) -> str:
+        """What the picture shows in words, for covers and galleries: its description, else a title somebody wrote."""
+        return self.description or (self.title if _WRITTEN.match(self.title) else "")
 
     def get_upload_to(self, filename):
         # The names of renditions repeat the unguessable part.

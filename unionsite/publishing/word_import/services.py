@@ -94,9 +94,10 @@ def _fill(page: PiecePage, draft: Draft, blocks: list[Block], notes: Notebook) -
     if not pictures and (photographer := draft.credits.get("photographer")):
         notes.todo(_("没有导入的图片可写摄影：%(name)s。") % {"name": photographer})
     # Fill what the document does not say from the owner's account, as on an empty form.
-    for name, value in first_values(page.owner).items():
-        if not getattr(page, attname := page._meta.get_field(name).attname):
-            setattr(page, attname, value)
+    given = first_values(page.owner)
+    for field in page._meta.fields:
+        if field.name in given and not getattr(page, field.attname):
+            setattr(page, field.attname, given[field.name])
     _fill_dates(page, draft.date, notes)
 
 

@@ -47,6 +47,16 @@
     return rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
   };
 
+  // A copied table and nothing beside it; null for other things.
+  const wholeTable = (clipboard) => {
+    const page = new DOMParser().parseFromString(clipboard.getData("text/html"), "text/html").body;
+    const isTable = page.querySelector("table");
+    page.querySelectorAll("table, style, title").forEach((part) => part.remove());
+    const isAlone = isTable ? !page.textContent.trim() : !page.textContent.trim() && clipboard.getData("text/plain").includes("\t");
+    const grid = isAlone ? readGrid(clipboard) : [];
+    return grid.length > 1 && grid[0].length > 1 ? grid : null;
+  };
+
   // --- Numbers ---
 
   const plain = (cell) => cell.normalize("NFKC").replace(/[,\s]/g, "");
@@ -138,13 +148,19 @@
       event.preventDefault();
       event.stopPropagation();
       if (!cells) this.say(this.strings.NOTHING);
-      else if (grid.length > ROWS + 1 || grid[0].length > COLUMNS) this.say(this.strings.TOO_LARGE);
       else if (isOurs || (this.isEmpty() && at.row <= 0 && at.column === 0)) this.replace(grid);
       else this.fill(grid, at);
     }
 
+    isTooLarge(grid) {
+      const isSo = grid.length > ROWS + 1 || grid[0].length > COLUMNS;
+      if (isSo) this.say(this.strings.TOO_LARGE);
+      return isSo;
+    }
+
     // The whole table anew, the first row as heads.
     replace(grid) {
+      if (this.isTooLarge(grid)) return;
       const before = this.isEmpty() ? null : this.table.getState();
       const [heads, ...lines] = grid;
       const rows = lines.length ? lines : [heads.map(() => "")];
@@ -160,6 +176,7 @@
 
     // Into what is there, from one cell on; the table grows where it must.
     fill(grid, at) {
+      if (this.isTooLarge(grid)) return;
       const { table } = this;
       const before = table.getState();
       const lines = at.row < 0 ? grid.slice(1) : grid;
@@ -216,9 +233,11 @@
   }
 
   class TableDefinition extends Definition {
+    wholeTable = wholeTable;
+
     render(placeholder, prefix, initialState, initialError) {
       const table = super.render(placeholder, prefix, initialState, initialError);
-      new Keyboard(table, this.meta.strings);
+      table.keyboard = new Keyboard(table, this.meta.strings);
       // Wagtail's own leaves the caption out.
       const duplicated = table.getDuplicatedState.bind(table);
       table.getDuplicatedState = () => ({ ...duplicated(), caption: table.captionInput.value });
