@@ -8,7 +8,7 @@ from interact.activities import screens as activity_screens
 from interact.activities.choices import Kind
 from interact.desk import urls as case_urls
 from interact.desk.screens import queues
-from interact.desk.screens.settings import saved_replies, settings_menu_item
+from interact.desk.screens.settings import RoutingListView, saved_replies
 from interact.discussions import screens as post_screens
 from interact.questionnaires import screens
 from interact.quizzes import screens as quiz_screens
@@ -41,10 +41,10 @@ def buttons(page, user, view_name="", next_url=None):
 
 register_snippet(quiz_screens.QuestionSetViewSet)
 activity_screens.PEOPLE[Kind.SIGNUP] = signup_screens.address_for
-hooks.register("register_admin_menu_item", queues.menu_item)
-hooks.register("register_admin_menu_item", activity_screens.menu_item)
-hooks.register("register_admin_menu_item", post_screens.menu_item)
-hooks.register("register_settings_menu_item", settings_menu_item)
+hooks.register("register_admin_menu_item", queues.QueueView.menu_item)
+hooks.register("register_admin_menu_item", activity_screens.ActivitiesView.menu_item)
+hooks.register("register_admin_menu_item", post_screens.PostsView.menu_item)
+hooks.register("register_settings_menu_item", RoutingListView.menu_item)
 for offer in (queues.offer_work, activity_screens.offer_work, post_screens.offer_work, screens.offer_work):
     hooks.register("offer_work", offer)
 hooks.register("register_admin_viewset", lambda: saved_replies)

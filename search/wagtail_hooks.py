@@ -7,7 +7,7 @@ from search.promotions import screens as promotions_screens
 from search.terms import screens as terms_screens
 from search.words.screens.lists import words
 
-hooks.register("register_reports_menu_item", terms_screens.report_menu_item)
+hooks.register("register_reports_menu_item", terms_screens.TermsView.menu_item)
 hooks.register("register_admin_viewset", lambda: words)
 hooks.register("register_admin_urls", lambda: [path("search-terms/", include(terms_screens))])
 hooks.register("register_admin_urls", lambda: promotions_screens.urlpatterns, order=-1)

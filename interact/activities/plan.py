@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.templatetags.wagtailcore_tags import richtext
 
 from interact.activities.models.pages import ActivityPage
-from unionsite.core.screens import moment, yes_or_no
+from unionsite.core.columns import moment, yes_or_no
 
 _FIRST = ("opens_at", "closes_at", "audience", "audience_departments", "audience_list", "in_charge", "publicity")
 _LAST = ("intro", "rules_text")

@@ -6,17 +6,14 @@ from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
@@ -25,8 +22,9 @@ from interact.activities.models.pages import ActivityIndexPage, ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.queries import without_summary
 from interact.activities.services import cancel_activity
+from unionsite.core.columns import Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import FormScreen, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.screens import FormScreen, ListView
 from unionsite.core.waiting import Work
 
 ADMIN = "wagtailadmin.access_admin"
@@ -139,9 +137,7 @@ class CancelView(FormScreen):
     page_title = gettext_lazy("取消活动")
     header_icon = "cross"
     submit_button_label = gettext_lazy("取消这项活动")
-
-    def get_above(self):
-        return [(reverse("activities_admin:index"), _("活动"))]
+    done = gettext_lazy("活动已取消，原因已显示在活动页面上。")
 
     def dispatch(self, request, *args, **kwargs):
         self.activity = ActivityPage.objects.filter(id=kwargs["page_id"], live=True).specific().first()
@@ -154,10 +150,9 @@ class CancelView(FormScreen):
     def get_page_subtitle(self):
         return self.activity.title
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         cancel_activity(page=self.activity, actor=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("活动已取消，原因已显示在活动页面上。"))
-        return redirect("wagtailadmin_pages:edit", self.activity.pk)
+        return reverse("wagtailadmin_pages:edit", args=[self.activity.pk])
 
 
 app_name = "activities_admin"
@@ -174,7 +169,3 @@ def offer_work(user, now):
         if page.in_charge_id == user.pk or record.summary_due_on < today:
             address = reverse("wagtailadmin_pages:edit", args=[page.pk])
             yield Work(_("写《%s》的活动总结") % page.title, _("去写"), address, by=record.summary_due_on)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(_("活动"), reverse("activities_admin:index"), VIEW, icon_name="tablet-alt", order=165)

@@ -23,7 +23,7 @@ from interact.discussions.forms import AnswerForm, DecisionForm
 from interact.discussions.models import DiscussionPage, Post
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import FormScreen, ListView, RightMenuItem, RightRequiredMixin
+from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin
 from unionsite.core.spreadsheets import Cell, table_response
 from unionsite.core.waiting import Work
 
@@ -71,6 +71,7 @@ class PostsView(DeskMixin, ListView):
     page_title = TITLE
     header_icon = "comment-add-reversed"
     index_url_name = "posts_admin:index"
+    menu_right = MODERATE
     default_ordering = ("sent_at", "pk")
     filterset_class = PostFilterSet
     template_name = "interact/discussions/admin/desk.html"
@@ -135,7 +136,7 @@ class DecisionView(PostScreen):
     def get_initial(self):
         return {"verdict": self.request.GET.get("verdict", "")}
 
-    def carry_out(self, form) -> str:
+    def carry_out(self, form):
         data = form.cleaned_data
         verdict = Verdict(data["verdict"])
         services.decide(
@@ -146,7 +147,6 @@ class DecisionView(PostScreen):
             words=data["words"],
         )
         self.done = _("已处理：%(verdict)s。") % {"verdict": verdict.label}
-        return reverse("posts_admin:index")
 
 
 class AnswerView(PostScreen):
@@ -165,9 +165,8 @@ class AnswerView(PostScreen):
         form.fields["text"].required = not self.post_shown.answer
         return form
 
-    def carry_out(self, form) -> str:
+    def carry_out(self, form):
         services.propose_answer(post=self.post_shown, actor=self.request.user, text=form.cleaned_data["text"])
-        return reverse("posts_admin:index")
 
 
 @require_POST
@@ -195,12 +194,11 @@ def publish_many(request: HttpRequest) -> HttpResponse:
 
 # --- The archive ---
 
-HEADINGS = (
-    *((gettext_lazy("发送时间"), 20), (gettext_lazy("昵称"), 16), (gettext_lazy("类型"), 12)),
-    *((gettext_lazy("内容"), 60), (gettext_lazy("状态"), 10), (gettext_lazy("原因"), 24)),
-    *((gettext_lazy("答复"), 60), (gettext_lazy("答复时间"), 20)),
-)
-NAME_HEADINGS = ((gettext_lazy("姓名"), 12), (gettext_lazy("工号"), 12), (gettext_lazy("部门"), 20))
+HEADINGS = [
+    *(gettext_lazy("发送时间"), gettext_lazy("昵称"), gettext_lazy("类型"), gettext_lazy("内容")),
+    *(gettext_lazy("状态"), gettext_lazy("原因"), gettext_lazy("答复"), gettext_lazy("答复时间")),
+]
+NAME_HEADINGS = [gettext_lazy("姓名"), gettext_lazy("工号"), gettext_lazy("部门")]
 
 
 def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -> HttpResponse:
@@ -210,9 +208,9 @@ def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -
         raise Http404
     rows = [list(_cells(post, with_names)) for post in queries.for_archive(discussion)]
     services.note_export(discussion=discussion, actor=request.user, rows=len(rows), with_names=with_names)
-    headings, widths = zip(*HEADINGS, *(NAME_HEADINGS if with_names else ()), strict=True)
+    headings = HEADINGS + (NAME_HEADINGS if with_names else [])
     name = f"posts-{page_id}-{timezone.localdate():%Y%m%d}"
-    return table_response(str(DiscussionPage._meta.verbose_name), headings, widths, rows, kind="xlsx", name=name)
+    return table_response(str(DiscussionPage._meta.verbose_name), headings, rows, kind="xlsx", name=name)
 
 
 def _cells(post: Post, with_names: bool) -> Iterator[Cell]:
@@ -243,10 +241,6 @@ def offer_work(user, now):
     if number := counts["unanswered"]:
         address = f"{address}?show={UNANSWERED}"
         yield Work(_("等您答复的提问%(unanswered)d条") % counts, _("答复"), address, number=number)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse("posts_admin:index"), MODERATE, icon_name="comment-add-reversed")
 
 
 app_name = "posts_admin"

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from interact.quizzes import rules
 from interact.quizzes.choices import LETTERS, MAX_QUESTIONS, QuestionKind
 from interact.quizzes.models.bank import Question
+from unionsite.core.columns import NOTHING
 from unionsite.core.request_values import whole_number
-from unionsite.core.screens import NOTHING
 from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows, read_table
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.references import ArticleReference, read_reference
 
 HEADINGS = ("题型", "题目", *(f"选项{letter}" for letter in LETTERS), "答案", "解析", "法条")
-WIDTHS = (10, 50, *([18] * len(LETTERS)), 14, 40, 24)
 _HOURS = "用人单位自用工之日起超过一个月不满一年未订立书面劳动合同的，应当每月支付几倍的工资？"
 _TWICE = ("一倍", "二倍", "三倍", *[""] * 5, "B", "未订立书面劳动合同的，每月支付二倍的工资。")
 _RIGHTS = ("休息休假", "取得劳动报酬", "获得劳动安全卫生保护", *[""] * 5, "ABC", "")

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,9 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -21,21 +18,14 @@ from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.figures import figures_of
-from interact.quizzes.reading import EXAMPLES, HEADINGS, WIDTHS, read_questions
+from interact.quizzes.reading import EXAMPLES, HEADINGS, read_questions
 from interact.quizzes.services.bank import import_questions, why_not_import
 from unionsite.accounts.models import Department
+from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, yes_or_no
 from unionsite.core.filters import RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import (
-    FactColumn,
-    FileListView,
-    FormScreen,
-    MomentColumn,
-    RightRequiredMixin,
-    Screen,
-    yes_or_no,
-)
+from unionsite.core.screens import FileListView, FormScreen, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.tables import Unreadable
 from unionsite.publishing.textchecks.screens.editor import TextCheckPanel
@@ -127,12 +117,11 @@ class ImportView(FormScreen):
     def get_above(self):
         return [(reverse(QuestionSet.snippet_viewset.get_url_name("list")), BANK)]
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         chosen, title = form.cleaned_data["question_set"], form.cleaned_data["title"].strip()
         stored = import_questions(questions=form.questions, actor=self.request.user, question_set=chosen, title=title)
-        words = _("已导入%(count)d道题，存为草稿。请核对后提交审核。")
-        messages.success(self.request, words % {"count": len(form.questions)})
-        return redirect(stored.snippet_viewset.get_url_name("edit"), stored.pk)
+        self.done = _("已导入%(count)d道题，存为草稿。请核对后提交审核。") % {"count": len(form.questions)}
+        return reverse(stored.snippet_viewset.get_url_name("edit"), args=[stored.pk])
 
 
 class TemplateFileView(RightRequiredMixin, View):
@@ -143,7 +132,7 @@ class TemplateFileView(RightRequiredMixin, View):
 
     def get(self, request):
         name = _("题目模板")
-        return table_response(name, HEADINGS, WIDTHS, EXAMPLES, kind="xlsx", name=name)
+        return table_response(name, HEADINGS, EXAMPLES, kind="xlsx", name=name)
 
 
 # --- Results ---
@@ -184,29 +173,19 @@ class ResultsView(QuizScreenMixin, FileListView):
     filterset_class = ResultFilterSet
     default_ordering = "-score"
     empty_message = gettext_lazy("还没有人交卷。")
-    file_columns = [
-        ("number", 14),
-        (gettext_lazy("姓名"), 14, "person.get_full_name"),
-        ("department", 20),
-        ("turn", 8),
-        (gettext_lazy("得分"), 8, "score"),
-        (gettext_lazy("满分"), 8, "most"),
-        ("passed", 8),
-        ("seconds", 12),
-        ("submitted_at", 20),
-    ]
 
     @cached_property
     def columns(self):
         return [
-            Column("person", label=_("姓名")),
             FactColumn("number", _("工号"), "person.employee_number"),
+            Column("person", _("姓名"), saved="person.get_full_name"),
             FactColumn("department", _("部门"), "person.department"),
-            Column("turn", label=_("第几次"), accessor="number"),
-            Column("score", label=_("得分"), accessor=lambda attempt: f"{attempt.score}/{attempt.most}"),
-            Column("passed", label=_("合格"), accessor=self.passed),
-            Column("seconds", label=_("用时（秒）")),
-            MomentColumn("submitted_at", label=_("交卷时间")),
+            Column("turn", _("第几次"), "number"),
+            Column("score", _("得分"), lambda attempt: f"{attempt.score}/{attempt.most}", saved="score"),
+            FileColumn(_("满分"), "most"),
+            Column("passed", _("合格"), self.passed),
+            Column("seconds", _("用时（秒）")),
+            MomentColumn("submitted_at", _("交卷时间")),
         ]
 
     def passed(self, attempt) -> str:

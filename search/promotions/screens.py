@@ -3,11 +3,10 @@ texts, which would be public without a review."""
 
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.search_promotions.models import Query
@@ -107,9 +106,7 @@ class PromotionsView(IndexView):
 
 class PromotionScreen(FormScreen):
     header_icon = "pick"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    above = [(reverse_lazy(INDEX), TITLE)]
 
 
 class OfOneQuery:
@@ -144,11 +141,10 @@ class PromoteView(PromotionScreen):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"query": self.query}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         query = services.set_promoted(text=form.cleaned_data["text"], pages=form.pages, instead_of=self.query)
-        words = _("查“%(text)s”时先显示%(count)d页，立即起作用。")
-        messages.success(self.request, words % {"text": query, "count": len(form.pages)})
-        return redirect(INDEX)
+        told = {"text": query, "count": len(form.pages)}
+        self.done = _("查“%(text)s”时先显示%(count)d页，立即起作用。") % told
 
 
 class PromotionEditView(OfOneQuery, PromoteView):
@@ -173,10 +169,9 @@ class ClearView(OfOneQuery, PromotionScreen):
     page_title = gettext_lazy("取消置顶")
     submit_button_label = gettext_lazy("取消置顶")
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         services.clear_promoted(query=self.query)
-        messages.success(self.request, _("查“%(text)s”时不再置顶。") % {"text": self.query})
-        return redirect(INDEX)
+        self.done = _("查“%(text)s”时不再置顶。") % {"text": self.query}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"query": self.query}

@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.models import Locale
 
@@ -29,7 +28,8 @@ from search.terms.models import SearchTerm
 from search.terms.queries import TermRow, View, terms_report
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
-from unionsite.core.screens import FileListView, RightMenuItem
+from unionsite.core.columns import Column, FactColumn, FileColumn
+from unionsite.core.screens import FileListView
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")
@@ -64,8 +64,8 @@ class ActionsColumn(Column):
 
     cell_template_name = "search/admin/_term_actions.html"
 
-    def __init__(self, name, *, view: TermsView, **kwargs):
-        super().__init__(name, **kwargs)
+    def __init__(self, *args, view: TermsView, **kwargs):
+        super().__init__(*args, **kwargs)
         self.view = view
 
     def get_cell_context_data(self, instance, parent_context):
@@ -89,8 +89,8 @@ class ActionsColumn(Column):
 
 
 class NumberColumn(Column):
-    def __init__(self, name, *, is_minor=False, **kwargs):
-        super().__init__(name, classname="search-number search-minor" if is_minor else "search-number", **kwargs)
+    def __init__(self, *args, is_minor=False, **kwargs):
+        super().__init__(*args, classname="search-number search-minor" if is_minor else "search-number", **kwargs)
 
 
 class TermsView(FileListView):
@@ -106,37 +106,22 @@ class TermsView(FileListView):
     filterset_class = TermFilterSet
     search_fields = ["term"]
     file_name = "search-terms"
-    file_columns = [
-        ("term", 30),
-        (gettext_lazy("语言"), 12, lambda row: dict(settings.LANGUAGES).get(row.language, row.language)),
-        ("times", 10),
-        ("before", 10),
-        (gettext_lazy("增减"), 10, "change"),
-        (gettext_lazy("其中无结果"), 12, "missed"),
-        ("useless", 12),
-        (gettext_lazy("最近一次的结果数"), 18, "found"),
-        ("last", 14),
-    ]
 
     @cached_property
     def columns(self):
         return [
-            Column("term", label=TITLE, classname="search-term"),
-            NumberColumn("times", label=gettext_lazy("次数")),
-            NumberColumn("before", label=gettext_lazy("上一时段"), is_minor=True),
+            Column("term", TITLE, classname="search-term"),
+            FileColumn(gettext_lazy("语言"), lambda row: dict(settings.LANGUAGES).get(row.language, row.language)),
+            NumberColumn("times", gettext_lazy("次数")),
+            NumberColumn("before", gettext_lazy("上一时段"), is_minor=True),
             NumberColumn(
-                "change", label=gettext_lazy("增减"), accessor=lambda row: f"{row.change:+d}" if row.change else "0"
+                "change", gettext_lazy("增减"), lambda row: f"{row.change:+d}" if row.change else "0", saved="change"
             ),
-            NumberColumn("missed", label=gettext_lazy("无结果")),
-            NumberColumn("useless", label=gettext_lazy("没有用")),
-            NumberColumn("found", label=gettext_lazy("最近结果数"), is_minor=True),
-            Column(
-                "last",
-                label=gettext_lazy("最近一次"),
-                accessor=lambda row: f"{row.last:%Y-%m-%d}",
-                classname="search-short search-minor",
-            ),
-            ActionsColumn("actions", view=self, label=gettext_lazy("办理")),
+            NumberColumn("missed", gettext_lazy("其中无结果")),
+            NumberColumn("useless", gettext_lazy("没有用")),
+            NumberColumn("found", gettext_lazy("最近一次的结果数"), is_minor=True),
+            FactColumn("last", gettext_lazy("最近一次"), classname="search-short search-minor"),
+            ActionsColumn("actions", gettext_lazy("办理"), view=self, saved=False),
         ]
 
     @cached_property
@@ -247,10 +232,6 @@ class NewAnswerView(CreateView):
     def get(self, request):
         self.page.title = request.GET.get("q", "")[:LONGEST_TERM]
         return super().get(request)
-
-
-def report_menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), choices.VIEW_TERMS, name="search-words", icon_name="search", order=330)
 
 
 app_name = "search_terms"

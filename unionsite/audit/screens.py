@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -26,18 +25,10 @@ from unionsite.audit.models import AuditCheck, AuditEntry
 from unionsite.audit.queries import standing
 from unionsite.audit.services import start_check
 from unionsite.audit.tasks import read_log
+from unionsite.core.columns import SHORT, Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
-from unionsite.core.screens import (
-    SHORT,
-    ListView,
-    MomentColumn,
-    RightMenuItem,
-    RightRequiredMixin,
-    Screen,
-    TagsColumn,
-    telling,
-)
+from unionsite.core.screens import ListView, RightMenuItem, RightRequiredMixin, Screen, telling
 from unionsite.core.spreadsheets import to_save
 
 policy = ModelPermissionPolicy(AuditEntry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from wagtail.admin.compare import FieldComparison, TextDiff, register_comparison_class
 
-from unionsite.core.screens import moment, yes_or_no
+from unionsite.core.columns import moment, yes_or_no
 
 
 class WordsComparison(FieldComparison):

@@ -1,81 +1,35 @@
-"""What the staff's screens share: access, the way back, lists, forms, columns and words."""
+"""What the staff's screens share: access, the way back, lists, forms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import accumulate
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.choices import TextChoices
 from unionsite.core.refusals import Refused
-from unionsite.core.spreadsheets import Cell, table_response
+from unionsite.core.spreadsheets import table_response
 
-NOTHING = "–"
-# Class of a column whose words are not broken over two lines, as of dates.
-SHORT = "plan-short"
 LENGTH = 100
-
-
-def moment(value: datetime | None) -> str:
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else NOTHING
-
-
-def span(length: timedelta) -> str:
-    """Return a length of time in its two largest units: 2天3小时."""
-    minutes = int(length.total_seconds()) // 60
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        whole = {"days": days, "hours": hours}
-        return _("%(days)d天%(hours)d小时") % whole if hours else _("%(days)d天") % whole
-    if hours:
-        whole = {"hours": hours, "minutes": minutes}
-        return _("%(hours)d小时%(minutes)d分") % whole if minutes else _("%(hours)d小时") % whole
-    return _("%(minutes)d分钟") % {"minutes": minutes}
-
-
-def yes_or_no(value: object) -> str:
-    return _("是") if value else _("否")
-
-
-class FactColumn(Column):
-    """Shows a dash for what there is not, and a day as 2026-05-08."""
-
-    def __init__(self, name, label, accessor=None, **options):
-        super().__init__(name, label=label, accessor=accessor, **options)
-
-    def get_value(self, instance):
-        value = super().get_value(instance)
-        return f"{value:%Y-%m-%d}" if isinstance(value, date) else value or NOTHING
-
-
-class MomentColumn(Column):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **{"classname": SHORT} | options)
-
-    def get_value(self, instance):
-        return moment(super().get_value(instance))
-
-
-class TagsColumn(Column):
-    """Shows status tags. `accessor` gives a list of (words, look); look is "", primary, warning or off."""
-
-    cell_template_name = "core/screens/_tags_cell.html"
 
 
 @contextmanager
@@ -103,12 +57,37 @@ class RightRequiredMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class Screen(WagtailAdminTemplateMixin):
-    """A screen of our own with its way back: `above` holds address and label of each screen above it. `buttons` in its
-    header are label, name of the address, icon and, where not all see it, the right that shows it."""
+def screens_above(request) -> Iterator[tuple[str, type[Screen]]]:
+    """Yield the screens whose addresses begin this one's and that the person may open, the highest first."""
+    root = reverse("wagtailadmin_home")
+    parts = request.path.removeprefix(root).split("/")[:-2]
+    for address in accumulate(parts, lambda above, part: f"{above}{part}/", initial=root):
+        with suppress(Resolver404):
+            view = getattr(resolve(address).func, "view_class", object)
+            right = getattr(view, "right", "") or ()
+            if issubclass(view, Screen) and request.user.has_perms([right] if isinstance(right, str) else right):
+                yield address, view
 
-    above: Sequence[tuple[object, object]] = ()
+
+class Screen(WagtailAdminTemplateMixin):
+    """A screen of our own with its way back: above it are those whose addresses begin its own, from the nearest that
+    says `above` itself, as address and label of each. `buttons` in its header are label, name of the address, icon and,
+    where not all see it, the right that shows it.
+
+    With an `index_url_name` it can be an entry of the menu, shown to who has its right, or `menu_right` instead;
+    `count_for(user)` is how many rows are theirs."""
+
+    above: Sequence[tuple[object, object]] | None = None
     buttons: Sequence[tuple] = ()
+    index_url_name = ""
+    menu_right: str | Callable = ""
+    count_for: Callable | None = None
+
+    @classmethod
+    def menu_item(cls) -> RightMenuItem:
+        address = reverse(cls.index_url_name)
+        options = {"name": slugify(cls.index_url_name), "icon_name": cls.header_icon, "count": cls.count_for}
+        return RightMenuItem(cls.page_title, address, cls.menu_right or cls.right, **options)
 
     @cached_property
     def header_buttons(self):
@@ -119,7 +98,14 @@ class Screen(WagtailAdminTemplateMixin):
         ]
 
     def get_above(self) -> Sequence[tuple[object, object]]:
-        return self.above
+        if self.above is not None:
+            return self.above
+        found: list[tuple[object, object]] = []
+        for address, view in screens_above(self.request):
+            # A screen of one record knows it as those below do.
+            label = view.page_title or view.get_page_title(self)
+            found = [*(found if view.above is None else view.above), (address, label)]
+        return found
 
     def get_own_label(self) -> object:
         return self.get_page_title()
@@ -192,6 +178,10 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     def header_more_buttons(self):
         return []
 
+    def get_table(self, object_list):
+        shown = [column for column in self.columns if getattr(column, "is_shown", True)]
+        return self.table_class(shown, object_list, **self.get_table_kwargs())
+
     # A list below something has that in its addresses.
 
     def get_index_url(self):
@@ -207,37 +197,23 @@ class ListView(RightRequiredMixin, Screen, IndexView):
 class FileListView(ListView):
     """A list that can be saved as a file: all its pages, with its filters; nothing typed becomes a formula (T82).
 
-    The file is the same view with `is_file=True`, which takes `?format=csv|xlsx`. It has the columns shown and then
-    `more_columns`, as wide as `widths` says by their names. A screen whose file is another table has `file_columns`:
-    heading, width and accessor of each, or name and width of one that is shown.
+    The file is the same view with `is_file=True`, which takes `?format=csv|xlsx`. It has the columns of `columns`, each
+    as its `saved` says, and those that are in the file alone.
     """
 
     is_file = False
     file_name = ""
-    file_columns: Sequence[tuple] = ()
-    more_columns: Sequence[Column] = ()
-    widths: Mapping[str, int] = {}
-
-    def saved(self) -> Iterator[tuple[Column, int]]:
-        """Yield the columns of the file and how wide they are."""
-        shown = {column.name: column for column in self.columns}
-        if not self.file_columns:
-            shown |= {column.name: column for column in self.more_columns}
-            yield from ((column, self.widths.get(name, 16)) for name, column in shown.items())
-        for name, width, *accessor in self.file_columns:
-            yield Column("", label=name, accessor=accessor[0]) if accessor else shown[name], width
 
     def get(self, request, *args, **kwargs):
         if not self.is_file:
             return super().get(request, *args, **kwargs)
         if self.filters and not self.filters.is_valid():
             return redirect(f"{self.get_index_url()}?{request.GET.urlencode()}")
-        columns, widths = zip(*self.saved(), strict=True)
+        columns = [column for column in self.columns if column.saved]
         return table_response(
             str(self.page_title),
             [column.label for column in columns],
-            widths,
-            ([cell_of(column, row) for column in columns] for row in self.get_queryset()),
+            [[column.cell(row) for column in columns] for row in self.get_queryset()],
             kind="csv" if request.GET.get("format") == "csv" else "xlsx",
             name=f"{self.file_name}-{timezone.localtime(self.now):%Y%m%d-%H%M}",
         )
@@ -261,19 +237,9 @@ class FileListView(ListView):
         return reverse(self.url_name("export"), kwargs=self.kwargs)
 
 
-def cell_of(column: Column, row) -> Cell:
-    """Return what a column shows of a row as a value for a file; a moment stays one, and nothing is left empty."""
-    value = Column.get_value(column, row)
-    if isinstance(column, TagsColumn):
-        return _("，").join(words for words, _look in value)
-    if isinstance(value, int | Decimal | datetime):
-        return value
-    return "" if value == NOTHING else str(value or "")
-
-
 class FormScreen(RightRequiredMixin, Screen, FormView):
-    """A form on a screen of its own. What is sent is `carry_out`, which returns the address to go on to; then `done` is
-    told. A refusal stands beside `refused_field`, or above the form."""
+    """A form on a screen of its own. What is sent is `carry_out`, which returns the address to go on to, unless that is
+    the screen above; then `done` is told. A refusal stands beside `refused_field`, or above the form."""
 
     template_name = "core/screens/form.html"
     submit_button_label = gettext_lazy("保存")
@@ -290,11 +256,12 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
             form.add_error(self.refused_field, str(refusal) if isinstance(refusal, Refused) else refusal)
             return self.form_invalid(form)
 
-    def carry_out(self, form) -> str:
+    def carry_out(self, form) -> str | None:
         raise NotImplementedError
 
     def form_valid(self, form):
-        address = self.carry_out(form)
+        above = self.get_above() or [(reverse("wagtailadmin_home"), "")]
+        address = self.carry_out(form) or above[-1][0]
         messages.success(self.request, self.done)
         return redirect(address)
 
@@ -305,6 +272,30 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
             "media": context["form"].media,
             "action_url": self.request.get_full_path(),
         }
+
+
+class StepScreen(FormScreen):
+    """The form of the step that the address names, one of `forms_of_steps`, taken on what is above."""
+
+    forms_of_steps: Mapping[TextChoices, type[forms.Form]] = {}
+
+    def get_form_class(self):
+        for step, form_class in self.forms_of_steps.items():
+            if step == self.kwargs["step"]:
+                self.step = step
+                return form_class
+        raise Http404
+
+    def get_page_title(self):
+        return self.step.label
+
+    @property
+    def submit_button_label(self):
+        return self.step.label
+
+    @property
+    def done(self):
+        return _("已记录：%(step)s。") % {"step": self.step.label}
 
 
 HISTORY = {"history", "history_results", "usage"}

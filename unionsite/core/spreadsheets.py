@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +29,10 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Characters that XML 1.0 cannot hold.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LENGTH = 32_767
+
+# Widths of columns in half-width characters, and how many rows are measured for them.
+NARROWEST, WIDEST = 8, 66
+_MEASURED = 500
 
 _IN_MEMORY = 2 * 1024 * 1024
 
@@ -92,6 +97,17 @@ def write_xlsx(title: str, headings: Sequence[str], widths: Sequence[int], rows:
     for row in rows:
         sheet.append([xlsx_cell(sheet, value) for value in row])
     book.save(file)
+
+
+def breadth(value: object) -> int:
+    """Return how many half-width characters are as wide as the longest line of the text."""
+    lines = str(value).splitlines()
+    return max((sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in line) for line in lines), default=0)
+
+
+def fitting(lines: Iterable[Sequence[object]]) -> list[int]:
+    """Return the width of each column in which its texts fit, within reason."""
+    return [min(max(NARROWEST, *(breadth(text) + 2 for text in texts)), WIDEST) for texts in zip(*lines, strict=True)]
 
 
 def xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
@@ -163,8 +179,7 @@ def to_save(response: HttpResponseBase, name: str):
 def table_response(
     title: str,
     headings: Sequence[object],
-    widths: Sequence[int],
-    rows: Iterable[Sequence[Cell]],
+    rows: Sequence[Sequence[Cell]],
     *,
     kind: str,
     name: str,
@@ -175,6 +190,6 @@ def table_response(
         response = HttpResponse(b"".join(csv_lines(words, rows)), content_type=CSV)
     else:
         book = io.BytesIO()
-        write_xlsx(title, words, widths, rows, book)
+        write_xlsx(title, words, fitting([words, *rows[:_MEASURED]]), rows, book)
         response = HttpResponse(book.getvalue(), content_type=XLSX)
     return to_save(response, f"{name}.{kind}")

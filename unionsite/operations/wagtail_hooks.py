@@ -12,5 +12,5 @@ def register_addresses():
     return [path("backups/", include(backups))]
 
 
-hooks.register("register_reports_menu_item", backups.menu_item)
+hooks.register("register_reports_menu_item", backups.RunsView.menu_item)
 hooks.register("offer_work", alarms.offer_work)

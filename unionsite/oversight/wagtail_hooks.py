@@ -10,7 +10,7 @@ from unionsite.oversight.freshness.screens import ledger as freshness
 from unionsite.oversight.freshness.screens.plans import plans
 from unionsite.oversight.goals import screens as goals
 from unionsite.oversight.health import urls as health
-from unionsite.oversight.health.screens.overview import menu_item as health_menu_item
+from unionsite.oversight.health.screens.overview import OverviewView
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 from unionsite.oversight.register import screens as register
@@ -55,19 +55,19 @@ HOOKS = {
         scores.offer_work,
     ],
     "register_admin_menu_item": [
-        findings.menu_item,
-        inspections.menu_item,
-        duties.menu_item,
-        incidents.menu_item,
-        incidents.switches_menu_item,
-        goals.menu_item,
-        health_menu_item,
-        visits.menu_item,
-        freshness.menu_item,
-        register.menu_item,
-        reports.menu_item,
-        scores.menu_item,
-        scores.points_menu_item,
+        findings.FindingsView.menu_item,
+        inspections.InspectionsView.menu_item,
+        duties.DutiesView.menu_item,
+        incidents.IncidentsView.menu_item,
+        incidents.SwitchesView.menu_item,
+        goals.TasksView.menu_item,
+        OverviewView.menu_item,
+        visits.PagesView.menu_item,
+        freshness.LedgerView.menu_item,
+        register.RegisterView.menu_item,
+        reports.ReportsView.menu_item,
+        scores.PeriodsView.menu_item,
+        scores.points.PointsView.menu_item,
     ],
     "register_page_header_buttons": [visits.views_button],
 }

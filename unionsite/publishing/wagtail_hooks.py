@@ -10,7 +10,7 @@ from unionsite.publishing.guard import files
 from unionsite.publishing.guard import screens as guard
 from unionsite.publishing.ledger import screens as ledger
 from unionsite.publishing.platforms import urls as platform_urls
-from unionsite.publishing.platforms.screens import kit, posts
+from unionsite.publishing.platforms.screens import kit, plan, posts, register
 from unionsite.publishing.review.queries import TAKEN_OVER
 from unionsite.publishing.review.screens import desk, stopping, writing
 from unionsite.publishing.textchecks.screens.editor import replace_wagtails_checker
@@ -70,8 +70,19 @@ HOOKS = {
         posts.offer_work,
         contributions.offer_work,
     ],
-    "register_admin_menu_item": [*posts.MENU_ITEMS, desk.menu_item, contributions.menu_item],
-    "register_reports_menu_item": [contributions.report_menu_item, timeliness.menu_item, ledger.menu_item],
+    "register_admin_menu_item": [
+        plan.CalendarView.menu_item,
+        plan.PlanListView.menu_item,
+        posts.PostListView.menu_item,
+        register.RegisterView.menu_item,
+        desk.DeskView.menu_item,
+        contributions.ContributionsView.menu_item,
+    ],
+    "register_reports_menu_item": [
+        contributions.StatisticsView.menu_item,
+        timeliness.TimelinessView.menu_item,
+        ledger.LedgerView.menu_item,
+    ],
     "register_page_header_buttons": [
         kit.header_buttons,
         word_import.header_button,

@@ -1,7 +1,6 @@
 """What the desk's screens share: who may enter, and that no browser or proxy stores them."""
 
 from django.http import Http404
-from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -48,7 +47,6 @@ class DeskScreen(DeskMixin, Screen):
     """A page of the desk with its way back to the queues."""
 
     header_icon = "comment"
-    above = [(reverse_lazy("cases_admin:index"), TITLE)]
 
 
 class OneCaseMixin(DeskMixin):
@@ -64,9 +62,6 @@ class OneCaseScreen(OneCaseMixin, DeskScreen):
     @cached_property
     def case(self) -> Case:
         return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
-
-    def get_above(self):
-        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)

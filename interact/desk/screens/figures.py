@@ -11,13 +11,13 @@ from interact.desk.screens.base import FORMATS, DeskScreen
 from unionsite.core.spreadsheets import Cell, table_response
 
 COLUMNS = [
-    (gettext_lazy("月份"), 10),
-    (gettext_lazy("部门"), 24),
-    (gettext_lazy("收到"), 8),
-    (gettext_lazy("已答复"), 8),
-    (gettext_lazy("按时率"), 8),
-    (gettext_lazy("满意率"), 8),
-    (gettext_lazy("答复用时中位数（工作日）"), 24),
+    gettext_lazy("月份"),
+    gettext_lazy("部门"),
+    gettext_lazy("收到"),
+    gettext_lazy("已答复"),
+    gettext_lazy("按时率"),
+    gettext_lazy("满意率"),
+    gettext_lazy("答复用时中位数（工作日）"),
 ]
 
 
@@ -73,9 +73,8 @@ class FiguresView(DeskScreen, TemplateView):
         if wanted in FORMATS and self.years:
             by_month, by_channel = self.rows
             rows = [*by_month, *([str(self.year), *cells] for cells in by_channel)]
-            headings, widths = zip(*COLUMNS, strict=True)
             name = f"case-figures-{self.year}"
-            return table_response(str(self.page_title), headings, widths, rows, kind=wanted, name=name)
+            return table_response(str(self.page_title), COLUMNS, rows, kind=wanted, name=name)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -83,7 +82,7 @@ class FiguresView(DeskScreen, TemplateView):
         return super().get_context_data(
             years=self.years,
             year=self.year if self.years else None,
-            headings=[heading for heading, _width in COLUMNS],
+            headings=COLUMNS,
             by_month=by_month,
             by_channel=by_channel,
             **kwargs,

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +16,6 @@ from interact.desk.screens.base import DeskScreen
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
 
-LIST_TITLE = gettext_lazy("没有办理人的诉求")
-
 
 class ForCommittee(DeskScreen):
     header_icon = "user"
@@ -29,7 +26,7 @@ class ForCommittee(DeskScreen):
 
 class OrphansView(ForCommittee, TemplateView):
     template_name = "interact/cases/orphans.html"
-    page_title = LIST_TITLE
+    page_title = gettext_lazy("没有办理人的诉求")
 
     def get_context_data(self, **kwargs):
         cases = orphans(self.request.user).by_urgency()
@@ -61,9 +58,6 @@ class NameForOrphanView(ForCommittee, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)
-
-    def get_above(self):
-        return [*super().get_above(), (reverse("cases_admin:orphans"), LIST_TITLE)]
 
     def form_valid(self, form):
         data = form.cleaned_data

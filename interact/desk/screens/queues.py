@@ -29,7 +29,6 @@ from interact.desk.screens.base import FORMATS, TITLE, DeskScreen
 from interact.desk.wording import due_kind_label
 from unionsite.accounts.models import Department
 from unionsite.core import waiting
-from unionsite.core.screens import RightMenuItem
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.waiting import Work
 
@@ -94,8 +93,8 @@ class QueueView(DeskScreen, TemplateView):
 
     template_name = "interact/cases/queue.html"
     page_title = TITLE
-
-    above = ()
+    index_url_name = "cases_admin:index"
+    menu_right = staticmethod(desk_rights)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -175,22 +174,22 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-# Heading, width, and the function that gives the cell of a case.
-COLUMNS: list[tuple[object, int, Callable[[Case], object]]] = [
-    (gettext_lazy("编号"), 14, lambda case: case.number),
-    (gettext_lazy("渠道"), 12, Case.get_channel_display),
-    (gettext_lazy("状态"), 12, Case.get_state_display),
-    (gettext_lazy("类别"), 8, Case.get_complexity_display),
-    (gettext_lazy("承办部门"), 20, lambda case: case.department or ""),
-    (gettext_lazy("经办人"), 12, lambda case: case.handler or ""),
-    (gettext_lazy("提交日期"), 12, lambda case: _day(timezone.localtime(case.received_at).date())),
-    (gettext_lazy("到期日"), 12, lambda case: _day(case.due_on)),
-    (gettext_lazy("期限"), 10, lambda case: due_kind_label(case.due_kind)),
-    (gettext_lazy("首次答复日期"), 14, lambda case: _day(case.first_replied_on)),
-    (gettext_lazy("按时答复"), 10, lambda case: ON_TIME[case.was_on_time]),
-    (gettext_lazy("结束日期"), 12, lambda case: _day(case.closed_on)),
-    (gettext_lazy("结果"), 14, Case.get_result_display),
-    (gettext_lazy("满意度"), 10, Case.get_satisfaction_display),
+# Heading, and the function that gives the cell of a case.
+COLUMNS: list[tuple[object, Callable[[Case], object]]] = [
+    (gettext_lazy("编号"), lambda case: case.number),
+    (gettext_lazy("渠道"), Case.get_channel_display),
+    (gettext_lazy("状态"), Case.get_state_display),
+    (gettext_lazy("类别"), Case.get_complexity_display),
+    (gettext_lazy("承办部门"), lambda case: case.department or ""),
+    (gettext_lazy("经办人"), lambda case: case.handler or ""),
+    (gettext_lazy("提交日期"), lambda case: _day(timezone.localtime(case.received_at).date())),
+    (gettext_lazy("到期日"), lambda case: _day(case.due_on)),
+    (gettext_lazy("期限"), lambda case: due_kind_label(case.due_kind)),
+    (gettext_lazy("首次答复日期"), lambda case: _day(case.first_replied_on)),
+    (gettext_lazy("按时答复"), lambda case: ON_TIME[case.was_on_time]),
+    (gettext_lazy("结束日期"), lambda case: _day(case.closed_on)),
+    (gettext_lazy("结果"), Case.get_result_display),
+    (gettext_lazy("满意度"), Case.get_satisfaction_display),
 ]
 
 
@@ -198,9 +197,9 @@ def export_cases(cases, user, wanted: str, now: datetime) -> HttpResponse:
     """Record the export, then return the file. The guard has asked for a code, because the address has `export`."""
     found = list(cases.select_related("department", "handler"))
     access.note_export(cases=found, actor=user, format=wanted)
-    headings, widths, cells = zip(*COLUMNS, strict=True)
+    headings, cells = zip(*COLUMNS, strict=True)
     rows = [[str(cell(case)) for cell in cells] for case in found]
-    return table_response(str(TITLE), headings, widths, rows, kind=wanted, name=f"cases-{now:%Y%m%d}")
+    return table_response(str(TITLE), headings, rows, kind=wanted, name=f"cases-{now:%Y%m%d}")
 
 
 def offer_work(user, now):
@@ -210,7 +209,3 @@ def offer_work(user, now):
     for case in queries.queue(user, Tab.MINE, timezone.localdate(now))[: waiting.MOST]:
         words = _("诉求%(number)s（%(channel)s）") % {"number": case.number, "channel": case.get_channel_display()}
         yield Work(words, _("办理"), reverse("cases_admin:case", args=[case.pk]), by=case.due_on)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse("cases_admin:index"), desk_rights, name="cases", icon_name="comment")

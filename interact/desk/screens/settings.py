@@ -3,13 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 
 from interact.cases import rules, sla
@@ -19,10 +18,10 @@ from interact.cases.services.routing import apply_strict, set_routing
 from interact.desk.forms.fields import PeopleField
 from interact.desk.screens.base import DeskMixin
 from unionsite.accounts.models import Department, User
+from unionsite.core.columns import Column
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import ListViewSet, RightMenuItem, RightRequiredMixin, Screen
+from unionsite.core.screens import ListViewSet, RightRequiredMixin, Screen
 
-TITLE = gettext_lazy("诉求渠道设置")
 CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"
 
 
@@ -31,13 +30,14 @@ class SettingsScreen(DeskMixin, Screen):
 
     right = CHANGE_ROUTING
     header_icon = "sliders"
-    above = ()
     may_enter = RightRequiredMixin.may_enter
 
 
 class RoutingListView(SettingsScreen, TemplateView):
     template_name = "interact/cases/routing_list.html"
-    page_title = TITLE
+    page_title = gettext_lazy("诉求渠道设置")
+    above = ()
+    index_url_name = "cases_admin:routing"
 
     def get_context_data(self, **kwargs):
         people = ("handlers", "deputies")
@@ -109,7 +109,6 @@ class RoutingView(SettingsScreen, FormView):
 
     template_name = "interact/cases/routing.html"
     form_class = RoutingForm
-    above = [(reverse_lazy("cases_admin:routing"), TITLE)]
 
     @cached_property
     def routing(self) -> ChannelRouting:
@@ -166,11 +165,6 @@ class LimitsView(SettingsScreen, TemplateView):
         apply_strict(actor=request.user)
         messages.success(request, _("已改用从严的期限，用于此后收到的诉求。"))
         return redirect("cases_admin:limits")
-
-
-def settings_menu_item() -> RightMenuItem:
-    address = reverse("cases_admin:routing")
-    return RightMenuItem(TITLE, address, CHANGE_ROUTING, name="case-routing", icon_name="sliders", order=134)
 
 
 NAME = "saved_replies"

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,10 +75,6 @@ class OneSignupMixin(BelowListMixin):
             Signup.objects.with_people().select_related("checked_in_by").filter(code=self.kwargs["code"]).first()
         )
         return queries.find_activity(translation_key=self.signup.activity) if self.signup else None
-
-    def done(self, words):
-        messages.success(self.request, words)
-        return redirect("signups_admin:check_in", self.signup.code)
 
 
 class NumberField(forms.CharField):

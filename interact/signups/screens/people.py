@@ -1,11 +1,9 @@
 """The list of everybody who has signed up, and its file for the door."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from interact.questionnaires.queries import written
@@ -15,8 +13,9 @@ from interact.signups.models import Signup
 from interact.signups.screens.base import OfActivityMixin
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.columns import Column, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import SelectFilter
-from unionsite.core.screens import FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import FileListView
 
 _LOOKS = {SignupState.PLACED: "primary", SignupState.WAITING: "warning", SignupState.CANCELLED: "off"}
 
@@ -52,17 +51,21 @@ class SignupsView(OfActivityMixin, FileListView):
 
     @cached_property
     def columns(self):
+        asked = [
+            FileColumn(one.label, lambda row, name=one.clean_name: written(row.answers.get(name)))
+            for one in (self.activity.question_list if self.is_file else ())
+        ]
         return [
-            TitleColumn(
-                "person", label=_("姓名"), get_url=lambda row: reverse("signups_admin:check_in", args=[row.code])
-            ),
-            Column("number", label=_("工号"), accessor="person.employee_number"),
-            Column("department", label=_("部门"), accessor="person.department"),
-            Column("phone", label=_("电话"), accessor="person.phone"),
-            Column("companions", label=_("随行"), accessor=queries.companions_in_words),
-            TagsColumn("state", label=_("状态"), accessor=lambda row: [(row.get_state_display(), _LOOKS[row.state])]),
-            MomentColumn("signed_at", label=_("报名时间")),
-            MomentColumn("checked_in_at", label=_("签到")),
+            TitleColumn("person", label=_("姓名"), url_name="signups_admin:check_in", id_accessor="code"),
+            Column("number", _("工号"), "person.employee_number"),
+            Column("department", _("部门"), "person.department"),
+            Column("phone", _("电话"), "person.phone"),
+            Column("companions", _("随行"), queries.companions_in_words),
+            FileColumn(_("人数"), "seats"),
+            *asked,
+            TagsColumn("state", _("状态"), lambda row: [(row.get_state_display(), _LOOKS[row.state])]),
+            MomentColumn("signed_at", _("报名时间")),
+            MomentColumn("checked_in_at", _("签到")),
         ]
 
     @cached_property
@@ -74,24 +77,6 @@ class SignupsView(OfActivityMixin, FileListView):
         ]
 
     file_name = "signups"
-
-    @cached_property
-    def file_columns(self):
-        asked = [
-            (one.label, 24, lambda row, name=one.clean_name: written(row.answers.get(name)))
-            for one in self.activity.question_list
-        ]
-        return [
-            (_("姓名"), 12, "person"),
-            ("number", 12),
-            ("department", 18),
-            ("phone", 16),
-            ("companions", 30),
-            (_("人数"), 8, "seats"),
-            *asked,
-            ("state", 10),
-            ("checked_in_at", 20),
-        ]
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)

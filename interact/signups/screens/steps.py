@@ -1,7 +1,6 @@
 """What the organiser does for others: signing up, moving up, cancelling."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,7 @@ class AddView(BelowListMixin, FormScreen):
     submit_button_label = gettext_lazy("报名")
     refused_field = "number"
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         person = User.objects.in_use().filter(employee_number=form.cleaned_data["number"]).first()
         if person is None:
             raise Refused(_("名册上没有这个在职职工的工号，请核对。"))
@@ -31,9 +30,7 @@ class AddView(BelowListMixin, FormScreen):
             companions=form.cleaned_data["companions"],
             actor=self.request.user,
         )
-        words = _("%(name)s：%(state)s。") % {"name": person, "state": signup.get_state_display()}
-        messages.success(self.request, words)
-        return redirect(self.address_of("list"))
+        self.done = _("%(name)s：%(state)s。") % {"name": person, "state": signup.get_state_display()}
 
 
 class WithReasonView(OneSignupMixin, FormScreen):
@@ -41,7 +38,6 @@ class WithReasonView(OneSignupMixin, FormScreen):
 
     form_class = ReasonForm
     refused_field = "reason"
-    done_words: object = ""
 
     def get_page_subtitle(self):
         return f"{self.signup.person} {self.activity.title}"
@@ -49,10 +45,10 @@ class WithReasonView(OneSignupMixin, FormScreen):
     def act(self, **what) -> None:
         raise NotImplementedError
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         what = {"activity": self.activity, "signup": self.signup, "actor": self.request.user}
         self.act(**what, reason=form.cleaned_data["reason"])
-        return self.done(self.done_words)
+        return reverse("signups_admin:check_in", args=[self.signup.code])
 
 
 class MoveUpView(WithReasonView):
@@ -61,7 +57,7 @@ class MoveUpView(WithReasonView):
     page_title = gettext_lazy("提前递补")
     header_icon = "arrow-up"
     submit_button_label = gettext_lazy("提前递补")
-    done_words = gettext_lazy("已办理。有空名额时已经报上，没有时已排到候补第一位。")
+    done = gettext_lazy("已办理。有空名额时已经报上，没有时已排到候补第一位。")
 
     def act(self, **what):
         services.move_up(**what)
@@ -71,7 +67,7 @@ class CancelForView(WithReasonView):
     page_title = gettext_lazy("取消报名")
     header_icon = "cross"
     submit_button_label = gettext_lazy("取消这名职工的报名")
-    done_words = gettext_lazy("已取消，原因会用邮件告诉本人。")
+    done = gettext_lazy("已取消，原因会用邮件告诉本人。")
 
     def act(self, **what):
         services.cancel_for(**what)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views.generic.history import HistoryFilterSet, LogEntryUserColumn
 from wagtail.models import ModelLogEntry
 
@@ -27,19 +27,19 @@ from search.words.forms import LexiconImportForm
 from search.words.models import LexiconEntry
 from search.words.queries import changes_at_once
 from search.words.rules import HEADINGS, Kind
+from unionsite.core.columns import Column
 from unionsite.core.request_values import nearest_page
 from unionsite.core.screens import ListView, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.tables import Unreadable
 
 INDEX = "search_words:index"
-TITLE = gettext_lazy("搜索用词")
 
 
 class BelowTheWords(RightRequiredMixin, Screen):
     """A screen that is reached from the list."""
 
-    above = [(reverse_lazy(INDEX), TITLE)]
+    above = [(reverse_lazy(INDEX), gettext_lazy("搜索用词"))]
 
 
 class LexiconImportView(BelowTheWords, FormView):

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import Button
 
@@ -16,6 +16,7 @@ from search.words.forms import LexiconForm
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
 from search.words.screens.below_list import ChangesView, LexiconExportView, LexiconImportView, ShippedView, UndoView
+from unionsite.core.columns import Column
 from unionsite.core.screens import ListViewSet
 
 NAME = "search_words"

@@ -149,7 +149,7 @@ class TestTheList:
         )
         response = at_the_door.get(address("list_export", outing), {"format": "xlsx"})
         rows = list(load_workbook(io.BytesIO(response.content)).active.values)
-        assert rows[0] == ("姓名", "工号", "部门", "电话", "随行", "人数", "在哪里上车", "状态", "签到")
+        assert rows[0] == ("姓名", "工号", "部门", "电话", "随行", "人数", "在哪里上车", "状态", "报名时间", "签到")
         number = signup.person.employee_number
         told = ("=王师傅", number, "质量部", "13800000000", "王小明（子女）", 2, "北门", "已报上")
         assert rows[1][:8] == told

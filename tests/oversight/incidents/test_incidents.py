@@ -321,4 +321,4 @@ def test_the_list_is_saved_as_a_table(desk, officer, incident):
     answer = desk(officer).get(f"{INDEX}export/?format=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
     row = [cell.value for cell in next(sheet.iter_rows(min_row=2))]
-    assert row[:5] == ["2026-001", "首页被篡改", "信息内容安全事件", "较大", "处置中"]
+    assert row[:5] == ["2026-001", "首页被篡改", "处置中", "信息内容安全事件", "较大"]

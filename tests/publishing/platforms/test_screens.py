@@ -298,12 +298,12 @@ def test_the_export_holds_the_rows_of_the_list(editor_client, three_items):
     assert response["Content-Disposition"].startswith('attachment; filename="publication-plan-20260520')
     sheet = load_workbook(io.BytesIO(response.content)).active
     heading, first, second = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert heading[:5] == ["题目", "栏目", "供稿部门", "负责人", "计划时间"]
+    assert heading[:5] == ["题目", "状态", "计划时间", "实际时间", "偏差"]
     assert first[0] == "没写"
     assert second[0] == "晚了"
-    assert second[6:9] == ["晚2天2小时", "已发布，迟于计划", "公众号"]
-    assert second[9] == "公众号：已发布 2026-05-10 13:00 https://a.example/1"
-    assert f"{second[4]:%Y-%m-%d %H:%M}" == "2026-05-08 10:00"
+    assert (second[1], second[4]) == ("已发布，迟于计划", "晚2天2小时")
+    assert second[8:10] == ["公众号", "公众号：已发布 2026-05-10 13:00 https://a.example/1"]
+    assert f"{second[2]:%Y-%m-%d %H:%M}" == "2026-05-08 10:00"
 
 
 FORMULAS = ['=HYPERLINK("http://evil.example","看")', "+1", "-1", "@SUM(A1)", "＝1+1", "\tx", "#N/A"]

@@ -93,7 +93,7 @@ def test_drafts_and_translations_are_left_out(editor_client, tree):
 def test_files_hold_the_filtered_rows_and_no_formula(editor_client, tree, pieces):
     piece(tree, "=1+1", 11, 18)
     text = editor_client.get(f"{ADDRESS}export/?late=yes&format=csv").content.decode("utf-8-sig")
-    assert "'=1+1,工作动态," in text
+    assert "'=1+1,迟发" in text
     assert "按时的会议" not in text
     book = load_workbook(io.BytesIO(editor_client.get(f"{ADDRESS}export/?late=yes&format=xlsx").content))
     [cell] = [cell for row in book.active.iter_rows() for cell in row if str(cell.value) == "=1+1"]

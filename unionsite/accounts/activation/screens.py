@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from unionsite.accounts.activation import services
 from unionsite.accounts.activation.services import mail_activation_code
 from unionsite.accounts.choices import ACTIVATION_LIFE
 from unionsite.accounts.employees.forms import MAIL, NAMED, CodesForm
-from unionsite.accounts.employees.screens import INDEX, TITLE
+from unionsite.accounts.employees.screens import INDEX
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.accounts.people.rules import MANAGE_ROLL
@@ -32,7 +32,6 @@ class CodesView(RightRequiredMixin, Screen, FormView):
     form_class = CodesForm
     page_title = gettext_lazy("发放激活码")
     header_icon = "key"
-    above = [(reverse_lazy(INDEX), TITLE)]
 
     @cached_property
     def chosen(self) -> list[str]:

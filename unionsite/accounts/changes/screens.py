@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -29,10 +29,8 @@ from unionsite.accounts.changes.queries import (
 )
 from unionsite.accounts.changes.rules import open_offices
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import RightMenuItem, RightRequiredMixin, Screen
+from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.waiting import Work
-
-TITLE = gettext_lazy("待复核事项")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,9 @@ class ChangesMixin(RightRequiredMixin, Screen):
 
 class ChangesView(ChangesMixin, TemplateView):
     template_name = "accounts/changes/index.html"
-    page_title = TITLE
+    page_title = gettext_lazy("待复核事项")
+    index_url_name = "changes_admin:index"
+    menu_right = staticmethod(may_open_changes)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -85,7 +85,6 @@ class ChangeView(ChangesMixin, TemplateView):
 
     template_name = "accounts/changes/change.html"
     http_method_names = ["get", "head", "post", "options"]
-    above = [(reverse_lazy("changes_admin:index"), TITLE)]
 
     @cached_property
     def change(self) -> PendingChange:
@@ -157,10 +156,6 @@ class ChangeView(ChangesMixin, TemplateView):
         services.withdraw(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
         messages.success(self.request, _("已撤回。"))
         return redirect("changes_admin:index")
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse("changes_admin:index"), may_open_changes, name="changes", icon_name="lock-open")
 
 
 def offer_work(user, now):

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -22,8 +21,9 @@ from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, Lea
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
 from unionsite.accounts.public_words.forms import told
+from unionsite.core.columns import Column, FactColumn, TitleColumn, moment
 from unionsite.core.filters import RadioFilter, RecordFilter
-from unionsite.core.screens import FactColumn, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
+from unionsite.core.screens import ListView, ListViewSet, RightRequiredMixin
 
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
@@ -207,10 +207,6 @@ class EmployeeSwitchView(EmployeeRequiredMixin, View):
             services.disable(user=employee, actor=request.user)
             messages.success(request, _("%(name)s的账号已停用。") % {"name": employee})
         return redirect("employees_admin:edit", pk)
-
-
-def menu_item() -> MenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), MANAGE_ROLL, name="employees", icon_name="group", order=620)
 
 
 class DepartmentCreateView(CreateView):

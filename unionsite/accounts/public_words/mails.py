@@ -9,8 +9,8 @@ from unionsite.accounts.changes.choices import Office
 from unionsite.accounts.changes.queries import in_offices
 from unionsite.accounts.people.models import User
 from unionsite.core import mails
+from unionsite.core.columns import moment
 from unionsite.core.models import SiteSettings
-from unionsite.core.screens import moment
 
 
 def tell_of_urgent_notice(site: SiteSettings, actor: User) -> None:

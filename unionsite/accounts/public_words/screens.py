@@ -2,19 +2,16 @@
 
 import django_filters
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from unionsite.accounts.public_words.joining import JOINED
 from unionsite.accounts.public_words.models import Ground, WordsChange
+from unionsite.core.columns import NOTHING, Column, FactColumn, FileColumn, MomentColumn
 from unionsite.core.filters import DaysFilter, RadioFilter
-from unionsite.core.screens import NOTHING, FactColumn, FileListView, MomentColumn, RightMenuItem
+from unionsite.core.screens import FileListView
 
 VIEW = "publishing.view_release"  # of the ledger: whoever reads the one reads the other
-INDEX = "public_words:index"
-TITLE = gettext_lazy("公开文字的改动")
 
 
 class WordsFilterSet(WagtailFilterSet):
@@ -44,30 +41,25 @@ class WordsView(FileListView):
 
     right = VIEW
     model = WordsChange
-    page_title = TITLE
+    page_title = gettext_lazy("公开文字的改动")
     header_icon = "title"
-    index_url_name = INDEX
+    index_url_name = "public_words:index"
     filterset_class = WordsFilterSet
     default_ordering = "-pk"
     search_fields = ["object_label", "before", "after"]
     empty_message = gettext_lazy("还没有改动。")
     columns = [
-        Column("object_label", label=gettext_lazy("对象")),
-        Column("field", label=gettext_lazy("项目"), accessor=field_label),
-        Column("before", label=gettext_lazy("原来的文字"), accessor=lambda row: shown(row.before)),
-        Column("after", label=gettext_lazy("改后的文字"), accessor=lambda row: shown(row.after)),
-        Column("ground", label=gettext_lazy("依据"), accessor="get_ground_display"),
+        Column("object_label", gettext_lazy("对象")),
+        Column("field", gettext_lazy("项目"), field_label),
+        Column("before", gettext_lazy("原来的文字"), lambda row: shown(row.before)),
+        Column("after", gettext_lazy("改后的文字"), lambda row: shown(row.after)),
+        Column("ground", gettext_lazy("依据"), "get_ground_display"),
         FactColumn("writer_label", gettext_lazy("提出人")),
         FactColumn("second_label", gettext_lazy("复核人")),
-        MomentColumn("at", label=gettext_lazy("生效时间")),
+        MomentColumn("at", gettext_lazy("生效时间")),
+        FileColumn(gettext_lazy("本条的校验值"), "row_hash"),
     ]
     file_name = "public-words"
-    more_columns = [Column("row_hash", label=gettext_lazy("本条的校验值"))]
-    widths = {"before": 60, "after": 60, "row_hash": 66}
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="public-words", icon_name="title", order=645)
 
 
 app_name = "public_words"

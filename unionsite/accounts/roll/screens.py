@@ -2,7 +2,7 @@
 
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.accounts.employees.screens import INDEX, TITLE
 from unionsite.accounts.people.rules import MANAGE_ROLL
 from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
@@ -54,7 +53,6 @@ class RollView(FormScreen):
     page_title = gettext_lazy("导入名册")
     buttons = [(gettext_lazy("下载模板"), "employees_admin:roll_template", "download")]
     header_icon = "upload"
-    above = [(reverse_lazy(INDEX), TITLE)]
     refused_field = "file"
 
     def get_context_data(self, **kwargs):
@@ -81,9 +79,6 @@ class RollImportView(RightRequiredMixin, Screen, TemplateView):
     template_name = "accounts/roll/import.html"
     page_title = gettext_lazy("检查结果")
     header_icon = "upload"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE), (reverse("employees_admin:roll"), _("导入名册"))]
 
     def get_own_label(self):
         return self.roll.file_name

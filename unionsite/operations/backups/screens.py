@@ -3,21 +3,18 @@
 from django.conf import settings
 from django.contrib import messages
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
+from unionsite.core.columns import NOTHING, SHORT, Column, FactColumn, MomentColumn, TagsColumn, span
 from unionsite.core.filters import SelectFilter
-from unionsite.core.screens import NOTHING, SHORT, FactColumn, ListView, MomentColumn, RightMenuItem, TagsColumn, span
+from unionsite.core.screens import ListView
 from unionsite.operations.backups.choices import VIEW, Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured, what_is_wrong
 
-TITLE = gettext_lazy("备份与恢复")
-INDEX = "backups_admin:index"
 _LOOKS = {State.RUNNING: "", State.GOOD: "primary", State.PARTLY: "off", State.FAILED: "warning"}
 SET_UP = gettext_lazy(
     "还没有设置备份。请在服务器的.env中填写BACKUP_RECIPIENTS（公钥）和BACKUP_PLACE（存放位置），步骤见手册《备份与恢复》。"
@@ -55,9 +52,9 @@ class RunsView(ListView):
 
     right = VIEW
     model = BackupRun
-    page_title = TITLE
+    page_title = gettext_lazy("备份与恢复")
     header_icon = "copy"
-    index_url_name = INDEX
+    index_url_name = "backups_admin:index"
     filterset_class = RunFilterSet
     default_ordering = "-began_at"
     columns = [
@@ -93,7 +90,3 @@ app_name = "backups_admin"
 urlpatterns = [
     *RunsView.paths(),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="backups", icon_name="copy", order=660)

@@ -19,7 +19,7 @@ from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
 from unionsite.audit.choices import Outcome
 from unionsite.audit.models import AuditEntry
-from unionsite.core.screens import NOTHING, span
+from unionsite.core.columns import NOTHING, span
 from unionsite.operations.backups.choices import VIEW as VIEW_BACKUPS
 from unionsite.operations.backups.queries import ages, hours_since, is_configured
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES

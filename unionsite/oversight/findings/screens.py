@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -18,24 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 
 from interact.cases.models.case import Case
 from interact.channels.records import Channel
 from unionsite.accounts.models import Department
-from unionsite.core.choices import TextChoices
+from unionsite.core.columns import SHORT, Column, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.request_values import record_number
-from unionsite.core.screens import (
-    SHORT,
-    FactColumn,
-    FileListView,
-    FormScreen,
-    MomentColumn,
-    RightMenuItem,
-    Screen,
-    TagsColumn,
-)
+from unionsite.core.screens import FileListView, FormScreen, Screen, StepScreen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.findings import rules, services
 from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
@@ -43,9 +29,6 @@ from unionsite.oversight.findings.forms import FORMS, HandForm
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingFile
 
 ADMIN = "wagtailadmin.access_admin"
-TITLE = gettext_lazy("问题与整改")
-INDEX = "findings_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 _LOOKS = {State.FOUND: "warning", State.ASSIGNED: "primary", State.MENDED: "primary"}
 
 
@@ -86,40 +69,28 @@ class FindingsView(FileListView):
     """What is wrong and who mends it; takes `?state=&source=&gravity=&department=`."""
 
     right = ADMIN
+    menu_right = VIEW
     model = Finding
-    page_title = TITLE
+    page_title = gettext_lazy("问题与整改")
     buttons = [(gettext_lazy("登记问题"), "findings_admin:add", "plus", HANDLE)]
-    header_icon = "glasses"
-    index_url_name = INDEX
+    header_icon = "error"
+    index_url_name = "findings_admin:index"
     filterset_class = FindingFilterSet
     empty_message = gettext_lazy("没有未办结的问题。")
     columns = [
-        TitleColumn(
-            "title",
-            label=gettext_lazy("问题"),
-            get_url=lambda finding: reverse("findings_admin:finding", args=[finding.pk]),
-        ),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        Column("source", label=gettext_lazy("来源"), accessor="get_source_display"),
+        TitleColumn("title", label=gettext_lazy("问题"), url_name="findings_admin:finding"),
+        FileColumn(gettext_lazy("情况"), "detail"),
+        TagsColumn("state", gettext_lazy("状态"), tags_of, saved="get_state_display"),
+        FileColumn(gettext_lazy("程度"), "get_gravity_display"),
+        Column("source", gettext_lazy("来源"), "get_source_display"),
         FactColumn("owner", gettext_lazy("责任人")),
         FactColumn("department", gettext_lazy("责任部门")),
         FactColumn("due_on", gettext_lazy("整改期限"), classname=SHORT),
-        MomentColumn("found_at", label=gettext_lazy("发现时间")),
+        MomentColumn("found_at", gettext_lazy("发现时间")),
+        FileColumn(gettext_lazy("整改时间"), "mended_at"),
+        FileColumn(gettext_lazy("网址"), "address"),
     ]
     file_name = "findings"
-    file_columns = [
-        ("title", 40),
-        (gettext_lazy("情况"), 40, "detail"),
-        ("source", 12),
-        (gettext_lazy("程度"), 12, "get_gravity_display"),
-        (gettext_lazy("状态"), 12, "get_state_display"),
-        ("department", 16),
-        ("owner", 12),
-        ("found_at", 20),
-        ("due_on", 14),
-        (gettext_lazy("整改时间"), 20, "mended_at"),
-        (gettext_lazy("网址"), 40, "address"),
-    ]
 
     def get_base_queryset(self):
         visible = Finding.objects.visible_to(self.request.user)
@@ -140,8 +111,8 @@ class AddView(FormScreen):
     form_class = HandForm
     page_title = gettext_lazy("登记问题")
     header_icon = "plus"
-    above = ABOVE
     submit_button_label = gettext_lazy("登记")
+    done = gettext_lazy("已登记，请交办给责任人。")
 
     @cached_property
     def case(self) -> Case | None:
@@ -152,7 +123,7 @@ class AddView(FormScreen):
         # Whoever writes it down says it in words that all who see findings may read.
         return {"detail": _("职工纠错，诉求编号%(number)s。") % {"number": self.case.number}} if self.case else {}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         data = form.cleaned_data
         finding = services.record_finding(
             source=Source.READER if self.case else Source.HAND,
@@ -160,8 +131,7 @@ class AddView(FormScreen):
             files=form.accepted,
             **{name: data[name] for name in ("title", "detail", "address", "gravity", "department")},
         )
-        messages.success(self.request, _("已登记，请交办给责任人。"))
-        return redirect("findings_admin:finding", finding.pk)
+        return reverse("findings_admin:finding", args=[finding.pk])
 
 
 def _found(request, finding_id: int) -> Finding:
@@ -176,8 +146,7 @@ class FindingView(Screen, TemplateView):
     """One finding: what it is, its history, and the steps that this person may take."""
 
     template_name = "oversight/findings/finding.html"
-    header_icon = "glasses"
-    above = ABOVE
+    header_icon = "error"
 
     def dispatch(self, request, *args, **kwargs):
         self.finding = _found(request, kwargs["finding_id"])
@@ -198,53 +167,16 @@ class FindingView(Screen, TemplateView):
         }
 
 
-class StepScreen(FormScreen):
-    """The form of the step that the address names, one of `forms_of_steps`; `address` is what it is taken on."""
-
-    forms_of_steps: Mapping[TextChoices, type[forms.Form]] = {}
-    address = ""
-
-    def get_form_class(self):
-        for step, form_class in self.forms_of_steps.items():
-            if step == self.kwargs["step"]:
-                self.step = step
-                return form_class
-        raise Http404
-
-    def get_page_title(self):
-        return self.step.label
-
-    @property
-    def submit_button_label(self):
-        return self.step.label
-
-    def form_valid(self, form):
-        self.take(form)
-        messages.success(self.request, _("已记录：%(step)s。") % {"step": self.step.label})
-        return redirect(self.address)
-
-    def take(self, form) -> None:
-        """Take the step. Raises Refused for who may not."""
-        raise NotImplementedError
-
-
 class StepView(StepScreen):
     right = ADMIN
-    header_icon = "glasses"
+    header_icon = "error"
     forms_of_steps = FORMS
 
     def dispatch(self, request, *args, **kwargs):
         self.finding = _found(request, kwargs["finding_id"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_above(self):
-        return [*ABOVE, (self.address, self.finding.title)]
-
-    @property
-    def address(self) -> str:
-        return reverse("findings_admin:finding", args=[self.finding.pk])
-
-    def take(self, form) -> None:
+    def carry_out(self, form):
         data, common = form.cleaned_data, {"finding": self.finding, "actor": self.request.user}
         match self.step:
             case Step.ASSIGN:
@@ -298,7 +230,3 @@ urlpatterns = [
     path("<int:finding_id>/<slug:step>/", StepView.as_view(), name="step"),
     path("<int:finding_id>/files/<int:file_id>/", FileView.as_view(), name="file"),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="error", order=100)

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
 from unionsite.accounts.models import Department
+from unionsite.core.columns import Column, FactColumn, FileColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import (
-    FactColumn,
-    FileListView,
-    FormScreen,
-    ListViewSet,
-    RightMenuItem,
-    RightRequiredMixin,
-    Screen,
-    TagsColumn,
-)
+from unionsite.core.screens import FileListView, FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.goals import rules, services
 from unionsite.oversight.goals.models import Goal, Task
@@ -49,8 +39,6 @@ class ProgressForm(forms.Form):
 
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("目标任务")
-INDEX = "goals_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 _LOOKS = {State.WAITING: "", State.RUNNING: "primary", State.DONE: "off", State.LATE: "warning"}
 
 
@@ -107,31 +95,21 @@ class TasksView(FileListView):
         (gettext_lazy("修改目标"), "goals_plan:index", "edit", EDIT),
     ]
     header_icon = "radio-full"
-    index_url_name = INDEX
+    index_url_name = "goals_admin:index"
+    count_for = staticmethod(lambda user: Task.objects.of(user).count())
     filterset_class = TaskFilterSet
     empty_message = gettext_lazy("今年还没有任务。")
     columns = [
-        Column("goal", label=gettext_lazy("目标"), accessor="goal"),
-        TitleColumn(
-            "title", label=gettext_lazy("任务"), get_url=lambda task: reverse("goals_admin:task", args=[task.pk])
-        ),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        ProgressColumn("percent", label=gettext_lazy("进度")),
-        Column("owner", label=gettext_lazy("责任人")),
+        FileColumn(gettext_lazy("年度"), "goal.year"),
+        Column("goal", gettext_lazy("目标"), saved="goal.title"),
+        TitleColumn("title", label=gettext_lazy("任务"), url_name="goals_admin:task"),
+        TagsColumn("state", gettext_lazy("状态"), tags_of),
+        ProgressColumn("percent", gettext_lazy("进度（%）")),
+        Column("owner", gettext_lazy("责任人")),
         FactColumn("department", gettext_lazy("责任部门")),
         FactColumn("due_on", gettext_lazy("完成期限")),
     ]
     file_name = "goals"
-    file_columns = [
-        (gettext_lazy("年度"), 8, "goal.year"),
-        (gettext_lazy("目标"), 40, "goal.title"),
-        ("title", 40),
-        ("state", 10),
-        (gettext_lazy("进度（%）"), 10, "percent"),
-        ("owner", 12),
-        ("department", 16),
-        ("due_on", 14),
-    ]
 
     def get_base_queryset(self):
         return Task.objects.select_related("goal", "owner", "department").by_plan()
@@ -155,7 +133,6 @@ class TaskView(_OneTaskMixin, Screen, TemplateView):
     """One task with the notes of its progress."""
 
     template_name = "oversight/goals/task.html"
-    above = ABOVE
 
     def get_page_title(self):
         return self.task.title
@@ -175,17 +152,13 @@ class ProgressView(_OneTaskMixin, FormScreen):
     form_class = ProgressForm
     page_title = gettext_lazy("报告进展")
     submit_button_label = gettext_lazy("报告进展")
-
-    def get_above(self):
-        return [*ABOVE, (reverse("goals_admin:task", args=[self.task.pk]), self.task.title)]
+    done = gettext_lazy("已记录进展。")
 
     def get_initial(self):
         return {"percent": self.task.percent}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         services.report_progress(task=self.task, actor=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("已记录进展。"))
-        return redirect("goals_admin:task", self.task.pk)
 
 
 class _OnRecordMixin:
@@ -252,10 +225,3 @@ urlpatterns = [
     path("<int:task_id>/", TaskView.as_view(), name="task"),
     path("<int:task_id>/progress/", ProgressView.as_view(), name="progress"),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    def count(user) -> int:
-        return Task.objects.of(user).count()
-
-    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, count=count, name="goals", icon_name="radio-full", order=160)

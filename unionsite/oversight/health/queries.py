@@ -7,7 +7,7 @@ from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Left, Length, TruncMonth
 from wagtail.contrib.redirects.models import Redirect
 
-from unionsite.core.screens import span
+from unionsite.core.columns import span
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.health.choices import MISS_DAYS

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from unionsite.core.screens import RightRequiredMixin, Screen, span
-from unionsite.oversight.findings.screens import StepScreen, send_file
+from unionsite.core.columns import span
+from unionsite.core.screens import RightRequiredMixin, Screen, StepScreen
+from unionsite.oversight.findings.screens import send_file
 from unionsite.oversight.incidents import queries, rules, services
 from unionsite.oversight.incidents.choices import HOTLINE, VIEW, Grade, State, Step
 from unionsite.oversight.incidents.forms import FORMS
@@ -19,7 +19,6 @@ from unionsite.oversight.incidents.models import Incident, IncidentFile
 
 TITLE = gettext_lazy("安全事件")
 INDEX = "incidents_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 
 
 def tags_of(incident: Incident) -> list[tuple[str, str]]:
@@ -56,16 +55,11 @@ class _OneIncidentMixin(RightRequiredMixin):
     def incident(self) -> Incident:
         return get_object_or_404(Incident.objects.select_related("recorded_by"), pk=self.kwargs["incident_id"])
 
-    @property
-    def address(self) -> str:
-        return reverse("incidents_admin:incident", args=[self.incident.pk])
-
 
 class IncidentView(_OneIncidentMixin, Screen, TemplateView):
     """One incident: facts, the clock, the text to report, its history, and the steps that this person may take."""
 
     template_name = "oversight/incidents/incident.html"
-    above = ABOVE
 
     def get_page_title(self):
         return str(self.incident)
@@ -92,9 +86,6 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
 class StepView(_OneIncidentMixin, StepScreen):
     forms_of_steps = FORMS
 
-    def get_above(self):
-        return [*ABOVE, (self.address, str(self.incident))]
-
     def get_form_kwargs(self):
         facts = {"incident": self.incident} if self.step in (Step.COMPLETE, Step.CORRECT) else {}
         return super().get_form_kwargs() | facts
@@ -105,7 +96,7 @@ class StepView(_OneIncidentMixin, StepScreen):
             return facts | {"found_at": timezone.localtime(self.incident.found_at)}
         return {"at": timezone.localtime(), "words": self.incident.lessons if self.step == Step.LEARN else ""}
 
-    def take(self, form) -> None:
+    def carry_out(self, form):
         data = dict(form.cleaned_data)
         common = {"incident": self.incident, "actor": self.request.user}
         if data.pop("files", None) is not None:

@@ -9,25 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import TitleColumn
 
+from unionsite.core.columns import FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn, yes_or_no
 from unionsite.core.filters import RadioFilter, SelectFilter
-from unionsite.core.screens import (
-    FactColumn,
-    FileListView,
-    FormScreen,
-    MomentColumn,
-    RightMenuItem,
-    TagsColumn,
-    yes_or_no,
-)
+from unionsite.core.screens import FileListView, FormScreen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.incidents import rules, services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import BeginForm
 from unionsite.oversight.incidents.models import Incident
 from unionsite.oversight.incidents.one_incident import (
-    ABOVE,
     INDEX,
     TITLE,
     FileView,
@@ -36,7 +27,6 @@ from unionsite.oversight.incidents.one_incident import (
     clock_of,
     tags_of,
 )
-from unionsite.oversight.incidents.switch_screens import TITLE as SWITCHES
 from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
 
 
@@ -80,33 +70,22 @@ class IncidentsView(FileListView):
     filterset_class = IncidentFilterSet
     empty_message = gettext_lazy("没有登记过安全事件。")
     columns = [
+        FileColumn(gettext_lazy("编号"), "number"),
         TitleColumn(
-            "title",
-            label=gettext_lazy("事件"),
-            accessor=str,
-            get_url=lambda incident: reverse("incidents_admin:incident", args=[incident.pk]),
+            "title", label=gettext_lazy("事件"), accessor=str, url_name="incidents_admin:incident", saved="title"
         ),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        TagsColumn("state", gettext_lazy("状态"), tags_of, saved="get_state_display"),
         FactColumn("kind", gettext_lazy("类型"), "get_kind_display"),
-        MomentColumn("found_at", label=gettext_lazy("发现时间")),
-        FactColumn("clock", gettext_lazy("上报时限"), clock_of),
-        MomentColumn("reported_at", label=gettext_lazy("上报时间")),
-        MomentColumn("closed_at", label=gettext_lazy("结案时间")),
+        FileColumn(gettext_lazy("级别"), "get_grade_display"),
+        FileColumn(gettext_lazy("涉及个人信息"), lambda incident: yes_or_no(incident.has_personal_data)),
+        MomentColumn("found_at", gettext_lazy("发现时间")),
+        FactColumn("clock", gettext_lazy("上报时限"), clock_of, saved=False),
+        MomentColumn("reported_at", gettext_lazy("上报时间")),
+        FileColumn(gettext_lazy("上报给"), "reported_to"),
+        MomentColumn("closed_at", gettext_lazy("结案时间")),
+        FileColumn(gettext_lazy("教训和措施"), "lessons"),
     ]
     file_name = "incidents"
-    file_columns = [
-        (gettext_lazy("编号"), 12, "number"),
-        (gettext_lazy("事件"), 40, "title"),
-        ("kind", 18),
-        (gettext_lazy("级别"), 10, "get_grade_display"),
-        (gettext_lazy("状态"), 10, "get_state_display"),
-        (gettext_lazy("涉及个人信息"), 14, lambda incident: yes_or_no(incident.has_personal_data)),
-        ("found_at", 20),
-        ("reported_at", 20),
-        (gettext_lazy("上报给"), 24, "reported_to"),
-        ("closed_at", 20),
-        (gettext_lazy("教训和措施"), 60, "lessons"),
-    ]
 
     def get_base_queryset(self):
         return Incident.objects.open_first()
@@ -119,7 +98,6 @@ class AddView(FormScreen):
     form_class = BeginForm
     page_title = gettext_lazy("登记安全事件")
     header_icon = "warning"
-    above = ABOVE
     submit_button_label = gettext_lazy("登记")
 
     def get_initial(self):
@@ -159,11 +137,3 @@ urlpatterns = [
     path("<int:incident_id>/<slug:step>/", StepView.as_view(), name="step"),
     path("<int:incident_id>/files/<int:file_id>/", FileView.as_view(), name="file"),
 ]
-
-
-def switches_menu_item() -> RightMenuItem:
-    return RightMenuItem(SWITCHES, reverse("incidents_admin:switches"), VIEW, name="switches", icon_name="cross")
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="incidents", icon_name="warning", order=150)

@@ -16,9 +16,9 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.columns import moment
 from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.core.screens import moment
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import keep_files, record_finding
 from unionsite.oversight.incidents import rules

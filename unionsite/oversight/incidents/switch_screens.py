@@ -1,9 +1,6 @@
 """应急开关: whether the site is closed to writing, who switched it when and why, and the two switches."""
 
-from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
-from django.shortcuts import redirect
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -13,9 +10,7 @@ from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen
 from unionsite.oversight.incidents import queries, switches
 from unionsite.oversight.incidents.choices import SWITCH, VIEW
 from unionsite.oversight.incidents.forms import ReasonForm
-from unionsite.oversight.incidents.one_incident import ABOVE
 
-TITLE = gettext_lazy("应急开关")
 SHOWN = 50
 
 
@@ -24,9 +19,10 @@ class SwitchesView(RightRequiredMixin, Screen, TemplateView):
 
     right = VIEW
     template_name = "oversight/incidents/switches.html"
-    page_title = TITLE
+    page_title = gettext_lazy("应急开关")
     header_icon = "cross"
-    above = ABOVE
+    above = ()
+    index_url_name = "incidents_admin:switches"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -43,15 +39,13 @@ class _SwitchView(FormScreen):
     form_class = ReasonForm
     template_name = "oversight/incidents/switch.html"
     header_icon = "cross"
-    above = [*ABOVE, (reverse_lazy("incidents_admin:switches"), TITLE)]
 
     @property
     def submit_button_label(self):
         return self.get_page_title()
 
-    def form_valid(self, form):
-        messages.success(self.request, self.switch(form.cleaned_data["reason"]))
-        return redirect("incidents_admin:switches")
+    def carry_out(self, form):
+        self.done = self.switch(form.cleaned_data["reason"])
 
     def switch(self, reason: str) -> str:
         """Do it and return what to tell. Raises Refused."""

@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
 
+from unionsite.core.columns import Column, FactColumn, TagsColumn, TitleColumn
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import FactColumn, FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
+from unionsite.core.screens import FormScreen, ListView, ListViewSet
 from unionsite.oversight.inspections import queries, services
 from unionsite.oversight.inspections.choices import INSPECT, VIEW, Verdict
 from unionsite.oversight.inspections.models import Checklist, Inspection, InspectionItem
@@ -66,9 +65,6 @@ class JudgeForm(forms.Form):
             self.add_error(f"{name}-{key}", words)
 
 
-TITLE = gettext_lazy("监督检查")
-INDEX = "inspections_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 LISTS = "checklists"
 
 
@@ -77,13 +73,13 @@ class InspectionsView(ListView):
 
     right = VIEW
     model = Inspection
-    page_title = TITLE
+    page_title = gettext_lazy("监督检查")
     buttons = [
         (gettext_lazy("开始检查"), "inspections_admin:begin", "plus", INSPECT),
         (gettext_lazy("检查表"), f"{LISTS}:index", "list-ul", "oversight.change_checklist"),
     ]
     header_icon = "list-ul"
-    index_url_name = INDEX
+    index_url_name = "inspections_admin:index"
     default_ordering = "-inspected_on"
     empty_message = gettext_lazy("还没有检查过。点“开始检查”，选一张检查表逐项填写。")
 
@@ -120,7 +116,6 @@ class BeginView(FormScreen):
     form_class = BeginForm
     page_title = gettext_lazy("开始检查")
     header_icon = "plus"
-    above = ABOVE
     submit_button_label = gettext_lazy("开始检查")
     refused_field = "checklist"
 
@@ -135,7 +130,6 @@ class InspectionView(FormScreen):
     right = VIEW
     form_class = JudgeForm
     header_icon = "list-ul"
-    above = ABOVE
     template_name = "oversight/inspections/inspection.html"
 
     @cached_property
@@ -158,7 +152,7 @@ class InspectionView(FormScreen):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"inspection": self.inspection, "is_open": self.is_open}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         if not self.request.user.has_perm(INSPECT):
             raise PermissionDenied
         common = {"inspection": self.inspection, "actor": self.request.user}
@@ -169,9 +163,9 @@ class InspectionView(FormScreen):
         except services.Gaps as gaps:
             form.add_gaps(gaps.missing)
             raise
-        done = "finish" in self.request.POST
-        messages.success(self.request, _("检查已完成，发现的问题已登记，请交办。") if done else _("已保存。"))
-        return redirect("inspections_admin:inspection", self.inspection.pk)
+        if "finish" in self.request.POST:
+            self.done = _("检查已完成，发现的问题已登记，请交办。")
+        return self.request.path
 
 
 class ChecklistViewSet(ListViewSet):
@@ -192,7 +186,3 @@ urlpatterns = [
     path("begin/", BeginView.as_view(), name="begin"),
     path("<int:inspection_id>/", InspectionView.as_view(), name="inspection"),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="inspections", icon_name="edit", order=110)

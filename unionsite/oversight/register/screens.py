@@ -1,28 +1,26 @@
 """信息发布登记: the register of what went out, with search and export."""
 
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.filters import DaysFilter, RecordFilter, SelectFilter
-from unionsite.core.screens import (
+from unionsite.core.columns import (
     NOTHING,
+    Column,
     FactColumn,
-    FileListView,
+    FileColumn,
     MomentColumn,
-    RightMenuItem,
     TagsColumn,
+    TitleColumn,
     moment,
     yes_or_no,
 )
+from unionsite.core.filters import DaysFilter, RecordFilter, SelectFilter
+from unionsite.core.screens import FileListView
 from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
 from unionsite.publishing.platforms.models import Platform
 
-TITLE = gettext_lazy("信息发布登记")
-INDEX = "register_admin:index"
 _LOOKS = {Standing.PUBLIC: "primary", Standing.REPLACED: "", Standing.TAKEN_DOWN: "warning", Standing.DELETED: "off"}
 
 
@@ -62,51 +60,39 @@ class RegisterView(FileListView):
 
     right = VIEW
     model = RegisterEntry
-    page_title = TITLE
+    page_title = gettext_lazy("信息发布登记")
     header_icon = "order"
-    index_url_name = INDEX
+    index_url_name = "register_admin:index"
     filterset_class = RegisterFilterSet
     search_fields = ["title", "author", "fact_checker", "department", "release__submitter_name"]
     empty_message = gettext_lazy("还没有发布过信息。")
     columns = [
-        MomentColumn("went_out_at", label=gettext_lazy("发布时间")),
+        MomentColumn("went_out_at", gettext_lazy("发布时间")),
         TitleColumn(
             "title",
             label=gettext_lazy("题目"),
             get_url=lambda entry: entry.address if entry.standing is Standing.PUBLIC else None,
         ),
-        TagsColumn("standing", label=gettext_lazy("目前状态"), accessor=tags_of),
+        TagsColumn("standing", gettext_lazy("目前状态"), tags_of),
         FactColumn("section", gettext_lazy("栏目")),
-        Column("kind", label=gettext_lazy("类别")),
+        Column("kind", gettext_lazy("类别")),
+        FileColumn(gettext_lazy("语种"), "language"),
+        FileColumn(gettext_lazy("首次发布"), lambda entry: yes_or_no(entry.is_first)),
         FactColumn("department", gettext_lazy("供稿部门")),
         FactColumn("author", gettext_lazy("作者")),
-        Column("first", label=gettext_lazy("初审"), accessor="release.first_reviewer"),
-        Column("final", label=gettext_lazy("终审"), accessor="release.final_reviewer"),
-        Column("platforms", label=gettext_lazy("发布平台"), accessor=platforms_of),
+        FileColumn(gettext_lazy("事实核实人"), "fact_checker"),
+        FileColumn(gettext_lazy("提交人"), "release.submitter_name"),
+        Column("first", gettext_lazy("初审人"), "release.first_reviewer"),
+        FileColumn(gettext_lazy("初审时间"), "release.first_approved_at"),
+        Column("final", gettext_lazy("终审放行人"), "release.final_reviewer"),
+        FileColumn(gettext_lazy("放行时间"), "release.released_at"),
+        Column("platforms", gettext_lazy("发布平台"), platforms_of, saved=posts_of),
+        FileColumn(gettext_lazy("撤下时间"), "release.revoked_at"),
+        FileColumn(gettext_lazy("撤下原因"), "release.revoked_reason"),
+        FileColumn(gettext_lazy("网址"), "address"),
+        FileColumn(gettext_lazy("放行记录编号"), "release.pk"),
     ]
     file_name = "publications"
-    file_columns = [
-        ("went_out_at", 20),
-        ("title", 40),
-        ("section", 14),
-        ("kind", 12),
-        (gettext_lazy("语种"), 10, "language"),
-        (gettext_lazy("首次发布"), 10, lambda entry: yes_or_no(entry.is_first)),
-        ("department", 14),
-        ("author", 12),
-        (gettext_lazy("事实核实人"), 12, "fact_checker"),
-        (gettext_lazy("提交人"), 12, "release.submitter_name"),
-        (gettext_lazy("初审人"), 12, "release.first_reviewer"),
-        (gettext_lazy("初审时间"), 20, "release.first_approved_at"),
-        (gettext_lazy("终审放行人"), 12, "release.final_reviewer"),
-        (gettext_lazy("放行时间"), 20, "release.released_at"),
-        (gettext_lazy("发布平台"), 50, posts_of),
-        ("standing", 12),
-        (gettext_lazy("撤下时间"), 20, "release.revoked_at"),
-        (gettext_lazy("撤下原因"), 30, "release.revoked_reason"),
-        (gettext_lazy("网址"), 40, "address"),
-        (gettext_lazy("放行记录编号"), 10, "release.pk"),
-    ]
 
     def get_base_queryset(self):
         return RegisterEntry.objects.with_facts().newest_first()
@@ -116,7 +102,3 @@ app_name = "register_admin"
 urlpatterns = [
     *RegisterView.paths(),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="register", icon_name="order", order=190)

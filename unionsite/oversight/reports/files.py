@@ -1,7 +1,6 @@
 """The two files of a report: Word in the form of official papers (GB/T 9704-2012), and Excel with charts."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import IO
 
@@ -25,7 +24,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from unionsite.core.charts import MAX_SERIES, written
-from unionsite.core.spreadsheets import Link, bold_cell, printable, text_cell, xlsx_cell
+from unionsite.core.spreadsheets import Link, bold_cell, breadth, printable, text_cell, xlsx_cell
 from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 
 LATIN = "Times New Roman"
@@ -211,12 +210,8 @@ def _widths(tables: Sequence[Table], widest: int) -> list[int]:
     for table in tables:
         for number, texts in enumerate(zip(table.headings, *table.rows, strict=True)):
             columns += [NARROWEST] * (number + 1 - len(columns))
-            columns[number] = max(columns[number], *(min(_breadth(text) + 2, widest) for text in texts))
+            columns[number] = max(columns[number], *(min(breadth(_read(text)) + 2, widest) for text in texts))
     return columns
-
-
-def _breadth(value: Value) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in _read(value))
 
 
 # --- Excel ---

@@ -16,22 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import TitleColumn
 
 from unionsite.accounts.people.queries import union_settings
+from unionsite.core.columns import FactColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter
 from unionsite.core.named import named
-from unionsite.core.screens import (
-    FactColumn,
-    FormScreen,
-    ListView,
-    MomentColumn,
-    RightMenuItem,
-    RightRequiredMixin,
-    Screen,
-    TagsColumn,
-    telling,
-)
+from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin, Screen, telling
 from unionsite.core.spreadsheets import XLSX, to_save
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.reports import pages, services
@@ -55,8 +45,6 @@ class ReportForm(PeriodForm):
 # By name: the libraries that write these files are large, and no page needs them.
 write_docx = named("unionsite.oversight.reports.files.write_docx")
 write_xlsx = named("unionsite.oversight.reports.files.write_xlsx")
-TITLE = gettext_lazy("报告与通报")
-INDEX = "reports_admin:index"
 ICON = "pilcrow"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LOOKS = {State.DRAFT: "primary", State.REVIEWED: "primary", State.PUBLIC: "off"}
@@ -84,10 +72,10 @@ class ReportsView(ListView):
 
     right = VIEW
     model = Report
-    page_title = TITLE
+    page_title = gettext_lazy("报告与通报")
     buttons = [(gettext_lazy("编制报告"), "reports_admin:compile", "plus", HANDLE)]
     header_icon = ICON
-    index_url_name = INDEX
+    index_url_name = "reports_admin:index"
     filterset_class = ReportFilterSet
     empty_message = gettext_lazy("还没有报告。每月、每季度、每年结束后，系统自动编好草稿；也可以现在编制。")
     columns = [
@@ -115,9 +103,6 @@ class CompileView(FormScreen):
     submit_button_label = gettext_lazy("编制")
     done = gettext_lazy("已编好草稿。请补充文字后提交审核。")
     refused_field = "number"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def get_initial(self):
         today = timezone.localdate()
@@ -147,9 +132,6 @@ class ReportView(_OneReportMixin, Screen, TemplateView):
 
     template_name = "oversight/reports/report.html"
     header_icon = ICON
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def get_page_title(self):
         return str(self.report)
@@ -208,7 +190,3 @@ urlpatterns = [
     path("<int:report_id>/docx/", FileView.as_view(), {"kind": "docx"}, name="docx"),
     path("<int:report_id>/xlsx/", FileView.as_view(), {"kind": "xlsx"}, name="xlsx"),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="work-reports", icon_name=ICON, order=170)

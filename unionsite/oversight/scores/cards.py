@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
-from unionsite.core.screens import NOTHING
+from unionsite.core.columns import NOTHING
 from unionsite.oversight.scores import measures, rules
 from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, other_scope
 from unionsite.oversight.scores.measures import Fact

@@ -1,27 +1,26 @@
 """The reports 浏览统计: pages by views, departments by the views of their pieces; a line on a page's edit screen."""
 
 from django.conf import settings
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.accounts.models import Department
+from unionsite.core.columns import Column, FactColumn, FileColumn, TitleColumn
 from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
-from unionsite.core.screens import FactColumn, FileListView, RightMenuItem
+from unionsite.core.screens import FileListView
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.oversight.visits.rules import VIEW
 from unionsite.publishing.contributions.queries import VIEW as VIEW_CONTRIBUTIONS
 
 INDEX, DEPARTMENTS = "visits_admin:index", "visits_admin:departments"
-TITLE = gettext_lazy("浏览统计")
 DEPARTMENTS_TITLE = gettext_lazy("各部门浏览统计")
 PERIODS = [
     ("7", gettext_lazy("近7天")),
@@ -52,12 +51,11 @@ def change_in_words(row: dict) -> str:
 
 
 FIGURES = [
-    Column("views", label=gettext_lazy("浏览")),
-    Column("earlier", label=gettext_lazy("上一时段")),
-    Column("change", label=gettext_lazy("增减"), accessor=change_in_words),
-    Column("shared", label=gettext_lazy("其中经分享")),
+    Column("views", gettext_lazy("浏览")),
+    Column("earlier", gettext_lazy("上一时段")),
+    Column("change", gettext_lazy("增减"), change_in_words, saved=change),
+    Column("shared", gettext_lazy("其中经分享")),
 ]
-FIGURES_SAVED = [("views", 10), ("earlier", 10), (gettext_lazy("增减"), 10, change), ("shared", 12)]
 
 
 class VisitsView(FileListView):
@@ -91,7 +89,7 @@ class VisitsView(FileListView):
 class PagesView(VisitsView):
     """Pages by views; takes `?days=&section=&department=&language=&q=`."""
 
-    page_title = TITLE
+    page_title = gettext_lazy("浏览统计")
     buttons = [(DEPARTMENTS_TITLE, DEPARTMENTS, "group")]
     index_url_name = INDEX
     filterset_class = PagesFilterSet
@@ -99,18 +97,14 @@ class PagesView(VisitsView):
     file_name = "visits"
 
     @cached_property
-    def file_columns(self):
-        address = (gettext_lazy("网址"), 40, lambda row: settings.BASE_URL + self.address(row))
-        return [("title", 40), address, ("section", 14), ("department", 14), ("language", 10), *FIGURES_SAVED]
-
-    @cached_property
     def columns(self):
         return [
             TitleColumn("title", label=gettext_lazy("页面"), get_url=self.link),
+            FileColumn(gettext_lazy("网址"), lambda row: settings.BASE_URL + self.address(row)),
             *FIGURES,
             FactColumn("section", gettext_lazy("栏目"), self.section_of),
             FactColumn("department", gettext_lazy("供稿部门")),
-            Column("language", label=gettext_lazy("语言"), accessor=self.language_of),
+            Column("language", gettext_lazy("语言"), self.language_of),
         ]
 
     def rows(self):
@@ -153,14 +147,12 @@ class DepartmentsView(VisitsView):
 
     page_title = DEPARTMENTS_TITLE
     buttons = [(gettext_lazy("各部门投稿统计"), "publishing_contributions:statistics", "table", VIEW_CONTRIBUTIONS)]
-    above = [(reverse_lazy(INDEX), TITLE)]
     index_url_name = DEPARTMENTS
     filterset_class = PeriodFilterSet
     file_name = "visits-by-department"
-    file_columns = [("name", 24), ("pieces", 14), *FIGURES_SAVED]
     columns = [
-        Column("name", label=gettext_lazy("部门")),
-        Column("pieces", label=gettext_lazy("有浏览的稿件")),
+        Column("name", gettext_lazy("部门")),
+        Column("pieces", gettext_lazy("有浏览的稿件")),
         *FIGURES,
     ]
 
@@ -174,10 +166,6 @@ def views_button(page, user, next_url=None, view_name=None):
         number = queries.views_of(page, timezone.localdate())
         label = _("近%(days)d天浏览%(number)d次") % {"days": queries.DAYS, "number": number}
         yield Button(label, url=reverse(INDEX), icon_name="view", priority=90)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="visits", icon_name="link-external", order=170)
 
 
 app_name = "visits_admin"

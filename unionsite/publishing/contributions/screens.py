@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -15,29 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
+from unionsite.core.columns import Column, FactColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.core.screens import (
-    FactColumn,
-    ListView,
-    MomentColumn,
-    RightMenuItem,
-    RightRequiredMixin,
-    Screen,
-    TagsColumn,
-)
+from unionsite.core.screens import ListView, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.contributions import queries, services
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.models import Contribution
 
-TITLE = gettext_lazy("来稿")
 REPORT_TITLE = gettext_lazy("各部门投稿统计")
 ALL = gettext_lazy("全部")
 LOOKS = {
@@ -72,7 +62,7 @@ class ContributionFilterSet(WagtailFilterSet):
 class ContributionsView(ListView):
     right = queries.HANDLE
     model = Contribution
-    page_title = TITLE
+    page_title = gettext_lazy("来稿")
     header_icon = "mail"
     index_url_name = "publishing_contributions:index"
     default_ordering = "-handed_on_at"
@@ -129,7 +119,6 @@ class ContributionView(RightRequiredMixin, Screen, FormView):
     template_name = "publishing/contributions/admin/contribution.html"
     form_class = DeclineForm
     header_icon = "mail"
-    above = [(reverse_lazy("publishing_contributions:index"), TITLE)]
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -194,7 +183,6 @@ HEADINGS = [
     gettext_lazy("未采用"),
     gettext_lazy("已发布"),
 ]
-WIDTHS = [8, 24, 10, 10, 10, 10, 10]
 
 
 def cells_of(row: dict) -> list[str | int]:
@@ -209,6 +197,8 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
     template_name = "publishing/contributions/admin/statistics.html"
     page_title = REPORT_TITLE
     header_icon = "table"
+    above = ()
+    index_url_name = "publishing_contributions:statistics"
 
     @cached_property
     def years(self) -> list[int]:
@@ -231,7 +221,7 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
 
     def file(self, wanted: str) -> HttpResponse:
         name = f"contributions-{self.year or 'all'}"
-        return table_response(str(REPORT_TITLE), HEADINGS, WIDTHS, self.rows, kind=wanted, name=name)
+        return table_response(str(REPORT_TITLE), HEADINGS, self.rows, kind=wanted, name=name)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -242,16 +232,6 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
             totals=[sum(row[place] for row in self.rows) for place in range(2, len(HEADINGS))],
             **kwargs,
         )
-
-
-def menu_item() -> MenuItem:
-    address = reverse("publishing_contributions:index")
-    return RightMenuItem(TITLE, address, queries.HANDLE, name="contributions", icon_name="mail")
-
-
-def report_menu_item() -> MenuItem:
-    address = reverse("publishing_contributions:statistics")
-    return RightMenuItem(REPORT_TITLE, address, queries.VIEW, name="contribution-figures", icon_name="table", order=310)
 
 
 app_name = "publishing_contributions"

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageLogEntry
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.core.screens import moment
+from unionsite.core.columns import moment
 from unionsite.publishing.guard.rules import ROUNDING, Passage, is_true_date
 from unionsite.publishing.ledger.models import Release
 

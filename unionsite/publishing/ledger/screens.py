@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from unionsite.core.filters import DaysFilter, RadioFilter
-from unionsite.core.request_values import LARGEST
-from unionsite.core.screens import (
+from unionsite.core.columns import (
     NOTHING,
+    Column,
     FactColumn,
-    FileListView,
+    FileColumn,
     MomentColumn,
-    RightMenuItem,
-    RightRequiredMixin,
     TagsColumn,
+    TitleColumn,
     moment,
 )
+from unionsite.core.filters import DaysFilter, RadioFilter
+from unionsite.core.request_values import LARGEST
+from unionsite.core.screens import FileListView, RightRequiredMixin
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import DailyHead, Release
 
@@ -79,36 +79,24 @@ class LedgerView(FileListView):
     search_fields = ["object_label"]
     empty_message = gettext_lazy("还没有放行记录。")
     columns = [
-        TitleColumn(
-            "object_label",
-            label=gettext_lazy("内容"),
-            get_url=lambda release: reverse("publishing_ledger:entry", args=[release.pk]),
-        ),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=state_tags),
-        Column("kind", label=gettext_lazy("依据"), accessor="get_kind_display"),
+        FileColumn(gettext_lazy("编号"), "pk"),
+        TitleColumn("object_label", label=gettext_lazy("内容"), url_name="publishing_ledger:entry"),
+        TagsColumn("state", gettext_lazy("状态"), state_tags),
+        FileColumn(gettext_lazy("内容编号"), "object_id"),
+        Column("kind", gettext_lazy("依据"), "get_kind_display"),
         FactColumn("submitter_name", gettext_lazy("提交人")),
-        FactColumn("first", gettext_lazy("初审"), "first_reviewer"),
-        FactColumn("final", gettext_lazy("终审"), "final_reviewer"),
-        MomentColumn("released_at", label=gettext_lazy("放行时间")),
+        FactColumn("first_reviewer", gettext_lazy("初审人")),
+        FileColumn(gettext_lazy("初审时间"), "first_approved_at"),
+        FactColumn("final_reviewer", gettext_lazy("终审人")),
+        FileColumn(gettext_lazy("终审时间"), "final_approved_at"),
+        MomentColumn("released_at", gettext_lazy("放行时间")),
+        FileColumn(gettext_lazy("撤销时间"), "revoked_at"),
+        FileColumn(gettext_lazy("撤销原因"), "revoked_reason"),
+        FileColumn(gettext_lazy("说明"), "reason"),
+        FileColumn(gettext_lazy("内容的校验值"), "content_hash"),
+        FileColumn(gettext_lazy("本条的校验值"), "row_hash"),
     ]
     file_name = "release-ledger"
-    file_columns = [
-        (gettext_lazy("编号"), 8, "pk"),
-        ("object_label", 40),
-        (gettext_lazy("内容编号"), 10, "object_id"),
-        ("kind", 12),
-        ("submitter_name", 12),
-        (gettext_lazy("初审人"), 12, "first_reviewer"),
-        (gettext_lazy("初审时间"), 20, "first_approved_at"),
-        (gettext_lazy("终审人"), 12, "final_reviewer"),
-        (gettext_lazy("终审时间"), 20, "final_approved_at"),
-        ("released_at", 20),
-        (gettext_lazy("撤销时间"), 20, "revoked_at"),
-        (gettext_lazy("撤销原因"), 30, "revoked_reason"),
-        (gettext_lazy("说明"), 30, "reason"),
-        (gettext_lazy("内容的校验值"), 66, "content_hash"),
-        (gettext_lazy("本条的校验值"), 66, "row_hash"),
-    ]
 
     def get_base_queryset(self):
         return Release.objects.select_related("first_reviewer", "final_reviewer")
@@ -184,10 +172,6 @@ class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
             "facts": self.facts,
             "history_address": self.history_address,
         }
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="release-ledger", icon_name="check", order=640)
 
 
 app_name = "publishing_ledger"

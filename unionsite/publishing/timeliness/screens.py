@@ -1,21 +1,18 @@
 """The report 发布及时性: how many working days after its event each piece was published, and whether late (S-3.9)."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
+from unionsite.core.columns import Column, FactColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.models import PiecePage
-from unionsite.core.screens import FactColumn, FileListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.screens import FileListView
 from unionsite.publishing.platforms import choices
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
-INDEX = "publishing_timeliness:index"
-TITLE = gettext_lazy("发布及时性")
 SORTS = ("happened_on", "published_at", "days")
 
 
@@ -45,38 +42,24 @@ class TimelinessView(FileListView):
 
     right = choices.VIEW_PLAN
     model = PiecePage
-    page_title = TITLE
+    page_title = gettext_lazy("发布及时性")
     header_icon = "time"
-    index_url_name = INDEX
+    index_url_name = "publishing_timeliness:index"
     results_template_name = "publishing/timeliness/results.html"
     filterset_class = TimelinessFilterSet
     default_ordering = "-published_at"
     empty_message = gettext_lazy("还没有写明活动时间的已发布稿件。")
     columns = [
-        TitleColumn(
-            "title",
-            label=gettext_lazy("题目"),
-            get_url=lambda piece: reverse("wagtailadmin_pages:history", args=[piece.pk]),
-        ),
-        TagsColumn("is_late", label=gettext_lazy("及时与否"), accessor=tags_of),
+        TitleColumn("title", label=gettext_lazy("题目"), url_name="wagtailadmin_pages:history"),
+        TagsColumn("is_late", gettext_lazy("及时与否"), tags_of),
         FactColumn("happened_on", gettext_lazy("活动日期"), sort_key="happened_on"),
-        MomentColumn("published_at", label=gettext_lazy("发布时间"), sort_key="published_at"),
-        Column("days", label=gettext_lazy("间隔"), accessor=lag_in_words, sort_key="days"),
-        Column("limit", label=gettext_lazy("时限（工作日）")),
+        MomentColumn("published_at", gettext_lazy("发布时间"), sort_key="published_at"),
+        Column("days", gettext_lazy("间隔（工作日）"), lag_in_words, sort_key="days", saved="days"),
+        Column("limit", gettext_lazy("时限（工作日）")),
         FactColumn("section", gettext_lazy("栏目")),
         FactColumn("department", gettext_lazy("供稿部门")),
     ]
     file_name = "timeliness"
-    file_columns = [
-        ("title", 40),
-        ("section", 14),
-        ("department", 14),
-        ("happened_on", 14),
-        ("published_at", 20),
-        (gettext_lazy("间隔（工作日）"), 14, "days"),
-        ("limit", 14),
-        ("is_late", 12),
-    ]
 
     def get_queryset(self) -> list[Punctuality]:
         if not self.filters.is_valid():
@@ -105,10 +88,6 @@ class TimelinessView(FileListView):
         counted = self.pieces if self.filters.is_valid() else []
         tally = {"all": len(counted), "late": sum(piece.is_late for piece in counted)}
         return super().get_context_data(**kwargs) | {"tally": tally}
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), choices.VIEW_PLAN, name="timeliness", icon_name="time", order=320)
 
 
 app_name = "publishing_timeliness"

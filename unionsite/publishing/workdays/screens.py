@@ -16,14 +16,15 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.columns import FactColumn, TitleColumn
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import FactColumn, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.screens import ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.waiting import Work
 from unionsite.core.workday_table import current_calendar

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from unionsite.core.screens import moment
+from unionsite.core.columns import moment
 from unionsite.operations.backups import archive
 from unionsite.operations.backups.choices import BackupError
 from unionsite.operations.backups.services import restoring, vouching

@@ -1,20 +1,18 @@
-"""安全职责: the addresses of the screens and their entry in the menu."""
+"""安全职责: the addresses of the screens."""
 
-from django.urls import path, reverse
+from django.urls import path
 
-from unionsite.core.screens import RightMenuItem
-from unionsite.oversight.duties.choices import ADMIN
-from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.screens import duty, lists, records
 from unionsite.oversight.duties.screens.duty import offer_work
+from unionsite.oversight.duties.screens.lists import DutiesView
 
-__all__ = ["app_name", "menu_item", "offer_work", "urlpatterns"]
+__all__ = ["DutiesView", "app_name", "offer_work", "urlpatterns"]
 
 RECORD = "<int:duty_id>/records/<int:record_id>/"
 
 app_name = "duties_admin"
 urlpatterns = [
-    *lists.DutiesView.paths(),
+    *DutiesView.paths(),
     *lists.PeopleView.paths("people/"),
     path("calendar/", duty.CalendarView.as_view(), name="calendar"),
     path("add/", duty.DutyFormView.as_view(), name="add"),
@@ -30,14 +28,3 @@ urlpatterns = [
     path(RECORD + "export/", records.RightsFileView.as_view(), name="rights_export"),
     path(RECORD + "files/<int:file_id>/", records.FileView.as_view(), name="file"),
 ]
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(
-        lists.TITLE,
-        reverse("duties_admin:index"),
-        ADMIN,
-        count=lambda user: Duty.objects.filter(owner=user).count(),
-        name="duties",
-        icon_name="doc-empty",
-    )

@@ -22,7 +22,7 @@ from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, Kind, 
 from unionsite.oversight.duties.forms import DutyForm
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord, sees_all
 from unionsite.oversight.duties.queries import actor_of
-from unionsite.oversight.duties.screens.lists import ABOVE, cycle, day, tags_of
+from unionsite.oversight.duties.screens.lists import cycle, tags_of
 from unionsite.oversight.duties.services import records, register
 
 MOST_RECORDS = 100
@@ -42,9 +42,6 @@ class OfDutyMixin(RightRequiredMixin):
     def address(self) -> str:
         return reverse("duties_admin:duty", args=[self.duty.pk])
 
-    def get_above(self):
-        return [*ABOVE, (self.address, self.duty.title)]
-
 
 class DutyFormView(FormScreen):
     """Adds a duty, or changes the one of `duty_id`."""
@@ -52,7 +49,6 @@ class DutyFormView(FormScreen):
     right = HANDLE
     form_class = DutyForm
     header_icon = "rotate"
-    above = ABOVE
 
     def get_page_title(self):
         return _("修改职责") if "duty_id" in self.kwargs else _("新增职责")
@@ -72,9 +68,6 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
     template_name = "oversight/duties/duty.html"
     header_icon = "rotate"
 
-    def get_above(self):
-        return ABOVE
-
     def get_page_title(self):
         return self.duty.title
 
@@ -85,7 +78,6 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
         return super().get_context_data(**kwargs) | {
             "duty": duty,
             "tags": tags_of(duty),
-            "due": day(duty.due_on),
             "cycle": cycle(duty),
             "edition": edition,
             "read": edition.readings.filter(person=user).first() if edition else None,
@@ -122,7 +114,6 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
     template_name = "oversight/duties/calendar.html"
     page_title = gettext_lazy("日历订阅")
     header_icon = "calendar-alt"
-    above = ABOVE
 
     def get_context_data(self, **kwargs):
         known = CalendarAddress.objects.filter(person=self.request.user).first()

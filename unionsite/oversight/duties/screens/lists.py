@@ -1,32 +1,26 @@
 """Lists: the duties by date, who has read a rule, training and background check of each person."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
+from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, SelectFilter
-from unionsite.core.screens import NOTHING, FactColumn, FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import FileListView
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
 from unionsite.oversight.duties.models import Duty, sees_all
 from unionsite.oversight.duties.queries import readers_of
 
-TITLE = gettext_lazy("安全职责")
-ABOVE = [(reverse_lazy("duties_admin:index"), TITLE)]
 LOOKS = {DutyState.LATE: "warning", DutyState.SOON: "primary", DutyState.STOPPED: "off", DutyState.DONE: "off"}
-
-
-def day(value: date | None) -> str:
-    return f"{value:%Y-%m-%d}" if value else NOTHING
 
 
 def cycle(duty: Duty) -> str:
@@ -59,27 +53,23 @@ class DutiesView(FileListView):
 
     right = ADMIN
     model = Duty
-    page_title = TITLE
+    page_title = gettext_lazy("安全职责")
     header_icon = "rotate"
     index_url_name = "duties_admin:index"
+    count_for = staticmethod(lambda user: Duty.objects.filter(owner=user).count())
     filterset_class = DutyFilterSet
     empty_message = gettext_lazy("还没有您要看的安全职责。")
     columns = [
-        TitleColumn(
-            "title", label=gettext_lazy("名称"), get_url=lambda duty: reverse("duties_admin:duty", args=[duty.pk])
-        ),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        Column("kind", label=gettext_lazy("类别"), accessor="get_kind_display"),
-        Column("due_on", label=gettext_lazy("到期日"), accessor=lambda duty: day(duty.due_on)),
-        Column("months", label=gettext_lazy("周期"), accessor=cycle),
-        Column("owner", label=gettext_lazy("责任人"), accessor=lambda duty: duty.owner or _("安全管理员")),
+        TitleColumn("title", label=gettext_lazy("名称"), url_name="duties_admin:duty"),
+        TagsColumn("state", gettext_lazy("状态"), tags_of),
+        Column("kind", gettext_lazy("类别"), "get_kind_display"),
+        FactColumn("due_on", gettext_lazy("到期日")),
+        Column("months", gettext_lazy("周期"), cycle),
+        Column("owner", gettext_lazy("责任人"), lambda duty: duty.owner or _("安全管理员")),
+        FileColumn(gettext_lazy("版本"), "edition.version"),
+        FileColumn(gettext_lazy("备注"), "note"),
     ]
     file_name = "duties"
-    more_columns = [
-        Column("edition", label=gettext_lazy("版本"), accessor="edition.version"),
-        Column("note", label=gettext_lazy("备注")),
-    ]
-    widths = {"title": 36, "note": 40}
 
     def get_base_queryset(self):
         visible = Duty.objects.visible_to(self.request.user).with_paper()
@@ -105,13 +95,11 @@ class PersonListView(FileListView):
 
     right = VIEW
     model = User
-    above = ABOVE
     empty_message = gettext_lazy("没有后台人员。")
     person_columns = [
-        Column("name", label=gettext_lazy("姓名"), accessor=str),
+        Column("name", gettext_lazy("姓名"), str),
         FactColumn("department", gettext_lazy("部门")),
     ]
-    widths = {"department": 20, "roles": 30, "read_at": 20}
 
 
 class ReadingsView(PersonListView):
@@ -124,10 +112,10 @@ class ReadingsView(PersonListView):
         *PersonListView.person_columns,
         TagsColumn(
             "state",
-            label=gettext_lazy("状态"),
-            accessor=lambda user: [(_("已确认"), "primary") if user.read_at else (_("未确认"), "warning")],
+            gettext_lazy("状态"),
+            lambda user: [(_("已确认"), "primary") if user.read_at else (_("未确认"), "warning")],
         ),
-        MomentColumn("read_at", label=gettext_lazy("确认时间")),
+        MomentColumn("read_at", gettext_lazy("确认时间")),
     ]
     file_name = "readings"
 
@@ -138,9 +126,6 @@ class ReadingsView(PersonListView):
 
     def get_page_subtitle(self):
         return f"{self.duty.title} {self.duty.edition.version}"
-
-    def get_above(self):
-        return [*ABOVE, (reverse("duties_admin:duty", args=[self.duty.pk]), self.duty.title)]
 
     def get_base_queryset(self):
         return readers_of(self.duty.edition)
@@ -165,10 +150,10 @@ class PeopleView(PersonListView):
     index_url_name = "duties_admin:people"
     columns = [
         *PersonListView.person_columns,
-        Column("roles", label=gettext_lazy("角色"), accessor=lambda user: user.role_names()),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of_person),
-        Column("trained", label=gettext_lazy("培训有效期至"), accessor=lambda user: day(user.training_valid_until)),
-        Column("checked", label=gettext_lazy("背景审查日期"), accessor=lambda user: day(user.background_checked_on)),
+        Column("roles", gettext_lazy("角色"), "role_names"),
+        TagsColumn("state", gettext_lazy("状态"), tags_of_person),
+        FactColumn("training_valid_until", gettext_lazy("培训有效期至")),
+        FactColumn("background_checked_on", gettext_lazy("背景审查日期")),
     ]
     file_name = "training"
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from unionsite.core.columns import NOTHING
 from unionsite.core.refusals import Refused
 from unionsite.core.request_values import record_number
-from unionsite.core.screens import NOTHING, FormScreen, Screen, telling
+from unionsite.core.screens import FormScreen, Screen, telling
 from unionsite.core.spreadsheets import table_response
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
@@ -20,7 +21,6 @@ from unionsite.oversight.duties.forms import JudgeForm, RecordForm
 from unionsite.oversight.duties.models import DutyRecord, sees_all
 from unionsite.oversight.duties.queries import actor_of, found_by
 from unionsite.oversight.duties.screens.duty import OfDutyMixin, PressView
-from unionsite.oversight.duties.screens.lists import ABOVE
 from unionsite.oversight.duties.services import records, reviews
 from unionsite.oversight.findings.screens import send_file
 
@@ -78,9 +78,6 @@ class OfRecordMixin(OfDutyMixin):
     def address(self) -> str:
         return reverse("duties_admin:record", args=[self.duty.pk, self.record.pk])
 
-    def get_above(self):
-        return [*ABOVE, (reverse("duties_admin:duty", args=[self.duty.pk]), self.duty.title)]
-
 
 class RecordView(OfRecordMixin, Screen, TemplateView):
     """One record with its files, what it found, and for a review of rights the rows to be decided."""
@@ -126,9 +123,6 @@ class JudgeView(OfRecordMixin, FormScreen):
     def may_enter(self, user) -> bool:
         return super().may_enter(user) and rules.may_judge(actor_of(user), self.record)
 
-    def get_above(self):
-        return [*super().get_above(), (self.address, str(self.record))]
-
     def carry_out(self, form):
         now = timezone.now()
         common = {"record": self.record, "actor": self.request.user, "words": form.cleaned_data["words"], "now": now}
@@ -166,24 +160,22 @@ class RightsFileView(OfRecordMixin, View):
     """The list of a review of rights as a file; takes `?format=csv|xlsx`."""
 
     COLUMNS = [
-        (gettext_lazy("姓名"), 16),
-        (gettext_lazy("账号"), 20),
-        (gettext_lazy("部门"), 20),
-        (gettext_lazy("角色"), 30),
-        (gettext_lazy("上次登录"), 14),
-        (gettext_lazy("长期未用"), 12),
-        (gettext_lazy("上次复核以来的变动"), 50),
-        (gettext_lazy("决定"), 14),
-        (gettext_lazy("决定人"), 16),
+        gettext_lazy("姓名"),
+        gettext_lazy("账号"),
+        gettext_lazy("部门"),
+        gettext_lazy("角色"),
+        gettext_lazy("上次登录"),
+        gettext_lazy("长期未用"),
+        gettext_lazy("上次复核以来的变动"),
+        gettext_lazy("决定"),
+        gettext_lazy("决定人"),
     ]
 
     def get(self, request, **kwargs):
-        headings, widths = zip(*self.COLUMNS, strict=True)
         return table_response(
             str(self.record)[:30],
-            headings,
-            widths,
-            map(self.row, self.record.rights),
+            self.COLUMNS,
+            [self.row(row) for row in self.record.rights],
             kind="csv" if request.GET.get("format") == "csv" else "xlsx",
             name=f"rights-{self.record.done_on:%Y%m%d}",
         )

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import Page
 
+from unionsite.core.columns import (
+    NOTHING,
+    SHORT,
+    Column,
+    FactColumn,
+    FileColumn,
+    MomentColumn,
+    TagsColumn,
+    TitleColumn,
+    yes_or_no,
+)
 from unionsite.core.filters import RadioFilter
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import NOTHING, SHORT, FactColumn, FileListView, RightMenuItem, TagsColumn, yes_or_no
+from unionsite.core.screens import FileListView
 from unionsite.core.waiting import Work
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
@@ -24,9 +34,6 @@ from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.queries import Faulty, Months, Row
 from unionsite.oversight.freshness.screens.plans import PLANS
 
-TITLE = gettext_lazy("更新检查")
-INDEX = "freshness_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 _LOOKS = {State.FRESH: "primary", State.SOON: "", State.STALE: "warning", State.BLANK: "warning"}
 
 
@@ -43,10 +50,9 @@ def tags_of(row: Row) -> list[tuple[str, str]]:
     return [*tags, (_("重点"), "")] if row.plan.is_key else tags
 
 
-# In the files section and kind stand apart.
 PLACE = [
-    (gettext_lazy("栏目"), 20, "plan.section.title"),
-    (gettext_lazy("类别"), 12, lambda row: kind_labels().get(row.plan.kind, "")),
+    Column("plan", gettext_lazy("栏目"), lambda row: str(row.plan), saved="plan.section.title"),
+    FileColumn(gettext_lazy("类别"), lambda row: kind_labels().get(row.plan.kind, "")),
 ]
 
 
@@ -84,48 +90,33 @@ class ReckonedView(FileListView):
 class LedgerView(ReckonedView):
     """How each section stands; takes `?state=&key=yes`."""
 
-    page_title = TITLE
+    page_title = gettext_lazy("更新检查")
     buttons = [
         (gettext_lazy("每月更新"), "freshness_admin:months", "calendar"),
         (gettext_lazy("空白页面"), "freshness_admin:blank", "doc-empty"),
         (gettext_lazy("更新计划"), f"{PLANS}:index", "cog"),
     ]
     header_icon = "rotate"
-    index_url_name = INDEX
+    index_url_name = "freshness_admin:index"
     filterset_class = LedgerFilterSet
     columns = [
-        Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
-        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        *PLACE,
+        FileColumn(gettext_lazy("重点板块"), lambda row: yes_or_no(row.plan.is_key)),
+        TagsColumn("state", gettext_lazy("状态"), tags_of, saved="state.label"),
         TitleColumn(
             "last",
             label=gettext_lazy("最近一次更新"),
             accessor=lambda row: row.last.title if row.last else NOTHING,
             get_url=lambda row: reverse("wagtailadmin_pages:history", args=[row.last.pk]) if row.last else None,
         ),
-        Column(
-            "at",
-            label=gettext_lazy("更新日期"),
-            accessor=lambda row: f"{timezone.localtime(row.last.at):%Y-%m-%d}" if row.last else NOTHING,
-            classname=SHORT,
-        ),
+        MomentColumn("at", gettext_lazy("更新时间"), lambda row: row.last and row.last.at),
         FactColumn("due_on", gettext_lazy("下次到期"), classname=SHORT),
-        Column("forecast", label=gettext_lazy("预计"), accessor=forecast),
-        Column("limit", label=gettext_lazy("期限（天）"), accessor="plan.limit_days"),
+        Column("forecast", gettext_lazy("预计"), forecast),
+        Column("limit", gettext_lazy("期限（天）"), "plan.limit_days"),
         FactColumn("owner", gettext_lazy("责任人"), "plan.owner"),
+        FileColumn(gettext_lazy("备注"), "plan.note"),
     ]
     file_name = "freshness"
-    file_columns = [
-        *PLACE,
-        (gettext_lazy("重点板块"), 10, lambda row: yes_or_no(row.plan.is_key)),
-        (gettext_lazy("状态"), 12, "state.label"),
-        ("last", 40),
-        (gettext_lazy("更新时间"), 20, lambda row: row.last.at if row.last else None),
-        ("limit", 10),
-        ("due_on", 14),
-        ("forecast", 20),
-        ("owner", 12),
-        (gettext_lazy("备注"), 30, "plan.note"),
-    ]
 
     def reckon(self) -> list[Row]:
         return queries.ledger(timezone.localdate(self.now))
@@ -145,7 +136,6 @@ class MonthsView(ReckonedView):
 
     page_title = gettext_lazy("每月更新")
     header_icon = "calendar"
-    above = ABOVE
     index_url_name = "freshness_admin:months"
     file_name = "planned-and-real"
 
@@ -157,19 +147,14 @@ class MonthsView(ReckonedView):
     def columns(self):
         def column(number, month):
             words = lambda row: share(row.plan, row.real[number], month)  # noqa: E731
-            return Column(f"month{number}", label=f"{month:%Y-%m}", accessor=words)
+            return Column(f"month{number}", f"{month:%Y-%m}", words, saved=f"real.{number}")
 
         return [
-            Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
+            *PLACE,
             FactColumn("monthly", gettext_lazy("每月计划"), "plan.monthly"),
             *(column(number, month) for number, month in enumerate(self.months)),
-            Column("total", label=gettext_lazy("合计"), accessor="total"),
+            Column("total", gettext_lazy("合计")),
         ]
-
-    @cached_property
-    def file_columns(self):
-        real = ((f"{month:%Y-%m}", 10, f"real.{number}") for number, month in enumerate(self.months))
-        return [*PLACE, (gettext_lazy("每月计划"), 10, "plan.monthly"), *real, ("total", 10)]
 
     def reckon(self) -> list[Months]:
         return queries.by_month(self.months)
@@ -180,24 +165,19 @@ class BlankView(ReckonedView):
 
     page_title = gettext_lazy("空白页面")
     header_icon = "doc-empty"
-    above = ABOVE
     model = Page
     filterset_class = None
     index_url_name = "freshness_admin:blank"
     empty_message = gettext_lazy("没有空白页面，每一页都有日期。")
     header_buttons = ()
     columns = [
-        TitleColumn(
-            "title",
-            label=gettext_lazy("页面"),
-            get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        ),
+        TitleColumn("title", label=gettext_lazy("页面"), url_name="wagtailadmin_pages:edit"),
         Column(
             "is_blank",
-            label=gettext_lazy("问题"),
-            accessor=lambda page: _("正文没有文字和图片") if page.is_blank else _("没有发布日期，视为未更新"),
+            gettext_lazy("问题"),
+            lambda page: _("正文没有文字和图片") if page.is_blank else _("没有发布日期，视为未更新"),
         ),
-        Column("url_path", label=gettext_lazy("网址"), accessor=lambda page: page.url_path),
+        Column("url_path", gettext_lazy("网址")),
     ]
 
     def get_queryset(self) -> list[Faulty]:
@@ -219,7 +199,3 @@ def offer_work(user, now):
         if row.state != State.FRESH:
             address = reverse("wagtailadmin_explore", args=[row.plan.section_id])
             yield Work(_("更新栏目：%(place)s") % {"place": row.plan}, _("去更新"), address, by=row.due_on)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="freshness", icon_name="rotate", order=110)

@@ -5,12 +5,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 
 from unionsite.accounts.models import User
+from unionsite.core.columns import Column, FactColumn
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import FactColumn, ListViewSet
+from unionsite.core.screens import ListViewSet
 from unionsite.oversight.freshness import services
 from unionsite.oversight.freshness.models import UpdatePlan, places
 

@@ -8,16 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView
 
+from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, TagsColumn
 from unionsite.core.filters import SelectFilter
-from unionsite.core.screens import FactColumn, FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import FileListView
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
-from unionsite.oversight.health.screens.overview import ABOVE
 
 ADD_REDIRECT = "wagtailredirects.add_redirect"
 MOST_CHARACTERS = 300
@@ -35,32 +34,22 @@ class LinksView(FileListView):
     model = Link
     page_title = gettext_lazy("打不开的链接")
     header_icon = "link"
-    above = ABOVE
     index_url_name = "health_admin:links"
     filterset_class = LinkFilterSet
     empty_message = gettext_lazy("最近一次检查中，链接都能打开。")
     file_name = "dead-links"
-    file_columns = [
-        ("address", 60),
-        ("kind", 12),
-        (gettext_lazy("问题"), 18, "get_fault_display"),
-        ("status", 10),
-        (gettext_lazy("连续失败次数"), 14, "failures"),
-        ("failed_since", 18),
-        ("checked_at", 18),
-        ("places", 12),
-    ]
 
     @cached_property
     def columns(self):
         return [
-            Column("address", label=gettext_lazy("网址")),
-            TagsColumn("fault", label=gettext_lazy("问题"), accessor=self.tags),
-            Column("kind", label=gettext_lazy("类别"), accessor="get_kind_display"),
+            Column("address", gettext_lazy("网址")),
+            TagsColumn("fault", gettext_lazy("问题"), self.tags, saved="get_fault_display"),
+            Column("kind", gettext_lazy("类别"), "get_kind_display"),
             FactColumn("status", gettext_lazy("状态码")),
-            MomentColumn("failed_since", label=gettext_lazy("首次失败")),
-            MomentColumn("checked_at", label=gettext_lazy("最近检查")),
-            Column("places", label=gettext_lazy("所在页面数")),
+            FileColumn(gettext_lazy("连续失败次数"), "failures"),
+            MomentColumn("failed_since", gettext_lazy("首次失败")),
+            MomentColumn("checked_at", gettext_lazy("最近检查")),
+            Column("places", gettext_lazy("所在页面数")),
         ]
 
     def tags(self, link: Link) -> list[tuple[str, str]]:
@@ -94,23 +83,17 @@ class MissesView(FileListView):
     model = MissedAddress
     page_title = gettext_lazy("读者打不开的地址")
     header_icon = "link"
-    above = ABOVE
     index_url_name = "health_admin:misses"
     empty_message = gettext_lazy("最近90天没有读者打开过不存在的地址。")
     file_name = "missed-addresses"
-    file_columns = [
-        ("path", 60),
-        ("times", 10),
-        ("last", 14),
-        ("source", 40),
-        (gettext_lazy("重定向"), 12, lambda row: _("已登记") if row["has_redirect"] else ""),
-    ]
     columns = [
-        Column("path", label=gettext_lazy("地址")),
-        Column("times", label=gettext_lazy("次数")),
+        Column("path", gettext_lazy("地址")),
+        Column("times", gettext_lazy("次数")),
         FactColumn("last", gettext_lazy("最近一天")),
         FactColumn("source", gettext_lazy("来自本站页面")),
-        RedirectColumn("redirect", label=gettext_lazy("重定向")),
+        RedirectColumn(
+            "redirect", gettext_lazy("重定向"), saved=lambda row: _("已登记") if row["has_redirect"] else ""
+        ),
     ]
 
     def get_base_queryset(self):

@@ -3,23 +3,21 @@
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import RightMenuItem, RightRequiredMixin, Screen
+from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import START, VIEW, LinkFault, PageFault
 from unionsite.oversight.health.models import Walk
 from unionsite.oversight.health.services.walks import start_walk
 
-TITLE = gettext_lazy("网站巡检")
 INDEX = "health_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 
 
 def fault_words(kind: str) -> str:
@@ -32,8 +30,9 @@ def fault_words(kind: str) -> str:
 
 class OverviewView(RightRequiredMixin, Screen, TemplateView):
     right = VIEW
-    page_title = TITLE
+    page_title = gettext_lazy("网站巡检")
     header_icon = "link"
+    index_url_name = INDEX
     template_name = "oversight/health/overview.html"
 
     def get_context_data(self, **kwargs):
@@ -76,7 +75,3 @@ class StartView(RightRequiredMixin, View):
         else:
             messages.success(request, _("已开始巡检，一分钟内动工，进度见本页。"))
         return redirect(INDEX)
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="site-health", icon_name="site", order=130)

@@ -6,16 +6,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from unionsite.core.screens import RightMenuItem
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.scores import queries
-from unionsite.oversight.scores.choices import HANDLE, VIEW
+from unionsite.oversight.scores.choices import HANDLE
 from unionsite.oversight.scores.screens import cards, periods, points
+from unionsite.oversight.scores.screens.periods import PeriodsView
 from unionsite.oversight.scores.screens.registers import adoptions, items, levels, rewards
 
 app_name = "scores_admin"
 urlpatterns = [
-    *periods.PeriodsView.paths(),
+    *PeriodsView.paths(),
     path("open/", periods.OpenView.as_view(), name="open"),
     path("points/", points.PointsView.as_view(), name="points"),
     path("<int:period_id>/", periods.PeriodView.as_view(), name="period"),
@@ -26,16 +26,6 @@ urlpatterns = [
     path("<int:period_id>/<int:department_id>/answer/<int:objection_id>/", cards.AnswerView.as_view(), name="answer"),
 ]
 viewsets = [items, levels, adoptions, rewards]
-
-
-def menu_item() -> RightMenuItem:
-    address = reverse(periods.INDEX)
-    return RightMenuItem(periods.TITLE, address, queries.may_enter, name="scores", icon_name="decimal", order=190)
-
-
-def points_menu_item() -> RightMenuItem:
-    address = reverse("scores_admin:points")
-    return RightMenuItem(points.PointsView.page_title, address, VIEW, name="score-points", icon_name="order")
 
 
 def offer_work(user, now):

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from unionsite.oversight.scores import queries, rules, services
 from unionsite.oversight.scores.choices import HANDLE, OBJECTION_DAYS
 from unionsite.oversight.scores.forms import AmendForm, AnswerForm, LineForm, ObjectForm
 from unionsite.oversight.scores.models import HandLine
-from unionsite.oversight.scores.screens.periods import ABOVE, PeriodMixin, only_handlers, tags_of
+from unionsite.oversight.scores.screens.periods import PeriodMixin, only_handlers, tags_of
 
 
 class CardMixin(PeriodMixin):
@@ -34,15 +33,8 @@ class CardMixin(PeriodMixin):
         return get_object_or_404(Department, pk=self.department_id) if self.department_id else None
 
     @property
-    def address(self) -> str:
-        return reverse("scores_admin:card", args=[self.period.pk, self.department_id or 0])
-
-    @property
     def name(self) -> str:
         return str(self.department or _("全站"))
-
-    def get_above(self):
-        return [*ABOVE, (reverse("scores_admin:period", args=[self.period.pk]), str(self.period))]
 
 
 class CardView(CardMixin, Screen, TemplateView):
@@ -59,7 +51,7 @@ class CardView(CardMixin, Screen, TemplateView):
         line = get_object_or_404(HandLine, pk=key, period=self.period, department=self.department_id)
         with telling(request, _("已撤销这条登记。")):
             services.remove_line(line=line, actor=request.user)
-        return redirect(self.address)
+        return redirect(request.path)
 
     def get_context_data(self, **kwargs):
         user, period, today = self.request.user, self.period, timezone.localdate()
@@ -87,12 +79,8 @@ class CardForm(CardMixin, FormScreen):
     def may_enter(self, user) -> bool:
         return user.has_perm(HANDLE)
 
-    def get_above(self):
-        return [*super().get_above(), (self.address, self.name)]
-
     def carry_out(self, form):
         self.serve(actor=self.request.user, **form.cleaned_data)
-        return self.address
 
     def serve(self, **sent) -> None:
         raise NotImplementedError

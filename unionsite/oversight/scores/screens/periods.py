@@ -2,32 +2,20 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import TitleColumn
 
-from unionsite.core.screens import (
-    FactColumn,
-    FormScreen,
-    ListView,
-    MomentColumn,
-    RightRequiredMixin,
-    Screen,
-    TagsColumn,
-    telling,
-)
+from unionsite.core.columns import FactColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin, Screen, telling
 from unionsite.oversight.scores import queries, services
 from unionsite.oversight.scores.choices import HANDLE, VIEW
 from unionsite.oversight.scores.forms import PeriodForm
 from unionsite.oversight.scores.models import ScorePeriod
 
-TITLE = gettext_lazy("考核评分")
-INDEX = "scores_admin:index"
-ABOVE = [(reverse_lazy(INDEX), TITLE)]
 ICON = "decimal"
 
 
@@ -50,14 +38,15 @@ def only_handlers(user) -> None:
 
 
 class PeriodsView(SeenMixin, ListView):
+    menu_right = staticmethod(queries.may_enter)
     model = ScorePeriod
-    page_title = TITLE
+    page_title = gettext_lazy("考核评分")
     buttons = [
         (gettext_lazy("建立考核周期"), "scores_admin:open", "plus", HANDLE),
         (gettext_lazy("考核项目"), "score-items:index", "list-ul", "oversight.view_scoreitem"),
     ]
     header_icon = ICON
-    index_url_name = INDEX
+    index_url_name = "scores_admin:index"
     default_ordering = ("-year", "length", "-number")
     empty_message = gettext_lazy("还没有建立考核周期。建立一个月度、季度或年度后，以后各期由系统自动建立。")
     columns = [
@@ -82,7 +71,6 @@ class OpenView(FormScreen):
     page_title = gettext_lazy("建立考核周期")
     header_icon = "plus"
     submit_button_label = gettext_lazy("建立")
-    above = ABOVE
     done = gettext_lazy("已建立。")
     refused_field = "number"
 
@@ -99,7 +87,6 @@ class PeriodMixin(SeenMixin):
     """What belongs to one period."""
 
     header_icon = ICON
-    above = ABOVE
 
     @cached_property
     def period(self) -> ScorePeriod:

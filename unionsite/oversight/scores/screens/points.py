@@ -12,11 +12,10 @@ from unionsite.oversight.scores import queries, rules
 from unionsite.oversight.scores.cards import points_in_words
 from unionsite.oversight.scores.choices import VIEW, By
 from unionsite.oversight.scores.forms import TallyForm
-from unionsite.oversight.scores.screens.periods import ABOVE
 
 COLUMNS = {
-    By.DEPARTMENT.value: [(gettext_lazy("部门"), 24)],
-    By.PERSON.value: [(gettext_lazy("作者"), 16), (gettext_lazy("部门"), 24)],
+    By.DEPARTMENT.value: [gettext_lazy("部门")],
+    By.PERSON.value: [gettext_lazy("作者"), gettext_lazy("部门")],
 }
 
 
@@ -26,8 +25,9 @@ class PointsView(RightRequiredMixin, Screen, TemplateView):
     right = VIEW
     page_title = gettext_lazy("稿件积分")
     header_icon = "order"
+    above = ()
+    index_url_name = "scores_admin:points"
     template_name = "oversight/scores/points.html"
-    above = ABOVE
 
     @cached_property
     def form(self) -> TallyForm:
@@ -40,18 +40,17 @@ class PointsView(RightRequiredMixin, Screen, TemplateView):
         return rules.ranking(queries.awards(self.form.span, self.form.cleaned_data["by"]))
 
     @property
-    def headings(self) -> list[tuple[object, int]]:
+    def headings(self) -> list[object]:
         who = COLUMNS[self.form.cleaned_data["by"]] if self.form.is_valid() else []
-        return [(_("名次"), 8), *who, (_("采用篇数"), 10), (_("积分"), 10)]
+        return [_("名次"), *who, _("采用篇数"), _("积分")]
 
     def get(self, request, *args, **kwargs):
         wanted = request.GET.get("format")
         if wanted not in ("xlsx", "csv") or not self.form.is_valid():
             return super().get(request, *args, **kwargs)
-        headings, widths = zip(*self.headings, strict=True)
         cells = [[row.place, *row.who, row.pieces, row.points] for row in self.rows]
         name = f"points-{self.form.span.start:%Y%m%d}-{self.form.span.last:%Y%m%d}"
-        return table_response(str(self.page_title), headings, widths, cells, kind=wanted, name=name)
+        return table_response(str(self.page_title), self.headings, cells, kind=wanted, name=name)
 
     def get_context_data(self, **kwargs):
         given = self.request.GET.copy()
@@ -64,7 +63,7 @@ class PointsView(RightRequiredMixin, Screen, TemplateView):
         ]
         return super().get_context_data(**kwargs) | {
             "form": self.form,
-            "headings": [heading for heading, _width in self.headings],
+            "headings": self.headings,
             "rows": [(row, points_in_words(row.points)) for row in self.rows],
             "query": given.urlencode(),
             "links": [(reverse(name), label) for right, name, label in links if user.has_perm(right)],

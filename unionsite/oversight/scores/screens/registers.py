@@ -1,9 +1,10 @@
 """Plain registers: items of the scorecard, levels of adoption, adoptions, rewards."""
 
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 
-from unionsite.core.screens import FactColumn, ListViewSet
+from unionsite.core.columns import Column, FactColumn
+from unionsite.core.screens import ListViewSet
 from unionsite.oversight.scores.models import Adoption, Level, Reward, ScoreItem
 
 

@@ -15,16 +15,13 @@ from unionsite.core.screens import FormScreen, RightRequiredMixin
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
 from unionsite.publishing.platforms.models import PlannedItem
-from unionsite.publishing.platforms.screens.plan import CALENDAR, TITLE, deviation, tags_of
+from unionsite.publishing.platforms.screens.plan import CALENDAR, deviation, tags_of
 
 MORNING = time(10)
 
 
 class ItemScreen(FormScreen):
     """Base of the forms here; after saving they lead back to the calendar month of the item."""
-
-    def get_above(self):
-        return [(reverse(CALENDAR), TITLE)]
 
     def get_success_url(self):
         return f"{reverse(CALENDAR)}?month={timezone.localtime(self.item.planned_at):%Y-%m}"
@@ -53,12 +50,12 @@ class AddItemView(ItemScreen):
             initial["planned_at"] = datetime.combine(day, MORNING)
         return initial
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         self.item = services.plan_item(
             values=self.values_of(form), platforms=form.cleaned_data["platforms"], actor=self.request.user
         )
-        messages.success(self.request, _("计划“%s”已排上日程。") % self.item)
-        return redirect(self.get_success_url())
+        self.done = _("计划“%s”已排上日程。") % self.item
+        return self.get_success_url()
 
 
 class ItemView(ItemScreen):
@@ -100,10 +97,10 @@ class ItemView(ItemScreen):
             **kwargs,
         )
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         services.change_item(item=self.item, values=self.values_of(form), platforms=form.cleaned_data["platforms"])
-        messages.success(self.request, _("计划“%s”已保存。") % self.item)
-        return redirect(self.get_success_url())
+        self.done = _("计划“%s”已保存。") % self.item
+        return self.get_success_url()
 
 
 class CancelItemView(ItemView):

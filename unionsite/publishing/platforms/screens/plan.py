@@ -11,22 +11,22 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
-from unionsite.core.screens import (
+from unionsite.core.columns import (
     NOTHING,
     SHORT,
+    Column,
     FactColumn,
-    FileListView,
+    FileColumn,
     MomentColumn,
-    RightRequiredMixin,
-    Screen,
     TagsColumn,
+    TitleColumn,
     moment,
     span,
 )
+from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
+from unionsite.core.screens import FileListView, RightRequiredMixin, Screen
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
@@ -34,7 +34,6 @@ from unionsite.publishing.platforms.models import PlannedItem, Platform, Platfor
 
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
-TITLE = gettext_lazy("发布计划")
 LIST_TITLE = gettext_lazy("计划与实际")
 XLSX_ROWS = 20_000
 LOOKS = {PlanState.PUBLISHED: "primary", PlanState.CANCELLED: "off"}
@@ -101,6 +100,7 @@ class PlanListView(FileListView):
     model = PlannedItem
     page_title = LIST_TITLE
     header_icon = "calendar-alt"
+    above = ()
     index_url_name = LIST
     filterset_class = PlanFilterSet
     default_ordering = "-planned_at"
@@ -117,13 +117,18 @@ class PlanListView(FileListView):
                 label=gettext_lazy("题目"),
                 get_url=(lambda item: reverse("publishing_platforms:item", args=[item.pk])) if may_change else None,
             ),
-            TagsColumn("state", label=gettext_lazy("状态"), accessor=lambda item: tags_of(item, self.now)),
-            MomentColumn("planned_at", label=gettext_lazy("计划时间"), sort_key="planned_at"),
-            MomentColumn("published_at", label=gettext_lazy("实际时间")),
+            TagsColumn("state", gettext_lazy("状态"), lambda item: tags_of(item, self.now)),
+            MomentColumn("planned_at", gettext_lazy("计划时间"), sort_key="planned_at"),
+            MomentColumn("published_at", gettext_lazy("实际时间")),
             FactColumn("deviation", gettext_lazy("偏差"), lambda item: deviation(item, self.now), classname=SHORT),
-            Column("platforms", label=gettext_lazy("平台"), accessor=platforms_of),
+            Column("platforms", gettext_lazy("平台"), platforms_of, saved=False),
             FactColumn("section", gettext_lazy("栏目"), classname=SHORT),
+            FileColumn(gettext_lazy("供稿部门"), "department"),
             FactColumn("owner", gettext_lazy("负责人"), classname=SHORT),
+            FileColumn(gettext_lazy("计划平台"), lambda item: _("、").join(map(str, item.platforms.all()))),
+            FileColumn(gettext_lazy("各平台发布情况"), lambda item: "\n".join(map(post_in_words, item.posts.all()))),
+            FileColumn(gettext_lazy("取消原因"), "cancel_reason"),
+            FileColumn(gettext_lazy("备注"), "note"),
         ]
 
     def get_base_queryset(self):
@@ -134,20 +139,6 @@ class PlanListView(FileListView):
         return context | {"tally": queries.tally(self.get_queryset(), self.now)}
 
     file_name = "publication-plan"
-    file_columns = [
-        ("title", 40),
-        ("section", 14),
-        (gettext_lazy("供稿部门"), 14, "department"),
-        ("owner", 12),
-        ("planned_at", 20),
-        ("published_at", 20),
-        ("deviation", 14),
-        ("state", 16),
-        (gettext_lazy("计划平台"), 30, lambda item: _("、").join(map(str, item.platforms.all()))),
-        (gettext_lazy("各平台发布情况"), 60, lambda item: "\n".join(map(post_in_words, item.posts.all()))),
-        (gettext_lazy("取消原因"), 24, "cancel_reason"),
-        (gettext_lazy("备注"), 40, "note"),
-    ]
 
     def get(self, request, *args, **kwargs):
         if self.is_file and self.get_queryset().count() > XLSX_ROWS:
@@ -176,8 +167,9 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
 
     right = choices.VIEW_PLAN
     template_name = "publishing/platforms/calendar.html"
-    page_title = TITLE
+    page_title = gettext_lazy("发布计划")
     header_icon = "calendar-alt"
+    index_url_name = CALENDAR
     FILTERS = ("section", "owner", "platforms")
 
     @cached_property

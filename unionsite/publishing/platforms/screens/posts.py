@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
 
+from unionsite.core.columns import NOTHING, Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, RecordFilter
-from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.screens import ListView
 from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.platforms import choices, rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 
-TITLE = gettext_lazy("平台发布任务")
 LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}
 
 
@@ -39,8 +36,10 @@ def kit_url(post: PlatformPost) -> str:
 class PostListView(ListView):
     right = choices.VIEW_POSTS
     model = PlatformPost
-    page_title = TITLE
+    page_title = gettext_lazy("平台发布任务")
     header_icon = "tasks"
+    above = ()
+    count_for = staticmethod(lambda _user: Platform.objects.count())
     index_url_name = "publishing_platforms:posts"
     filterset_class = PostFilterSet
     default_ordering = "-due_at"
@@ -82,20 +81,3 @@ def offer_work(user, now):
         for post in waiting.select_related("platform").order_by("due_at", "pk")[:MOST]:
             words = _("在%(platform)s发布《%(title)s》") % {"platform": post.platform, "title": post.title}
             yield Work(words, _("去发布"), kit_url(post), by=post.due_at)
-
-
-def menu_item(label, name: str, right: str, icon: str, **how) -> RightMenuItem:
-    return RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, name=name, icon_name=icon, **how)
-
-
-def kept(_user) -> int:
-    return Platform.objects.count()
-
-
-# 发布计划 with its four tabs, two of them where platforms are kept.
-MENU_ITEMS = [
-    partial(menu_item, gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
-    partial(menu_item, gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
-    partial(menu_item, gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt", count=kept),
-    partial(menu_item, gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid", count=kept),
-]

@@ -1,16 +1,15 @@
 """The register of platforms (平台台账)."""
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.screens import NOTHING, FactColumn, FormScreen, ListView, MomentColumn, TagsColumn
+from unionsite.core.columns import NOTHING, Column, FactColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.screens import FormScreen, ListView
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.choices import PlatformState
@@ -18,7 +17,6 @@ from unionsite.publishing.platforms.forms import CheckForm, PlatformForm
 from unionsite.publishing.platforms.models import Platform
 
 REGISTER = "publishing_platforms:register"
-TITLE = gettext_lazy("平台台账")
 LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", PlatformState.CLOSED: "off"}
 
 
@@ -34,9 +32,11 @@ class CheckColumn(Column):
 class RegisterView(ListView):
     right = choices.VIEW_REGISTER
     model = Platform
-    page_title = TITLE
+    page_title = gettext_lazy("平台台账")
     buttons = [(gettext_lazy("登记平台"), "publishing_platforms:add_platform", "plus", choices.ADD_PLATFORM)]
     header_icon = "clipboard-list"
+    above = ()
+    count_for = staticmethod(lambda _user: Platform.objects.count())
     index_url_name = REGISTER
     default_ordering = "name"
     search_fields = ["name", "account_id", "filing_number"]
@@ -108,20 +108,12 @@ class PlatformScreen(FormScreen):
     header_icon = "clipboard-list"
     platform: Platform
 
-    def get_above(self):
-        return [(reverse(REGISTER), TITLE)]
-
-    def get_success_url(self):
-        return reverse(REGISTER)
-
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.platform}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         is_changed = services.save_platform(platform=form.instance, actor=self.request.user)
-        text = _("“%s”已保存。") if is_changed else _("“%s”没有变化。")
-        messages.success(self.request, text % form.instance)
-        return redirect(self.get_success_url())
+        self.done = (_("“%s”已保存。") if is_changed else _("“%s”没有变化。")) % form.instance
 
 
 class AddPlatformView(PlatformScreen):
@@ -159,15 +151,12 @@ class CheckView(FormScreen):
             self.platform = get_object_or_404(Platform, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_above(self):
-        return [(reverse(REGISTER), TITLE)]
-
     def get_page_title(self):
         return _("核对：%(name)s") % {"name": self.platform.name}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         services.check_platform(
             platform=self.platform, actor=self.request.user, now=timezone.now(), **form.cleaned_data
         )
-        messages.success(self.request, _("“%s”的核对已登记。") % self.platform)
-        return redirect(REGISTER)
+        self.done = _("“%s”的核对已登记。") % self.platform
+        return reverse(REGISTER)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from unionsite.publishing.review import mails, queries, worklist
 from unionsite.publishing.review.beside import beside_original
 from unionsite.publishing.review.forms import DecisionForm, form_for
 from unionsite.publishing.review.models import ReviewTask, SecrecyReview
-from unionsite.publishing.review.screens.desk import TITLE, tabs_of
+from unionsite.publishing.review.screens.desk import tabs_of
 from unionsite.publishing.review.services.decisions import already_decided, decide
 from unionsite.publishing.review.worklist import Tab
 from unionsite.publishing.textchecks.findings import Finding
@@ -39,7 +39,6 @@ class ReviewView(Screen, TemplateView):
     template_name = "publishing/desk/review.html"
     page_title = gettext_lazy("审核稿件")
     header_icon = "clipboard-list"
-    above = [(reverse_lazy("publishing_desk:index"), TITLE)]
 
     # The form as it was sent, when something is wrong with it.
     form: DecisionForm | None = None

@@ -13,12 +13,11 @@ from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 
-from unionsite.core.screens import RightMenuItem, Screen
+from unionsite.core.screens import Screen
 from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.review import worklist
 from unionsite.publishing.review.worklist import Tab
 
-TITLE = gettext_lazy("审核工作台")
 ROWS = 30
 NOTHING = {
     Tab.MINE: gettext_lazy("没有等您审核的稿件。有新的稿件提交时，您会收到邮件。"),
@@ -35,10 +34,21 @@ def tabs_of(user) -> list[Tab]:
     return [Tab.SENT]
 
 
+def _has_to_do_with_pieces(user) -> bool:
+    # The stages come last because they cost a query on every screen; the menu has read the permissions anyway.
+    return bool(
+        user.is_superuser
+        or page_permission_policy.user_has_any_permission(user, {"add", "change"})
+        or worklist.own_stages(user)
+    )
+
+
 class DeskView(Screen, TemplateView):
     template_name = "publishing/desk/index.html"
-    page_title = TITLE
+    page_title = gettext_lazy("审核工作台")
     header_icon = "clipboard-list"
+    index_url_name = "publishing_desk:index"
+    menu_right = staticmethod(_has_to_do_with_pieces)
 
     @cached_property
     def tabs(self) -> list[Tab]:
@@ -62,21 +72,6 @@ class DeskView(Screen, TemplateView):
             nothing=NOTHING[self.tab],
             **kwargs,
         )
-
-
-def _has_to_do_with_pieces(user) -> bool:
-    # The stages come last because they cost a query on every screen; the menu has read the permissions anyway.
-    return bool(
-        user.is_superuser
-        or page_permission_policy.user_has_any_permission(user, {"add", "change"})
-        or worklist.own_stages(user)
-    )
-
-
-def menu_item() -> RightMenuItem:
-    return RightMenuItem(
-        TITLE, reverse("publishing_desk:index"), _has_to_do_with_pieces, name="desk", icon_name="clipboard-list"
-    )
 
 
 def review_button(page, user, next_url=None, view_name=None):

@@ -50,6 +50,7 @@ class ReasonView(Screen, FormView):
     form_class = ReasonForm
     template_name = "publishing/desk/reason.html"
     header_icon = "warning"
+    above = ()
     page: Page
     label = help_text = missing = button = ""
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import UpdateView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.screens import FactColumn, FormScreen, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.columns import Column, FactColumn
+from unionsite.core.screens import FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import Level
