@@ -260,8 +260,7 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
         raise NotImplementedError
 
     def form_valid(self, form):
-        above = self.get_above() or [(reverse("wagtailadmin_home"), "")]
-        address = self.carry_out(form) or above[-1][0]
+        address = self.carry_out(form) or (self.get_above() or [(reverse("wagtailadmin_home"), "")])[-1][0]
         messages.success(self.request, self.done)
         return redirect(address)
 

@@ -43,7 +43,7 @@ class OfDutyMixin(RightRequiredMixin):
         return reverse("duties_admin:duty", args=[self.duty.pk])
 
 
-class DutyFormView(FormScreen):
+class DutyFormView(OfDutyMixin, FormScreen):
     """Adds a duty, or changes the one of `duty_id`."""
 
     right = HANDLE

@@ -125,8 +125,8 @@ class AddPlatformView(PlatformScreen):
         self.platform = Platform()
 
 
-class PlatformView(PlatformScreen):
-    right = choices.CHANGE_PLATFORM
+class OnePlatformMixin:
+    """A screen of one platform; `name` stays as it is stored while the form writes into the platform."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.right):
@@ -134,22 +134,21 @@ class PlatformView(PlatformScreen):
             self.name = self.platform.name
         return super().dispatch(request, *args, **kwargs)
 
+
+class PlatformView(OnePlatformMixin, PlatformScreen):
+    right = choices.CHANGE_PLATFORM
+
     def get_page_title(self):
         return self.name
 
 
-class CheckView(FormScreen):
+class CheckView(OnePlatformMixin, FormScreen):
     """Writes down what somebody found who looked at an account on its platform."""
 
     right = choices.CHECK_PLATFORM
     form_class = CheckForm
     header_icon = "clipboard-list"
     submit_button_label = gettext_lazy("登记核对")
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.has_perm(self.right):
-            self.platform = get_object_or_404(Platform, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self):
         return _("核对：%(name)s") % {"name": self.platform.name}
