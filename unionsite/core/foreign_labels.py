@@ -48,4 +48,3 @@ def replace_foreign_labels() -> None:
     rights = PagePermissionsForm.base_fields["permissions"]
     rights.label_from_instance = lambda right: PAGE_RIGHTS.get(right.codename, right.name)
     localize.LocaleSynchronization.base_form_class = SynchronisationForm
-    localize.DATE_FORMAT = "%Y-%m-%d"

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from unionsite.publishing.review.screens import decision, desk, stopping
-from unionsite.publishing.translations import screens
 
 app_name = "publishing_desk"
 urlpatterns = [
@@ -13,5 +12,4 @@ urlpatterns = [
     path("emergency/", stopping.TakedownPeopleView.as_view(), name="takedown_people"),
     path("emergency/<int:page_id>/", stopping.EmergencyView.as_view(), name="emergency"),
     path("planned/<int:page_id>/", stopping.WithdrawView.as_view(), name="withdraw"),
-    path("translation/<int:page_id>/", screens.SubmitTranslationView.as_view(), name="submit_translation"),
 ]

@@ -44,9 +44,9 @@ def register_addresses():
     ]
 
 
-@hooks.register("register_admin_urls", order=-1)
-def register_addresses_of_translations():
-    return translations.urlpatterns
+# Before wagtail-localize's own.
+hooks.register("register_admin_urls", lambda: translations.urlpatterns, order=-1)
+hooks.register("before_edit_page", translations.edit_translation, order=-1)
 
 
 # The functions that each hook calls, in this order.

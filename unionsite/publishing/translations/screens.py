@@ -1,55 +1,93 @@
-"""Submits a translated page for review, which wagtail-localize's screen has no button for; its report in our words."""
+"""The screen of a translation, in the place of wagtail-localize's own, and its report in our words."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
+from django.views.generic import FormView
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.autosave import AutosaveIndicator
+from wagtail.admin.ui.menus.pages import get_page_header_buttons
+from wagtail.admin.ui.side_panels import PageStatusSidePanel
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.report import TranslationsReportFilterSet, TranslationsReportView
 
 from unionsite.publishing.review.screens import writing
+from unionsite.publishing.translations.forms import TranslationForm
+from unionsite.publishing.translations.services import keep
 
 
-class SubmitTranslationView(View):
-    """On POST, saves a draft from the texts typed so far and submits it for review."""
-
-    def post(self, request, page_id):
-        page = get_object_or_404(Page, pk=page_id).specific
-        if not page.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        translation = translation_of(page)
-        writing.keep_ticks(request, page)
-        if translation is None:
-            messages.error(request, _("这一页不是译文，请在编辑页面提交审核。"))
-        elif page.workflow_in_progress:
-            messages.warning(request, _("译文已在审核中，不必重复提交。"))
-        elif why := writing.why_not_yet(page, request.POST):
-            messages.error(request, why)
-        else:
-            translation.save_target(user=request.user, publish=True)
-            messages.success(request, _("译文已提交审核，可在审核工作台查看进度。"))
-        return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+def edit_translation(request, page: Page):
+    """Answer in the place of Wagtail's edit screen, which has asked for the right to edit, where the page is a
+    translation that is kept in step with its original."""
+    found = Translation.objects.filter(source__object_id=page.translation_key, target_locale=page.locale, enabled=True)
+    if page.alias_of_id is None and (translation := found.first()):
+        return TranslationView.as_view()(request, page=page, translation=translation)
+    return None
 
 
-def translation_of(page: Page) -> Translation | None:
-    return Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
+class TranslationView(WagtailAdminTemplateMixin, FormView):
+    """The texts beside the Chinese. A POST stores what is right, also one of Wagtail's autosave, which takes JSON;
+    `action-submit` goes on to the reviewers."""
+
+    form_class = TranslationForm
+    template_name = "publishing/translations/edit.html"
+    autosave_indicator = AutosaveIndicator()
+
+    def setup(self, request, *, page, translation):
+        super().setup(request)
+        self.page, self.translation, lock = page, translation, page.get_lock()
+        self.side_panels = [PageStatusSidePanel(page, request, locale=page.locale, translations=[])]
+        self.closed = lock.get_message(request.user) if lock and lock.for_user(request.user) else ""
+        if page.workflow_in_progress:
+            self.closed = _("译文正在审核，现在不能改动。")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"translation": self.translation}
+
+    def get_header_more_buttons(self):
+        return get_page_header_buttons(page=self.page, user=self.request.user, next_url=self.request.path, view_name="")
+
+    def post(self, request, *args, **kwargs):
+        form, problem, is_sent = self.get_form(), self.closed, "action-submit" in request.POST
+        if not problem:
+            keep(form, user=request.user)
+            writing.keep_ticks(request, self.page)
+            problem = form.errors and _("有的没有存上，原因写在旁边；其余已保存。")
+        if not request.accepts("text/html"):
+            return autosaved(form, "locked" if self.closed else "validation_error", problem)
+        if problem := problem or (is_sent and self.submit()):
+            messages.error(request, problem)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(request, _("译文已提交审核，可在审核工作台查看进度。") if is_sent else _("译文已保存。"))
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def submit(self) -> str:
+        """Send the translation to the reviewers; return in words why it does not go."""
+        if not (why := writing.why_not_yet(self.page, self.request.POST)):
+            try:
+                self.translation.save_target(user=self.request.user, publish=True)
+            except ValidationError as error:
+                why = " ".join(error.messages)
+        return why
 
 
-class TranslationsFilterSet(TranslationsReportFilterSet):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, label in (("source_locale", _("原文语言")), ("target_locale", _("译文语言"))):
-            self.filters[name].label = label
+def autosaved(form, code: str, problem: str) -> JsonResponse:
+    """Return the answer that Wagtail's autosave takes, with what the screen says of each text and what is stored."""
+    answer = {"success": not problem, "pk": form.locale.pk, "error_code": code, "error_message": problem}
+    stored = {text.html_initial_name: text.field.initial for text in form.texts}
+    answer |= {"field_updates": stored, "html": render_to_string("publishing/translations/_said.html", {"form": form})}
+    return JsonResponse(answer, status=400 if problem else 200)
 
-    class Meta(TranslationsReportFilterSet.Meta):
-        pass
+
+for name, label in (("source_locale", gettext_lazy("原文语言")), ("target_locale", gettext_lazy("译文语言"))):
+    TranslationsReportFilterSet.base_filters[name].label = label
 
 
 class TranslationsPaginator(WagtailPaginator):
@@ -59,7 +97,6 @@ class TranslationsPaginator(WagtailPaginator):
 class TranslationsView(TranslationsReportView):
     header_icon = "globe"
     paginator_class = TranslationsPaginator
-    filterset_class = TranslationsFilterSet
 
     def get_queryset(self):
         related = ("source__locale", "source__specific_content_type", "target_locale")

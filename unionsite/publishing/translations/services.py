@@ -1,10 +1,12 @@
-"""Makes wagtail-localize go through the two stages: its “publish” saves a draft and submits it (libraries.md 15.2)."""
+"""Stores what translators type; makes wagtail-localize go through the two stages, so that its “publish” submits a draft
+(libraries.md 15.2)."""
 
+import json
 from functools import wraps
 
-from django.db import models
-from wagtail.models import Page, WorkflowMixin
-from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
+from django.db import models, transaction
+from wagtail.models import Page
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation, Translation
 
 from unionsite.core.refusals import Refused
 from unionsite.publishing.review.services.decisions import note_writers
@@ -30,8 +32,7 @@ def submit_instead_of_publishing() -> None:
             # `self.source` may be another object by now, so undo the change on the object kept above.
             vars(source).pop("get_translated_instance", None)
         target = self.get_target_instance()
-        if isinstance(target, Page):
-            note_writers(target, translators(self))
+        note_writers(target, translators(self))
         if publish:
             submit(target, user=user)
 
@@ -41,14 +42,8 @@ def submit_instead_of_publishing() -> None:
 def translators(translation: Translation) -> set[int]:
     """Return the numbers of the people who typed sentences of the translation, even if somebody else saves them."""
     place = {"locale": translation.target_locale_id, "context__object_id": translation.source.object_id}
-    return {
-        number
-        for model in (StringTranslation, SegmentOverride)
-        for number in model.objects.filter(**place)
-        .exclude(last_translated_by=None)
-        .values_list("last_translated_by", flat=True)
-        .distinct()
-    }
+    rows = [model.objects.filter(**place) for model in (StringTranslation, SegmentOverride)]
+    return {number for row in rows for number in row.values_list("last_translated_by", flat=True) if number}
 
 
 def keep_live_text(instance: models.Model) -> models.Model:
@@ -64,19 +59,37 @@ def keep_live_text(instance: models.Model) -> models.Model:
     return instance
 
 
-def submit(instance: models.Model, *, user) -> bool:
-    """Start the review of a translated object's newest draft, or resume a rejected one; return whether it did.
-
-    False if a review is under way or the object has no workflow. Raises Refused without a user.
-    """
+def submit(page: Page, *, user) -> None:
+    """Start the review of a translated page's newest draft, or resume a rejected one, unless one is under way."""
     if user is None:
         raise Refused("A translation is submitted by somebody.")
-    instance = getattr(instance, "specific", instance)
-    workflow = instance.get_workflow() if isinstance(instance, WorkflowMixin) else None
-    if workflow is None or instance.workflow_in_progress:
-        return False
-    if (state := instance.current_workflow_state) is not None:
+    workflow, state = page.get_workflow(), page.current_workflow_state
+    if workflow is None or page.workflow_in_progress:
+        return
+    if state is not None:
         state.resume(user=user)
     else:
-        workflow.start(instance, user)
-    return True
+        workflow.start(page, user)
+
+
+@transaction.atomic
+def keep(form, *, user) -> None:
+    """Store what was changed in the form of a translation and is right. An empty text is a text without translation,
+    what is chosen as in the original is no choice."""
+    for name in set(form.changed_data) - set(form.errors):
+        field, value = form.fields[name], form.cleaned_data[name]
+        place = {"locale": form.locale, "context": field.segment.context}
+        kept = {"last_translated_by": user, "has_error": False, "field_error": ""}
+        if isinstance(field.segment, StringSegment):
+            field.initial, field.fault = value, None
+            place["translation_of"] = field.segment.string
+            kept |= {"translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL, "tool_name": ""}
+            if value:
+                StringTranslation.objects.update_or_create(**place, defaults=kept | {"data": field.stored(value)})
+            else:
+                StringTranslation.objects.filter(**place).delete()
+        else:
+            data = getattr(value, "pk", value)
+            SegmentOverride.objects.filter(**place).delete()
+            if data not in ("", None, field.segment.data):
+                SegmentOverride.objects.create(**place, **kept, data_json=json.dumps(data))
