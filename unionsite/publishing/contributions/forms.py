@@ -89,7 +89,10 @@ class ContributionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("能辨认出的人的姓名，用顿号隔开。只给编辑核对用，不会自动登在网上。"),
     )
-    consent = forms.BooleanField(label=gettext_lazy("图中能辨认出的人都同意公开"), required=False)
+    consent = forms.BooleanField(
+        label=gettext_lazy("图中能辨认出的人都同意公开"),
+        required=False,
+    )
     author = PlainTextField(
         label=gettext_lazy("署名"),
         max_length=choices.AUTHOR_LENGTH,

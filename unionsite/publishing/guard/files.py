@@ -105,7 +105,10 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     labels = dict.fromkeys(field_label(instance, name) for name in names)
     return _(
         "%(reason)s，不能改动%(names)s。请上传一份新的，在稿件中改用它，再提交审核；附件也可以在稿件中另填显示名称。"
-    ) % {"reason": reason, "names": _("、").join(labels)}
+    ) % {
+        "reason": reason,
+        "names": _("、").join(labels),
+    }
 
 
 def field_label(instance: models.Model, name: str) -> str:

@@ -26,7 +26,9 @@ class Appearance(models.Model):
         verbose_name = _("页面显示存档")
         verbose_name_plural = _("页面显示存档")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="one_appearance_of_a_page")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="one_appearance_of_a_page"),
+        ]
 
     def __str__(self):
         return self.object_id

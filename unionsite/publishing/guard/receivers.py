@@ -6,7 +6,14 @@ from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, PageViewRestriction, Revision
-from wagtail.signals import page_published, page_unpublished, pre_page_move, published, task_submitted, unpublished
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    pre_page_move,
+    published,
+    task_submitted,
+    unpublished,
+)
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action

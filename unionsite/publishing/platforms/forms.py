@@ -66,7 +66,10 @@ class PlannedItemForm(forms.ModelForm):
     class Meta:
         model = PlannedItem
         fields = ["title", "section", "kind", "planned_at", "owner", "department", "platforms", "page", "note"]
-        widgets = {"platforms": forms.CheckboxSelectMultiple, "note": forms.Textarea({"rows": 3})}
+        widgets = {
+            "platforms": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea({"rows": 3}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

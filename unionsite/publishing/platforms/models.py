@@ -162,7 +162,11 @@ class PlatformPost(models.Model):
 
     platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="posts")
     page = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("稿件"), null=True, on_delete=models.SET_NULL, related_name="platform_posts"
+        "wagtailcore.Page",
+        verbose_name=_("稿件"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="platform_posts",
     )
     # Kept here because the record outlives the page.
     title = models.CharField(_("题目"), max_length=255)

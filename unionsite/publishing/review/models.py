@@ -158,7 +158,7 @@ class ReviewChase(models.Model):
         ordering = ["sent_at", "pk"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["task_state", "rung"], name="publishing_each_rung_of_a_stage_once")
+            models.UniqueConstraint(fields=["task_state", "rung"], name="publishing_each_rung_of_a_stage_once"),
         ]
 
     def __str__(self):
@@ -281,7 +281,7 @@ class RejectionPoint(models.Model):
         ordering = ["number"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["task_state", "number"], name="publishing_one_point_of_a_number")
+            models.UniqueConstraint(fields=["task_state", "number"], name="publishing_one_point_of_a_number"),
         ]
 
     def __str__(self):

@@ -37,7 +37,12 @@ class Tab(StrEnum):
 
     @property
     def label(self):
-        return {Tab.MINE: _("待我审核"), Tab.ALL: _("全部在审"), Tab.SENT: _("我提交的"), Tab.DONE: _("我审过的")}[self]
+        return {
+            Tab.MINE: _("待我审核"),
+            Tab.ALL: _("全部在审"),
+            Tab.SENT: _("我提交的"),
+            Tab.DONE: _("我审过的"),
+        }[self]
 
 
 @dataclass

@@ -85,7 +85,11 @@ def _is_part_of_a_latin_word(text: str, start: int, end: int) -> bool:
 def _hit(kind: WordKind, word: Word, folded: Folded, start: int, end: int) -> Hit | None:
     note = f"（{word.note}）" if word.note else ""
     if kind == WordKind.TYPO:
-        message = _("“%(word)s”应为“%(right)s”%(note)s") % {"word": word.text, "right": word.replacement, "note": note}
+        message = _("“%(word)s”应为“%(right)s”%(note)s") % {
+            "word": word.text,
+            "right": word.replacement,
+            "note": note,
+        }
         return Hit("typo", *folded.span(start, end), message, word.replacement, word.level)
     if kind == WordKind.PERSON:
         return _person(word, folded, start, end, note)

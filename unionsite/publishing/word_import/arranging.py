@@ -14,7 +14,10 @@ _TITLE_SIZE = 32
 _TITLE_LINES = 3
 _TITLE_CHARACTERS = 80
 _CREDITS_AT_START, _CREDITS_AT_END = 6, 4
-_NUMBERED = (re.compile(r"[一二三四五六七八九十]{1,3}、\S"), re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"))
+_NUMBERED = (
+    re.compile(r"[一二三四五六七八九十]{1,3}、\S"),
+    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"),
+)
 _ENDS = "。！？；：，、.!?;:,"
 # The fonts in which official documents set their headings.
 _HEADING_FONTS = ("黑体", "楷体", "simhei", "kaiti")

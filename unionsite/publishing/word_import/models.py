@@ -19,7 +19,11 @@ class WordImport(models.Model):
     # The number of blocks by type.
     figures = models.JSONField(_("导入的内容"), default=dict)
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("导入人"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("导入人"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     imported_at = models.DateTimeField(_("导入时间"))
     dismissed_at = models.DateTimeField(_("收起时间"), null=True, blank=True)

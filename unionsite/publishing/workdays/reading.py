@@ -20,7 +20,10 @@ YEARS = range(2004, 2100)
 NAME_LENGTH, URL_LENGTH = 40, 300
 PROBLEMS_SHOWN = 30
 HEADINGS = ("日期", "安排", "名称", "依据网址")
-KINDS = {**dict.fromkeys(("休", "放假", "休息"), "rest"), **dict.fromkeys(("班", "上班", "补班"), "work")}
+KINDS = {
+    **dict.fromkeys(("休", "放假", "休息"), "rest"),
+    **dict.fromkeys(("班", "上班", "补班"), "work"),
+}
 _DATE = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})|/(?P<m2>[0-9]{1,2})/(?P<d2>[0-9]{1,2})"
     r"|年(?P<m3>[0-9]{1,2})月(?P<d3>[0-9]{1,2})日)"

@@ -38,7 +38,10 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
     involved = queries.writers(instance) | {workflow_state.requested_by_id} - {None}
     approvals = queries.approvals_of(workflow_state)
     if fault := rules.why_not_release(
-        approvals, revision_id=revision.pk, involved=involved, rejected_at=queries.rejected_at(workflow_state)
+        approvals,
+        revision_id=revision.pk,
+        involved=involved,
+        rejected_at=queries.rejected_at(workflow_state),
     ):
         raise NotReleased(fault)
     latest = {approval.stage: approval for approval in approvals if approval.revision_id == revision.pk}

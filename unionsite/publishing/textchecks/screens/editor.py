@@ -29,7 +29,13 @@ from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import take_apart
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.marking import identity_of, mark
-from unionsite.publishing.textchecks.services import Confirmed, answers, check_page, kept_answers, open_findings
+from unionsite.publishing.textchecks.services import (
+    Confirmed,
+    answers,
+    check_page,
+    kept_answers,
+    open_findings,
+)
 
 REASON, KEYS = "textcheck_reason", "textcheck_keys"
 _NAMED = 8
