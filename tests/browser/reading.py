@@ -23,8 +23,12 @@ _TEXTS = """() => {
   walk(document.documentElement);
   return [...found];
 }"""
-# A run of three Latin letters or more that is no part of an address, a file name or an identifier.
-_WORD = re.compile(r"(?<![A-Za-z0-9@/_#&.:-])[A-Za-z]{3,}(?![A-Za-z0-9@/_=:-]|\.[a-z0-9])")
+# Three Latin letters or more, or an abbreviation of two, that are no part of an address or a file name; and what only
+# programs call so: news.newspage, BACKUP_PLACE.
+_WORD = re.compile(
+    r"(?<![A-Za-z0-9@/_#&.:-])(?:[A-Za-z]{3,}|[A-Z]{2}|[a-z]+\.[a-z]{5,}|[A-Z]+(?:_[A-Z]+)+)"
+    r"(?![A-Za-z0-9@/_=:-]|\.[a-z0-9])"
+)
 
 
 def foreign_texts(page: Page, allowed: set[str], data: list[str]) -> list[str]:

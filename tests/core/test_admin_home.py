@@ -43,7 +43,9 @@ def test_a_search_that_would_be_refused_is_not_offered(client, tree, role):
 
 
 def test_who_has_nothing_to_do_is_told_so(client, tree):
-    assert "现在没有等您办的事" in home(client, "应急下线")
+    page = home(client, "应急下线")
+    assert "现在没有等您办的事" in page
+    assert "点屏幕角上的工具按钮" in page
 
 
 def test_lists_can_be_read_on_a_phone(client, tree):

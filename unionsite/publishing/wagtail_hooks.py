@@ -62,7 +62,7 @@ HOOKS = {
     "before_serve_document": [files.only_what_was_released],
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
     "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
-    "construct_homepage_panels": [writing.add_panels],
+    "construct_homepage_panels": [writing.add_panels, stopping.add_panel],
     "offer_work": [
         offer_workdays,
         stopping.offer_work,

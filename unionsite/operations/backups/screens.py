@@ -16,9 +16,7 @@ from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured, what_is_wrong
 
 _LOOKS = {State.RUNNING: "", State.GOOD: "primary", State.PARTLY: "off", State.FAILED: "warning"}
-SET_UP = gettext_lazy(
-    "还没有设置备份。请在服务器的.env中填写BACKUP_RECIPIENTS（公钥）和BACKUP_PLACE（存放位置），步骤见手册《备份与恢复》。"
-)
+SET_UP = gettext_lazy("还没有设置备份。请按手册《备份与恢复》，在服务器上设置备份的公钥和存放位置。")
 
 
 class RunFilterSet(WagtailFilterSet):

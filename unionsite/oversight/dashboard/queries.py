@@ -5,6 +5,7 @@ Whatever can be counted row by row is counted in one query for all tiles.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -29,7 +30,9 @@ from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import time_to_repair
-from unionsite.oversight.freshness.queries import tally_for as plans_for
+from unionsite.oversight.freshness.choices import VIEW as VIEW_PLANS
+from unionsite.oversight.freshness.models import UpdatePlan
+from unionsite.oversight.freshness.queries import states_of
 from unionsite.oversight.goals.models import Task
 from unionsite.oversight.goals.rules import EDIT as EDIT_GOALS
 from unionsite.oversight.health.choices import VIEW as VIEW_HEALTH
@@ -120,11 +123,12 @@ def of_findings(user, now: datetime) -> Iterator[Tile]:
 
 
 def of_freshness(user, now: datetime) -> Iterator[Tile]:
-    if (tally := plans_for(user, timezone.localdate(now))) is None:
+    if not user.has_perm(VIEW_PLANS):
         return
-    address = reverse("freshness_admin:index")
-    yield Tile(gettext_lazy("栏目已超期"), tally.stale, f"{address}?state=stale", is_alarm=True)
-    yield Tile(gettext_lazy("栏目即将到期"), tally.soon, f"{address}?state=soon")
+    plans = states_of(UpdatePlan.objects.select_related("section"), timezone.localdate(now))
+    address, tally = reverse("freshness_admin:index"), Counter(row.state for row in plans)
+    yield Tile(gettext_lazy("栏目已超期"), tally["stale"], f"{address}?state=stale", is_alarm=True)
+    yield Tile(gettext_lazy("栏目即将到期"), tally["soon"], f"{address}?state=soon")
 
 
 def of_scores(user, now: datetime) -> Iterator[Tile]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +17,7 @@ from unionsite.core.generation import remembered
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness import rules
-from unionsite.oversight.freshness.choices import KEYS, MONTHS_SHOWN, VIEW, State
+from unionsite.oversight.freshness.choices import KEYS, MONTHS_SHOWN, State
 from unionsite.oversight.freshness.models import UpdatePlan, covered, public, written
 
 # Fields that describe a page without being its content, and types that show what stands elsewhere.
@@ -49,15 +48,6 @@ class Row:
         return self.due_on + timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Plans that need somebody, for the dashboard."""
-
-    stale: int
-    soon: int
-    blank: int
-
-
 # Path and kind of each plan, by its number.
 Places = tuple[tuple[int, str, str], ...]
 
@@ -70,16 +60,8 @@ def ledger(today: date) -> list[Row]:
     return [_row(plan, dates[plan.pk], found.get(plan.pk), today) for plan in plans]
 
 
-def tally_for(user, today: date) -> Tally | None:
-    """Count for somebody's dashboard in at most two queries; None for who may not see plans."""
-    if not user.has_perm(VIEW):
-        return None
-    states = Counter(row.state for row in states_of(UpdatePlan.objects.select_related("section"), today))
-    return Tally(states[State.STALE], states[State.SOON], states[State.BLANK])
-
-
 def states_of(plans: Iterable[UpdatePlan], today: date) -> list[Row]:
-    """Return how these plans stand, without their newest pages."""
+    """Return how these plans stand, without their newest pages, in at most two queries."""
     plans = list(plans)
     dates = _remembered_dates(_places(plans))
     return [_row(plan, dates[plan.pk], None, today) for plan in plans]

@@ -61,10 +61,7 @@ class IncidentsView(FileListView):
     right = VIEW
     model = Incident
     page_title = TITLE
-    buttons = [
-        (gettext_lazy("登记安全事件"), "incidents_admin:add", "plus", RECORD),
-        (gettext_lazy("应急开关"), "incidents_admin:switches", "cross"),
-    ]
+    buttons = [(gettext_lazy("登记安全事件"), "incidents_admin:add", "plus", RECORD)]
     header_icon = "warning"
     index_url_name = INDEX
     filterset_class = IncidentFilterSet

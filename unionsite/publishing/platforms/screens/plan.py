@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.columns import (
     NOTHING,
@@ -35,6 +34,7 @@ from unionsite.publishing.platforms.models import PlannedItem, Platform, Platfor
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
 LIST_TITLE = gettext_lazy("计划与实际")
+BUTTONS = [(gettext_lazy("新建计划"), "publishing_platforms:add_item", "plus", choices.ADD_PLAN)]
 XLSX_ROWS = 20_000
 LOOKS = {PlanState.PUBLISHED: "primary", PlanState.CANCELLED: "off"}
 
@@ -99,6 +99,7 @@ class PlanListView(FileListView):
     right = choices.VIEW_PLAN
     model = PlannedItem
     page_title = LIST_TITLE
+    buttons = BUTTONS
     header_icon = "calendar-alt"
     above = ()
     index_url_name = LIST
@@ -146,21 +147,6 @@ class PlanListView(FileListView):
             return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
         return super().get(request, *args, **kwargs)
 
-    @cached_property
-    def header_buttons(self):
-        return [
-            HeaderButton(_("月历"), url=reverse(CALENDAR), icon_name="calendar", priority=20),
-            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=30),
-            *add_button(self.request.user),
-        ]
-
-
-def add_button(user) -> list[HeaderButton]:
-    """Return the button 新建计划, for people who may plan."""
-    if not user.has_perm(choices.ADD_PLAN):
-        return []
-    return [HeaderButton(_("新建计划"), url=reverse("publishing_platforms:add_item"), icon_name="plus", priority=10)]
-
 
 class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """Shows one month: `?month=2026-05`, and filters by section, owner and platform as in the list."""
@@ -168,6 +154,7 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
     right = choices.VIEW_PLAN
     template_name = "publishing/platforms/calendar.html"
     page_title = gettext_lazy("发布计划")
+    buttons = BUTTONS
     header_icon = "calendar-alt"
     index_url_name = CALENDAR
     FILTERS = ("section", "owner", "platforms")
@@ -195,8 +182,3 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
             may_change=self.request.user.has_perm(choices.CHANGE_PLAN),
             **kwargs,
         )
-
-    @cached_property
-    def header_buttons(self):
-        to_list = HeaderButton(LIST_TITLE, url=reverse(LIST), icon_name="list-ul", priority=20)
-        return [to_list, *add_button(self.request.user)]

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from unionsite.core.panels import HomePanel
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import Screen
 from unionsite.core.waiting import Work
@@ -145,6 +146,12 @@ def offer_work(user, now):
     if user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
         note = _("请让一位能随时联系上的人担任，并请本人绑定验证器。")
         yield Work(str(fault), _("去后台账号"), reverse("wagtailusers_users:index"), note=note, is_urgent=True)
+
+
+def add_panel(request, panels) -> None:
+    """Tell who may take pages down how to: their menu leads nowhere."""
+    if request.user.has_perm(EMERGENCY) and not request.user.is_superuser:
+        panels.append(HomePanel("takedown", "publishing/desk/takedown_panel.html", 50))
 
 
 class UserbarItem(BaseItem):
