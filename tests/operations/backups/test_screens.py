@@ -38,7 +38,7 @@ def lay(number: int, **facts) -> None:
 
 def test_a_site_without_backups_is_told_how_to_begin(browser, settings):
     settings.BACKUP_RECIPIENTS = []
-    assert "BACKUP_RECIPIENTS" in browser.get(LIST).text
+    assert "还没有设置备份。请按手册《备份与恢复》" in browser.get(LIST).text
     settings.BACKUP_RECIPIENTS = ["age1somebody"]
     assert "每天3点自动备份" in browser.get(LIST).text
 

@@ -94,6 +94,7 @@ def test_only_editors_record_posts(client, tree, role):
 
 
 def test_the_menu_shows_what_may_be_opened(client, first_client):
+    PlatformFactory()
     assert url("calendar") in first_client.get(reverse("wagtailadmin_home")).content.decode()
     words = first_client.get(url("calendar")).content.decode()
     for name in ("plan", "posts", "register"):
