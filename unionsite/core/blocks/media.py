@@ -52,10 +52,8 @@ class ChooserListAdapter(ListBlockAdapter):
 
     def js_args(self, block):
         args = super().js_args(block)
-        args[-1]["strings"] = {
-            "CHOOSE": block.meta.choose_several,
-            "FULL": gettext("已放满，还有{n}个没有放进来。"),
-        }
+        full = gettext("已放满，还有{n}个没有放进来。")
+        args[-1]["strings"] = {"CHOOSE": block.meta.choose_several, "FULL": full}
         return args
 
 
