@@ -119,7 +119,7 @@ class PiecePage(BasePage):
     cover_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("cover"),
+                FieldPanel("cover", help_text=_("也可以把图片拖到这里。")),
                 FieldPanel(
                     "cover_alt",
                     help_text=_("用一句话说出图上有什么，供读屏软件朗读。不填则用图片的描述，没有描述的用标题。"),

@@ -256,7 +256,7 @@
     const uploads = new Uploads(strings);
     box.append(uploads.told);
     uploads.hold(box.closest("form"));
-    onDrop(box, async (files) => {
+    onDrop(box.closest("section") ?? box, async (files) => {
       if (uploads.running) return;
       const { taken, faults } = await uploads.run(box.dataset.chooserUrl, files.slice(0, 1));
       if (taken.length) box.widget.setStateFromModalData(taken[0]);
