@@ -60,6 +60,7 @@ STAFF |= {"author": "信息员", "duty": "应急下线", "system": "系统管理
 PHONE_KEY = b"a phone of the tests"
 ENGLISH = "Members of the works committee met on Friday"
 LONG_ADDRESS = "https://example.com/a-long-address-without-any-place-to-break-it-in-two/" + "x" * 60
+PARAGRAPHS = "".join(f"<p>第{number}段，写的是班前会上的一件事。</p>" for number in range(1, 31))
 LONG_TITLE = "公司工会与设备动力部、质量部、供应链部联合召开2026年三季度职工代表座谈会并现场答复提案办理情况"
 
 
@@ -165,8 +166,10 @@ def build() -> dict[str, str]:
         translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())
         addresses[f"en_{name}"] = translated.url
     addresses["check_in"] = reverse("signups_admin:check_in", args=[Signup.objects.get().code])
+    untranslated = json.dumps([{"type": "paragraph", "value": PARAGRAPHS, "id": "u"}])
     records = {
         **pages,
+        "untranslated": NewsPageFactory(parent=parent["news"], title="等着译成英文的一篇", body=untranslated),
         "home": home,
         "news": parent["news"],
         "activities": parent["activities"],

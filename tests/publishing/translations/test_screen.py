@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
+from rights.models import RightsAnswerIndexPage
 from tests.conftest import member, person
-from tests.factories import ImageFactory, NewsPageFactory, story
+from tests.factories import ImageFactory, NewsPageFactory, RightsAnswerPageFactory, story
 from tests.journeys.forms import answers
 from tests.publishing.reviewing import reject, stage_of, submit
 from tests.releasing import publish, translate
@@ -142,6 +143,23 @@ def test_a_title_that_is_too_long_is_refused(desk, page):
     title = name_of(form_of(desk, page), "班前会")
     assert desk.post(edit(page), {title: "x" * 300}).context["form"].errors[title]
     assert kept(page) == {}
+
+
+def test_what_the_page_itself_refuses_is_said_beside_the_text_and_tried_again(desk, tree):
+    answer = RightsAnswerPageFactory(parent=RightsAnswerIndexPage.objects.child_of(tree.rights).get(), live=False)
+    publish(answer)
+    page = translate(answer, locale=tree.en.locale, texts={})
+    form = form_of(desk, page)
+    typed = {text.html_name: f"Words {number}" for number, text in enumerate(form.texts)}
+    asked = next(text.html_name for text in form.texts if text.field.label == "别的问法")
+    said = desk.post(edit(page), typed | {asked: "Same\nSame", "action-submit": "1"}, follow=True)
+    assert said.context["form"].fields[asked].fault in said.text
+    assert said.context["form"].fields[asked].initial == "Same\nSame"
+    assert stage_of(page) is None
+    desk.post(edit(page), {"action-submit": "1"})
+    assert stage_of(page) is None
+    desk.post(edit(page), {asked: "Same\nOther", "action-submit": "1"})
+    assert stage_of(page) == "初审"
 
 
 def test_a_picture_and_a_link_may_differ(desk, page):

@@ -20,7 +20,7 @@ from wagtail_localize.views.report import TranslationsReportFilterSet, Translati
 
 from unionsite.publishing.review.screens import writing
 from unionsite.publishing.translations.forms import TranslationForm
-from unionsite.publishing.translations.services import keep
+from unionsite.publishing.translations.services import keep, submit_anew
 
 
 def edit_translation(request, page: Page):
@@ -62,19 +62,22 @@ class TranslationView(WagtailAdminTemplateMixin, FormView):
             problem = form.errors and _("有的没有存上，原因写在旁边；其余已保存。")
         if not request.accepts("text/html"):
             return autosaved(form, "locked" if self.closed else "validation_error", problem)
-        if problem := problem or (is_sent and self.submit()):
+        if problem:
             messages.error(request, problem)
             return self.render_to_response(self.get_context_data(form=form))
-        messages.success(request, _("译文已提交审核，可在审核工作台查看进度。") if is_sent else _("译文已保存。"))
+        if is_sent and (why := self.submit()):
+            messages.error(request, why)
+        else:
+            messages.success(request, _("译文已提交审核，可在审核工作台查看进度。") if is_sent else _("译文已保存。"))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def submit(self) -> str:
         """Send the translation to the reviewers; return in words why it does not go."""
         if not (why := writing.why_not_yet(self.page, self.request.POST)):
             try:
-                self.translation.save_target(user=self.request.user, publish=True)
+                submit_anew(self.translation, user=self.request.user)
             except ValidationError as error:
-                why = " ".join(error.messages)
+                why = _("没有提交：%(why)s") % {"why": " ".join(error.messages)}
         return why
 
 

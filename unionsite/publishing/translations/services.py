@@ -72,6 +72,14 @@ def submit(page: Page, *, user) -> None:
         workflow.start(page, user)
 
 
+def submit_anew(translation: Translation, *, user) -> None:
+    """Submit what is translated. What the page refused last time is tried again: left marked, it would be left out."""
+    for model in (StringTranslation, SegmentOverride):
+        marked = model.objects.filter(locale=translation.target_locale, context__object_id=translation.source.object_id)
+        marked.exclude(field_error="").update(has_error=False, field_error="")
+    translation.save_target(user=user, publish=True)
+
+
 @transaction.atomic
 def keep(form, *, user) -> None:
     """Store what was changed in the form of a translation and is right. An empty text is a text without translation,
