@@ -8,7 +8,14 @@ from wagtail_localize.models import SegmentOverride, StringTranslation, Translat
 
 from rights.models import RightsAnswerIndexPage
 from tests.conftest import member, person
-from tests.factories import ImageFactory, NewsPageFactory, RightsAnswerPageFactory, story
+from tests.factories import (
+    GalleryPageFactory,
+    ImageFactory,
+    NewsPageFactory,
+    RightsAnswerPageFactory,
+    picture_block,
+    story,
+)
 from tests.journeys.forms import answers
 from tests.publishing.reviewing import reject, stage_of, submit
 from tests.releasing import publish, translate
@@ -213,6 +220,19 @@ def test_many_texts_take_no_more_queries(desk, tree, department, paragraphs, dja
     form_of(desk, page)
     with django_assert_num_queries(QUERIES):
         assert len(form_of(desk, page).texts) > paragraphs
+
+
+@pytest.mark.parametrize("pictures", [1, 4])
+def test_many_pictures_take_no_more_queries(desk, tree, pictures, django_assert_num_queries):
+    value = json.dumps([picture_block(ImageFactory(), f"g{number}") for number in range(pictures)])
+    gallery = GalleryPageFactory(
+        parent=tree.culture, live=False, pictures=value, cover=ImageFactory(), cover_alt="机床"
+    )
+    publish(gallery)
+    page = translate(gallery, locale=tree.en.locale, texts={})
+    desk.get(edit(page))
+    with django_assert_num_queries(QUERIES + 3):
+        assert len(form_of(desk, page).others) > pictures
 
 
 def test_what_was_sent_back_is_ticked_off_before_it_goes_again(desk, page):

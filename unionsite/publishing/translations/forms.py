@@ -9,6 +9,7 @@ from django.db.models import ManyToOneRel
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.documents.widgets import AdminDocumentChooser
+from wagtail.images.models import AbstractImage
 from wagtail.images.widgets import AdminImageChooser
 from wagtail_localize.models import StringSegment, StringTranslation
 from wagtail_localize.strings import StringValue, validate_translation_links
@@ -46,6 +47,16 @@ class TextField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
+class ChosenField(forms.ModelChoiceField):
+    """Hands its chooser what is chosen; each number would be read by a query of its own."""
+
+    def prepare_value(self, value):
+        return value
+
+    def has_changed(self, initial, data):
+        return str(initial.pk if initial else "") != str(data or "")
+
+
 class TranslationForm(forms.Form):
     """`texts` and `others` are its fields in the order of the edit screen."""
 
@@ -70,10 +81,11 @@ class TranslationForm(forms.Form):
                     field = forms.CharField(max_length=length, **options)
                 else:
                     widget = CHOOSERS[kind]()
-                    field = forms.ModelChoiceField(widget.model_class.objects, widget=widget, **options)
+                    field = ChosenField(widget.model_class.objects, widget=widget, **options)
             else:
                 continue
             field.segment, self.fields[name] = segment, field
+        read_chosen([field for field in self.fields.values() if isinstance(field, ChosenField)])
         self.texts = [self[name] for name in self.fields if name.startswith("text")]
         self.others = [self[name] for name in self.fields if name.startswith("other")]
 
@@ -95,6 +107,18 @@ def placed(piece, segments):
         if segment.context.path.endswith("'"):
             label = _("%(place)s里的链接") % {"place": label}
         yield segment, place["widget"]["type"], longest(type(piece), path), label
+
+
+def read_chosen(fields) -> None:
+    """Put what is chosen in the place of its number, pictures with what their choosers show."""
+    for model in {field.queryset.model for field in fields}:
+        ours = [field for field in fields if field.queryset.model is model]
+        rows = model.objects.all()
+        if issubclass(model, AbstractImage):
+            rows = rows.prefetch_renditions("max-165x165")
+        found = rows.in_bulk({field.initial for field in ours})
+        for field in ours:
+            field.initial = found.get(field.initial)
 
 
 def longest(model, path: str) -> int | None:
