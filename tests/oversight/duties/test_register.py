@@ -99,18 +99,6 @@ def test_sorted_by_date_and_filtered(clock, desk, officer):
     assert rows == [(late.title, "逾期", "补丁与更新", "2026-05-07", "每1个月", "安全管理员", None, None)]
 
 
-def test_the_list_costs_the_same_however_long(clock, desk, officer, owner, django_assert_num_queries):
-    client = desk(officer)
-    duty_of(Kind.CHECK, owner=owner)
-    client.get(ADDRESS)
-    with django_assert_num_queries(15):
-        client.get(ADDRESS)
-    for _number in range(10):
-        duty_of(Kind.CHECK, owner=owner)
-    with django_assert_num_queries(15):
-        client.get(ADDRESS)
-
-
 def test_a_new_site_has_the_usual_duties_once(clock, tree, officer):
     call_command("setup_site", verbosity=0)
     assert Duty.objects.count() == len(USUAL)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from interact.channels.records import Channel
 from tests.clients import signed_in
 from tests.conftest import member
-from tests.factories import DepartmentFactory
 from tests.interact.submitting import lay_routing, send
 from tests.oversight.conftest import NOW
 from unionsite.audit.choices import Action
@@ -159,23 +158,6 @@ class TestWhoSees:
 
         assert b"".join(signed_in(team).get(address).streaming_content).decode() == "情况"
         assert signed_in(owner).get(address).status_code == 404
-
-
-@pytest.mark.parametrize("number", [1, 12])
-def test_the_number_of_queries_of_the_list(team, owner, number, django_assert_num_queries):
-    for count in range(number):
-        finding = services.record_finding(source=Source.HAND, title=f"问题{count}", department=DepartmentFactory())
-        services.assign(finding=finding, actor=team, owner=owner)
-    desk = signed_in(team)
-    desk.get(INDEX)
-
-    with django_assert_num_queries(QUERIES):
-        page = desk.get(INDEX)
-
-    assert f"问题{number - 1}" in page.text
-
-
-QUERIES = 16
 
 
 @pytest.mark.parametrize("query", ["state=late", "state=all", "state=%00", "department=99999999999999999999", "p=9999"])

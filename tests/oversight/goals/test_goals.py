@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 INDEX, PLAN = "/admin/goals/", "/admin/goals/plan/"
 TODAY = NOW.date()
 # Queries of the list.
-LIST = 18
 
 
 @pytest.fixture
@@ -221,17 +220,6 @@ def test_states_of_the_filter_are_those_of_the_rule(goal, owner):
     for state in State:
         filtered = set(Task.objects.in_state(state, TODAY))
         assert filtered == {task for task in Task.objects.all() if task.state == state}
-
-
-def test_the_list_costs_the_same_with_many(desk, goal, owner, task, department, django_assert_num_queries):
-    ours = desk(owner)
-    ours.get(INDEX)
-    with django_assert_num_queries(LIST):
-        ours.get(INDEX)
-    for number in range(15):
-        lay(Goal.objects.create(year=2026, title=f"目标{number}"), owner, department=department)
-    with django_assert_num_queries(LIST):
-        ours.get(INDEX)
 
 
 def test_the_list_is_saved_as_a_table(desk, owner, task):

@@ -126,22 +126,3 @@ def test_who_may_add_no_redirect_sees_no_button(client, tree, first_reviewer):
     client.force_login(first_reviewer)
     assert "登记重定向" not in client.get("/admin/health/misses/").content.decode()
     assert client.get("/admin/health/redirect/?old_path=/a/").status_code == 302
-
-
-def test_the_list_costs_the_same_with_many(client, tree, django_assert_num_queries):
-    client.force_login(person("系统管理员"))
-
-    def add(number):
-        for n in range(number):
-            MissedAddress.objects.create(day=timezone.localdate(), path=f"/p{n}-{number}/", count=1)
-
-    add(1)
-    client.get("/admin/health/misses/")
-    with django_assert_num_queries(BUDGET):
-        client.get("/admin/health/misses/")
-    add(40)
-    with django_assert_num_queries(BUDGET):
-        client.get("/admin/health/misses/")
-
-
-BUDGET = 15

@@ -104,17 +104,6 @@ def test_nobody_is_led_to_what_they_may_not_see(desk, month):
     assert reverse("publishing_contributions:statistics") not in html
 
 
-@pytest.mark.parametrize("count", [1, 20])
-def test_queries(desk, editor, tree, count, django_assert_num_queries):
-    client = desk(editor)
-    for number in range(count):
-        seen(NewsPageFactory(parent=tree.news), number + 1)
-    for address, queries in ((INDEX, 20), (DEPARTMENTS, 16)):
-        client.get(address)
-        with django_assert_num_queries(queries):
-            client.get(address)
-
-
 def test_the_edit_screen_says_how_often_a_page_was_opened(desk, editor, author, month):
     address = reverse("wagtailadmin_pages:edit", args=[month["assembly"].pk])
     assert "近30天浏览10次" in desk(editor).get(address).content.decode()

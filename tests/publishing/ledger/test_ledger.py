@@ -350,11 +350,6 @@ def test_the_list_as_a_file_holds_the_hashes_that_were_signed(admin_client, rele
     assert row.content_hash in text
 
 
-def test_the_emergency_right_does_not_show_the_ledger(client, released):
-    client.force_login(member("应急下线"))
-    assert client.get(reverse("publishing_ledger:index")).status_code == 302
-
-
 def test_submitting_again_makes_another_row(released, editor, first_reviewer, final_reviewer):
     approve(approve(submit(released, editor), first_reviewer), final_reviewer)
     assert Release.objects.of(released).count() == 2
