@@ -120,7 +120,7 @@ def test_the_first_page_costs_the_same_with_many_pieces(client, tree, writer, dj
         client.get("/admin/")
 
 
-QUERIES = 27
+QUERIES = 30
 
 
 def test_no_noughts_of_cases(client, tree, writer):
