@@ -43,9 +43,10 @@ class Saved:
     False for nothing."""
 
     is_shown = True
+    look = None
 
     def __init__(self, *args, saved: str | Callable | bool | None = None, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, **{"classname": self.look} | options)
         self.saved = self.accessor if saved is None else saved
 
     def cell(self, row) -> Cell:
@@ -83,9 +84,12 @@ class FactColumn(Column):
         return f"{value:%Y-%m-%d}" if isinstance(value, date) else value or NOTHING
 
 
+class DayColumn(FactColumn):
+    look = SHORT
+
+
 class MomentColumn(Column):
-    def __init__(self, *args, **options):
-        super().__init__(*args, **{"classname": SHORT} | options)
+    look = SHORT
 
     def get_value(self, instance):
         return moment(super().get_value(instance))

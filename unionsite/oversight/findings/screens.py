@@ -18,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from interact.cases.models.case import Case
 from interact.channels.records import Channel
 from unionsite.accounts.models import Department
-from unionsite.core.columns import SHORT, Column, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FileListView, FormScreen, Screen, StepScreen
@@ -85,7 +85,7 @@ class FindingsView(FileListView):
         Column("source", gettext_lazy("来源"), "get_source_display"),
         FactColumn("owner", gettext_lazy("责任人")),
         FactColumn("department", gettext_lazy("责任部门")),
-        FactColumn("due_on", gettext_lazy("整改期限"), classname=SHORT),
+        DayColumn("due_on", gettext_lazy("整改期限")),
         MomentColumn("found_at", gettext_lazy("发现时间")),
         FileColumn(gettext_lazy("整改时间"), "mended_at"),
         FileColumn(gettext_lazy("网址"), "address"),

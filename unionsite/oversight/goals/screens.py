@@ -15,7 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
 from unionsite.accounts.models import Department
-from unionsite.core.columns import Column, FactColumn, FileColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FileListView, FormScreen, ListViewSet, RightRequiredMixin, Screen
@@ -107,7 +107,7 @@ class TasksView(FileListView):
         ProgressColumn("percent", gettext_lazy("进度（%）")),
         Column("owner", gettext_lazy("责任人")),
         FactColumn("department", gettext_lazy("责任部门")),
-        FactColumn("due_on", gettext_lazy("完成期限")),
+        DayColumn("due_on", gettext_lazy("完成期限")),
     ]
     file_name = "goals"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from unionsite.core.columns import Column, FactColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import Column, DayColumn, TagsColumn, TitleColumn
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FormScreen, ListView, ListViewSet
 from unionsite.oversight.inspections import queries, services
@@ -90,7 +90,7 @@ class InspectionsView(ListView):
                 "title", label=_("检查"), get_url=lambda row: reverse("inspections_admin:inspection", args=[row.pk])
             ),
             TagsColumn("state", label=_("状态"), accessor=self.tags),
-            FactColumn("inspected_on", _("检查日期")),
+            DayColumn("inspected_on", _("检查日期")),
             Column("inspector", label=_("检查人")),
             Column("sums", label=_("结果"), accessor=self.sums_in_words),
         ]

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 
 from unionsite.accounts.people.queries import union_settings
-from unionsite.core.columns import FactColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import DayColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter
 from unionsite.core.named import named
 from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin, Screen, telling
@@ -86,7 +86,7 @@ class ReportsView(ListView):
             get_url=lambda report: reverse("reports_admin:report", args=[report.pk]),
         ),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
-        FactColumn("due_on", gettext_lazy("公开期限")),
+        DayColumn("due_on", gettext_lazy("公开期限")),
         MomentColumn("published", label=gettext_lazy("公开时间"), accessor="page.first_published_at"),
         MomentColumn("gathered_at", label=gettext_lazy("取数时间")),
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from unionsite.accounts.models import Department
-from unionsite.core.columns import Column, FactColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import Column, DayColumn, FactColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import FileListView
@@ -52,7 +52,7 @@ class TimelinessView(FileListView):
     columns = [
         TitleColumn("title", label=gettext_lazy("题目"), url_name="wagtailadmin_pages:history"),
         TagsColumn("is_late", gettext_lazy("及时与否"), tags_of),
-        FactColumn("happened_on", gettext_lazy("活动日期"), sort_key="happened_on"),
+        DayColumn("happened_on", gettext_lazy("活动日期"), sort_key="happened_on"),
         MomentColumn("published_at", gettext_lazy("发布时间"), sort_key="published_at"),
         Column("days", gettext_lazy("间隔（工作日）"), lag_in_words, sort_key="days", saved="days"),
         Column("limit", gettext_lazy("时限（工作日）")),

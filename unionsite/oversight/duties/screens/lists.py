@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
-from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
+from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import FileListView
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
@@ -63,7 +63,7 @@ class DutiesView(FileListView):
         TitleColumn("title", label=gettext_lazy("名称"), url_name="duties_admin:duty"),
         TagsColumn("state", gettext_lazy("状态"), tags_of),
         Column("kind", gettext_lazy("类别"), "get_kind_display"),
-        FactColumn("due_on", gettext_lazy("到期日")),
+        DayColumn("due_on", gettext_lazy("到期日")),
         Column("months", gettext_lazy("周期"), cycle),
         Column("owner", gettext_lazy("责任人"), lambda duty: duty.owner or _("安全管理员")),
         FileColumn(gettext_lazy("版本"), "edition.version"),
@@ -152,8 +152,8 @@ class PeopleView(PersonListView):
         *PersonListView.person_columns,
         Column("roles", gettext_lazy("角色"), "role_names"),
         TagsColumn("state", gettext_lazy("状态"), tags_of_person),
-        FactColumn("training_valid_until", gettext_lazy("培训有效期至")),
-        FactColumn("background_checked_on", gettext_lazy("背景审查日期")),
+        DayColumn("training_valid_until", gettext_lazy("培训有效期至")),
+        DayColumn("background_checked_on", gettext_lazy("背景审查日期")),
     ]
     file_name = "training"
 

@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from unionsite.core.columns import (
     NOTHING,
-    SHORT,
     Column,
+    DayColumn,
     FactColumn,
     FileColumn,
     MomentColumn,
@@ -110,7 +110,7 @@ class LedgerView(ReckonedView):
             get_url=lambda row: reverse("wagtailadmin_pages:history", args=[row.last.pk]) if row.last else None,
         ),
         MomentColumn("at", gettext_lazy("更新时间"), lambda row: row.last and row.last.at),
-        FactColumn("due_on", gettext_lazy("下次到期"), classname=SHORT),
+        DayColumn("due_on", gettext_lazy("下次到期")),
         Column("forecast", gettext_lazy("预计"), forecast),
         Column("limit", gettext_lazy("期限（天）"), "plan.limit_days"),
         FactColumn("owner", gettext_lazy("责任人"), "plan.owner"),
