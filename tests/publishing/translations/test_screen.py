@@ -247,3 +247,29 @@ def test_what_was_sent_back_is_ticked_off_before_it_goes_again(desk, page):
     said = desk.post(edit(page), sent | answers(page), follow=True).text
     assert "译文已提交审核" in said
     assert stage_of(page) == "初审"
+
+
+REPORT = "/admin/localize/reports/translations/"
+
+
+def test_the_list_names_original_and_translation_and_what_waits(desk, page):
+    html = desk.get(REPORT).content.decode()
+    original = page.get_translations().get(locale__language_code="zh-hans")
+    assert edit(page) in html
+    assert edit(original) in html
+    assert "待翻译" in html
+    texts = form_of(desk, page).texts
+    desk.post(edit(page), {text.html_name: f"Text {number}" for number, text in enumerate(texts)})
+    assert "已译完" in desk.get(f"{REPORT}results/").content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_a_long_list_takes_no_more_queries(desk, tree, number, django_assert_num_queries):
+    for _number in range(number):
+        make(tree, ("paragraph", "<p>甲</p>"))
+    desk.get(REPORT)
+    with django_assert_num_queries(LIST_QUERIES):
+        desk.get(REPORT)
+
+
+LIST_QUERIES = 17
