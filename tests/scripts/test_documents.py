@@ -22,7 +22,8 @@ def files() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "document", ["docs/traceability.md", "docs/structure.md", "docs/glossary.md", "CONTRIBUTING.md"]
+    "document",
+    ["docs/traceability.md", "docs/structure.md", "docs/way-in.md", "docs/glossary.md", "CONTRIBUTING.md"],
 )
 def test_what_is_named_is_there(document):
     missing = set()
