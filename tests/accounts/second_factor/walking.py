@@ -25,7 +25,7 @@ SIGNING_OUT = frozenset({"accounts:sign_out", "account:logout"})
 HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account", "wagtailcore_login"})
 HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit", "delete")}
 HIDDEN |= {"wagtailadmin_pages:set_privacy", "wagtailadmin_collections:set_privacy"}
-HIDDEN |= {"wagtailadmin_error_test"}
+HIDDEN |= {"wagtailadmin_error_test", "wagtailforms:index"}
 HIDDEN |= {f"wagtail_localize:translations_report{results}" for results in ("", "_results")}
 # What has an English twin.
 IN_TWO_LANGUAGES = ("/account/", "/search/", "/_util/")
