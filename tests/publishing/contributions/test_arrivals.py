@@ -125,11 +125,11 @@ def test_the_home_page_costs_the_same_for_one_and_for_many(
     editor_client, desk, head_desk, arrived, django_assert_num_queries
 ):
     editor_client.get(HOME)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(32):
         editor_client.get(HOME)
     for _turn in range(7):
         decide(head_desk, sent(desk))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(32):
         page = editor_client.get(HOME).content.decode()
     assert page.count("转来</p>") == MOST
     assert "另有2件，查看全部待办" in page
