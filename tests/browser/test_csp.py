@@ -246,9 +246,10 @@ def test_t89_a_preview_keeps_the_public_policy(site, desk):
 
 def test_t89_the_translators_screen(site, desk):
     desk.goto(f"/admin/pages/{site.pages['id_en_news_piece']}/edit/")
-    desk.get_by_role("button", name="编辑", exact=True).first.click()
-    desk.locator("textarea:visible").first.wait_for()
-    desk.get_by_role("button", name="更换图片").first.click()
+    others = desk.locator(".translation__others")
+    others.locator("summary").click()
+    others.get_by_role("button", name="操作").first.click()
+    desk.locator("[data-chooser-action-choose]:visible").first.click()
     desk.locator(".modal-body").wait_for()
     desk.wait_for_load_state("networkidle")
     assert not stopped(desk) + desk.watch.faults
