@@ -13,3 +13,9 @@ document.addEventListener("click", ({ target }) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+// Wagtail watches from two seconds after the page is there; what was typed until then counts as typed, too.
+document.addEventListener("w-unsaved:ready", ({ target }) => {
+  const watcher = window.wagtail.app.getControllerForElementAndIdentifier(target, "w-unsaved");
+  const before = watcher.formData;
+  target.addEventListener("w-unsaved:watch-edits", () => { watcher.initialFormData = before; }, { once: true });
+});
