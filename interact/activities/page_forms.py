@@ -13,9 +13,8 @@ from unionsite.accounts.people.names import normalised_number
 from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
 
-submission_faults, as_opened = (
-    named(f"interact.activities.queries.{name}") for name in ("submission_faults", "as_opened")
-)
+submission_faults = named("interact.activities.queries.submission_faults")
+as_opened = named("interact.activities.queries.as_opened")
 _SEPARATORS = re.compile(r"[\s,，;；、]+")
 NAMED = 5
 

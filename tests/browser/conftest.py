@@ -20,6 +20,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser.editing import new_piece
+from tests.browser.entering import sign_in
 from tests.browser.watching import Watch
 from tests.nginx import free_port
 
@@ -168,3 +170,13 @@ def visit(site, chromium):
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def desk(site, visit):
+    """The form of a new piece before a writer; where another desk is meant, a module has its own."""
+    page = visit()
+    sign_in(page, "writer")
+    new_piece(page, site)
+    yield page
+    assert not page.watch.faults

@@ -6,8 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.editing import new_piece, saved
-from tests.browser.entering import sign_in
+from tests.browser.editing import saved
 
 pytestmark = pytest.mark.browser
 # As Excel puts it: a cell with a line end and a quotation mark in quotation marks, numbers grouped.
@@ -26,15 +25,6 @@ def paste(page: Page, target, text: str = "", html: str = "") -> None:
         }""",
         [text, html],
     )
-
-
-@pytest.fixture
-def desk(site, visit):
-    page = visit()
-    sign_in(page, "writer")
-    new_piece(page, site)
-    yield page
-    assert not page.watch.faults
 
 
 def insert(desk: Page, block: str):

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editing import drop, new_piece, saved
-from tests.browser.entering import sign_in
+from tests.browser.editing import drop, saved
 from tests.browser.test_tables import PAGE, paste
 from tests.factories import picture_bytes
 
@@ -21,15 +20,6 @@ PICTURES = [picture(name, colour) for name, colour in zip(SHOWN, COLOURS, strict
 NOTICE = {"name": "慰问物资登记表.txt", "mimeType": "text/plain", "buffer": "登记表\n".encode() * 20}
 BROKEN = {"name": "坏图片.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
 PHONE = picture("微信图片_20260508101010", "#1f1c19")
-
-
-@pytest.fixture
-def desk(site, visit):
-    page = visit()
-    sign_in(page, "writer")
-    new_piece(page, site)
-    yield page
-    assert not page.watch.faults
 
 
 @pytest.fixture
