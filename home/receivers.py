@@ -1,8 +1,5 @@
 """The receivers of signals for contacts."""
 
-from functools import partial
-
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import published
@@ -11,6 +8,7 @@ from home.models import HomePage, PlainPage
 from home.people.models import Contact
 from home.people.tasks import draw_picture
 from unionsite.core import generation
+from unionsite.core.publication import Stage, join
 from unionsite.operations.copies.services import changes
 
 
@@ -21,6 +19,8 @@ def contacts_changed(**_kwargs):
     changes.note_all(HomePage, PlainPage)
 
 
-@receiver(published, sender=Contact)
-def contact_published(instance, **_kwargs):
-    transaction.on_commit(partial(draw_picture.enqueue, instance.pk))
+def contact_published(contact):
+    draw_picture.enqueue(contact.pk)
+
+
+join(published, Stage.WORKER, contact_published, "the picture is drawn in all sizes", of=Contact)

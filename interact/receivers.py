@@ -23,19 +23,18 @@ from interact.signups.mails import tell_of_cancelled_activity
 from interact.signups.models import SignupPage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core import generation
+from unionsite.core.publication import Stage, join
 from unionsite.core.refusals import Refused
+from unionsite.core.renewal import SHOWN_EVERYWHERE
 from unionsite.core.workday_table import workdays_changed
+
+# Published questions are remembered (`pool_of`); limits and closed channels stand on public pages.
+SHOWN_EVERYWHERE.update({QuestionSet, ActivitySettings, FeedbackSettings, ChannelRouting})
 
 
 @receiver(post_delete, sender=AnswerFile)
 def file_row_deleted(instance, **_kwargs):
     transaction.on_commit(partial(discard_file, instance))
-
-
-@receiver(page_published, sender=QuestionnairePage)
-def questionnaire_published(instance, **_kwargs):
-    follow_dates(instance)
 
 
 @receiver(pre_save)
@@ -47,16 +46,8 @@ def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kw
         raise Refused(str(FROZEN))
 
 
-@receiver(page_published, sender=QuizPage)
-def quiz_published(instance, **_kwargs):
-    # Before the opening, so that the seed is settled before anybody has a number.
-    prepare_prize_draw(instance.original)
-
-
-@receiver([post_save, post_delete], sender=QuestionSet)
-def bank_changed(**_kwargs):
-    # Published questions are remembered (`pool_of`).
-    generation.bump()
+join(page_published, Stage.ALONG, follow_dates, "all languages open and close together", of=QuestionnairePage)
+join(page_published, Stage.ALONG, prepare_prize_draw, "the seed is settled before anybody has a number", of=QuizPage)
 
 
 @receiver(activity_cancelled, sender=SignupPage)
@@ -73,23 +64,10 @@ def workdays_moved(**_kwargs):
 
 @receiver(post_save, sender=ActivitySettings)
 @receiver(post_save, sender=FeedbackSettings)
-@receiver([post_save, post_delete], sender=ChannelRouting)
-def channels_changed(**_kwargs):
-    # Limits and closed channels stand on public pages.
-    generation.bump()
-
-
-@receiver(post_save, sender=FeedbackSettings)
-def settings_changed(instance, created, **_kwargs):
-    user = get_active_log_context().user
-    if user is not None and not created:
-        detail = {"after": instance.limits().as_json()}
-        audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)
-
-
-@receiver(post_save, sender=ActivitySettings)
-def activity_settings_changed(instance, created, **_kwargs):
+def settings_changed(sender, instance, created, **_kwargs):
     user = get_active_log_context().user
     if user is not None and not created:
         detail = {"publicity_days": instance.publicity_days, "summary_days": instance.summary_days}
+        if sender is FeedbackSettings:
+            detail = {"after": instance.limits().as_json()}
         audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)

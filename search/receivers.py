@@ -18,25 +18,16 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
 from unionsite.core.models import SiteDocument
+from unionsite.core.publication import Stage, join
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import statutes_imported
 
-
-@receiver(page_published)
-def page_is_public(instance, **_kwargs):
-    services.index_page(page=instance)
-    tasks.enqueue_documents(instance.specific)
-
-
-@receiver(page_unpublished)
-def page_is_withdrawn(instance, **_kwargs):
-    services.remove_page(page=instance)
-
-
-@receiver([post_page_move, page_slug_changed])
-def page_has_moved(instance, **_kwargs):
-    services.place_below(page=instance)
+join(page_published, Stage.SEARCH, services.index_page, "its words are indexed")
+join(page_published, Stage.WORKER, tasks.enqueue_documents, "its files not yet read are read")
+join(page_unpublished, Stage.SEARCH, services.remove_page, "its entry goes")
+join(post_page_move, Stage.SEARCH, services.place_below, "entries below it name its new section")
+join(page_slug_changed, Stage.SEARCH, services.place_below, "entries below it name its new section")
 
 
 @receiver(statutes_imported)

@@ -45,7 +45,7 @@ class Progress:
     removed: int = 0
 
 
-def index_page(*, page: Page) -> None:
+def index_page(page: Page) -> None:
     """Write the entry of a page, given in its public version; an alias or a page that is not live loses its entry.
 
     Part of the caller's transaction: the page can be found as soon as it can be read.
@@ -58,7 +58,7 @@ def index_page(*, page: Page) -> None:
         remove_page(page=page)
 
 
-def remove_page(*, page: Page) -> None:
+def remove_page(page: Page) -> None:
     """Delete a page's entry; no error if there is none."""
     SearchEntry.objects.filter(page=page.pk).delete()
 
@@ -77,7 +77,7 @@ def index_article(*, article: StatuteArticle) -> None:
         index_statutes(statute_ids=[article.statute_id])
 
 
-def place_below(*, page: Page) -> None:
+def place_below(page: Page) -> None:
     """Update the section of a page that was moved or renamed, and of everything below it."""
     entries = SearchEntry.objects.filter(page__path__startswith=page.path)
     changed: dict[str, list[int]] = {}

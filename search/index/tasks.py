@@ -1,6 +1,5 @@
 """Background and scheduled work on the index; tasks take ids and may run twice."""
 
-from django.db import transaction
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
@@ -10,9 +9,9 @@ from unionsite.core.models import SiteDocument
 
 
 def enqueue_documents(page: Page) -> None:
-    """Have the page's files read after the commit, if any has not been read."""
+    """Have the page's files read, if any has not been read."""
     if unread_documents(page):
-        transaction.on_commit(lambda: read_documents.enqueue(page.pk))
+        read_documents.enqueue(page.pk)
 
 
 @task()

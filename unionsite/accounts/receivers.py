@@ -13,13 +13,9 @@ from unionsite.accounts.public_words import services as public_words
 from unionsite.accounts.sign_in.services import forget_session
 from unionsite.accounts.staff import role_guard
 from unionsite.audit.choices import Action
-from unionsite.core import generation
+from unionsite.core.renewal import SHOWN_EVERYWHERE
 
-
-@receiver([post_save, post_delete], sender=Department)
-@receiver([post_save, post_delete], sender=SecuritySettings)
-def shown_everywhere_changed(**_kwargs):
-    generation.bump()
+SHOWN_EVERYWHERE.update({Department, SecuritySettings})
 
 
 @receiver(post_save, sender=SecuritySettings)

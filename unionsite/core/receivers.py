@@ -21,11 +21,12 @@ from unionsite.core.models import (
     SiteSettings,
     WorkdayOverride,
 )
+from unionsite.core.publication import Stage, join
 from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
 
 FILES = (SiteImage, SiteDocument, SiteMedia)
-SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, *FILES)
+renewal.SHOWN_EVERYWHERE.update({Site, Locale, SiteSettings, PageViewRestriction, *FILES})
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
 
 
@@ -36,34 +37,30 @@ def json_in_characters(connection, **_kwargs):
         connection.ops.adapt_json_value = as_json
 
 
-@receiver([page_unpublished, post_page_move, page_slug_changed])
-def content_changed(**_kwargs):
-    generation.bump()
-
-
 @receiver(statutes_imported)
 def statutes_changed(**_kwargs):
     generation.bump(generation.SITE, generation.LAWS)
 
 
-@receiver(page_published)
-def content_published(instance, **_kwargs):
-    generation.bump(*renewal.topics_of(instance))
+def content_published(page):
+    generation.bump(*renewal.topics_of(page))
 
 
-@receiver(post_page_move)
-def aliases_move_along(instance, **_kwargs):
-    aliases.move_aliases(instance)
+def content_changed(_page):
+    generation.bump()
+
+
+join(page_published, Stage.REMEMBERED, content_published, "a piece renews its lists, everything else all there is")
+join(page_published, Stage.WORKER, tasks.enqueue_pictures, "pictures are drawn in all sizes")
+join(page_unpublished, Stage.REMEMBERED, content_changed, "any page may name it")
+join(post_page_move, Stage.ALONG, aliases.move_aliases, "an alias lies where its original lies")
+join(post_page_move, Stage.REMEMBERED, content_changed, "any page may name it")
+join(page_slug_changed, Stage.REMEMBERED, content_changed, "any page may name it")
 
 
 @receiver(pre_delete, sender=Page)
 def aliases_leave_too(instance, **_kwargs):
     aliases.delete_aliases(instance)
-
-
-@receiver(page_published)
-def draw_pictures(instance, **_kwargs):
-    tasks.enqueue_pictures(instance)
 
 
 @receiver(pre_save, sender=UploadedFile)
@@ -74,7 +71,7 @@ def picture_held_back(instance, **_kwargs):
 @receiver([post_save, post_delete])
 def setting_changed(sender, created=False, **_kwargs):
     # A new file is shown nowhere yet: what will show it is published after it.
-    if issubclass(sender, SHOWN_EVERYWHERE) and not (created and issubclass(sender, FILES)):
+    if issubclass(sender, tuple(renewal.SHOWN_EVERYWHERE)) and not (created and issubclass(sender, FILES)):
         generation.bump()
 
 
@@ -106,13 +103,16 @@ def page_saved(sender, instance, update_fields=None, **_kwargs):
         generation.bump(*renewal.topics_of(instance))
 
 
-@receiver([post_save, post_page_move])
-def piece_listed(sender, instance, update_fields=None, created=False, **_kwargs):
-    if not issubclass(sender, Page) or not issubclass(instance.specific_class or Page, PiecePage):
+@receiver(post_save)
+def piece_listed(instance, update_fields=None, created=False, **_kwargs):
+    if not isinstance(instance, Page) or not issubclass(instance.specific_class or Page, PiecePage):
         return
     # A draft stands in no list; its tags, stored after it, are told of by themselves.
     if not (created and not instance.live) and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         listed.list_anew([instance.pk])
+
+
+join(post_page_move, Stage.ALONG, piece_listed, "it stands in the lists of its new place")
 
 
 @receiver(post_save, sender=PieceTag)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
 from unionsite.core.generation import PIECES, below, tagged
 from unionsite.core.models.pieces import PiecePage, PieceTag
 
 EVERYTHING: tuple[str, ...] = ()
+# Types whose objects any page may show: each change renews everything. Apps above add theirs.
+SHOWN_EVERYWHERE: set[type[Model]] = set()
 _KNOWN = ("live", "url_path", "show_in_menus", "last_published_at")
 
 

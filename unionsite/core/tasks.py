@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.db import transaction
 from django_tasks import task
 from wagtail.models import Page
 
@@ -12,9 +11,9 @@ from unionsite.core.pictures import draw, pictures_in, specs_of
 
 
 def enqueue_pictures(page: Page) -> None:
-    """Enqueue the drawing of the page's renditions after the commit, so that no reader waits for them."""
+    """Enqueue the drawing of the page's renditions, so that no reader waits for them."""
     if hasattr(page, "picture_values"):
-        transaction.on_commit(lambda: draw_pictures.enqueue(page.pk))
+        draw_pictures.enqueue(page.pk)
 
 
 @task()

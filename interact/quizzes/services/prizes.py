@@ -25,6 +25,7 @@ def _context(activity) -> str:
 
 def prepare_prize_draw(quiz: QuizPage) -> None:
     """Make the seed of a published quiz with prizes, once; only its SHA-256 is in clear until the draw."""
+    quiz = quiz.original
     if not quiz.prizes:
         return
     seed, key = secrets.token_hex(32), quiz.translation_key

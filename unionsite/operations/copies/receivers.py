@@ -8,18 +8,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from interact.discussions.choices import PostState
 from interact.discussions.models import Post
 from unionsite.core.models import SiteDocument, SiteSettings
+from unionsite.core.publication import Stage, join
 from unionsite.laws.services import statutes_imported
 from unionsite.operations.copies.services import changes
-
-
-@receiver(page_published)
-def published(instance, **_kwargs):
-    changes.note_page(instance)
-
-
-@receiver(page_unpublished)
-def unpublished(instance, **_kwargs):
-    changes.note_taken_down(instance)
 
 
 @receiver(pre_delete)
@@ -29,17 +20,17 @@ def deleted(sender, instance, **_kwargs):
         changes.note_taken_down(instance, with_all_below=True)
 
 
-@receiver(post_page_move)
-def moved(instance, url_path_before, url_path_after, **_kwargs):
-    if url_path_before != url_path_after:
-        changes.note_taken_down(instance, url_path=url_path_before, with_all_below=True)
-        changes.note_page(instance, with_all_below=True)
+def moved(page, url_path_before=None, instance_before=None):
+    former = url_path_before or instance_before.url_path
+    if former != page.url_path:
+        changes.note_taken_down(page, url_path=former, with_all_below=True)
+        changes.note_page(page, with_all_below=True)
 
 
-@receiver(page_slug_changed)
-def renamed(instance, instance_before, **_kwargs):
-    changes.note_taken_down(instance, url_path=instance_before.url_path, with_all_below=True)
-    changes.note_page(instance, with_all_below=True)
+join(page_published, Stage.COPIES, changes.note_page, "it and the pages above it are renewed")
+join(page_unpublished, Stage.COPIES, changes.note_taken_down, "it leaves at once")
+join(post_page_move, Stage.COPIES, moved, "it leaves its former address, with all below")
+join(page_slug_changed, Stage.COPIES, moved, "it leaves its former address, with all below")
 
 
 @receiver(post_save, sender=PageViewRestriction)

@@ -4,15 +4,12 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
+from unionsite.core.publication import Stage, join
 from unionsite.oversight.register import services
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.platforms.models import PlatformPost
 
-
-@receiver(page_published)
-def enter_what_went_out(instance, revision, **_kwargs):
-    if revision is not None:
-        services.enter(page=instance, revision=revision)
+join(page_published, Stage.REGISTER, services.enter, "the version is entered, with its postings elsewhere")
 
 
 @receiver(post_save, sender=PlatformPost)

@@ -12,10 +12,10 @@ from unionsite.publishing.platforms.models import PlatformPost
 
 
 @transaction.atomic
-def enter(*, page: Page, revision: Revision) -> RegisterEntry | None:
+def enter(page: Page, *, revision: Revision | None) -> RegisterEntry | None:
     """Enter a version that has just become public; safe to run again. Pages that `setup_site` laid are nobody's
     writing and are left out, as are aliases, which repeat another page."""
-    release = valid_release(page, revision.pk)
+    release = valid_release(page, revision.pk) if revision else None
     if release is None or release.kind == ReleaseKind.FOUNDING or page.alias_of_id or not page.live:
         return None
     entry, _is_new = RegisterEntry.objects.get_or_create(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,12 +9,8 @@ from wagtail.signals import page_published
 
 from unionsite.accounts.models import User
 from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
+from unionsite.core.publication import Stage, join
 from unionsite.publishing.contributions import queries, services
-
-
-@receiver(page_published)
-def a_piece_is_public(instance, **_kwargs):
-    services.tell_of_publication(page=instance)
 
 
 def own_pieces(user: User) -> Iterator[Item]:
@@ -33,4 +28,5 @@ def ways_on(user: User) -> Iterator[Way]:
         yield Way(_("部门核稿（%(count)d）") % {"count": count}, reverse("contributions:review"))
 
 
+join(page_published, Stage.MAILS, services.tell_of_publication, "whoever sent the piece in is told, the first time")
 register_account_section(20, gettext_lazy("我的投稿"), own_pieces, ways_on)

@@ -280,7 +280,7 @@ def _delete_draft(page: Page, contribution: Contribution, editor: User) -> None:
             image.delete()
 
 
-def tell_of_publication(*, page: Page) -> None:
+def tell_of_publication(page: Page) -> None:
     """Tell the sender when their piece is published for the first time, but not of later versions."""
     is_first = page.live and page.first_published_at == page.last_published_at
     contribution = Contribution.objects.filter(page=page).first() if is_first else None

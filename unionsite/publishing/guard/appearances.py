@@ -11,7 +11,6 @@ from pathlib import Path
 
 import wagtail
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -61,9 +60,9 @@ def keep_appearance(page: Page, release: Release, text: str | None = None) -> No
 
 
 def enqueue_description(page: Page) -> None:
-    """After the commit, start the background task that stores how the page and its aliases look."""
+    """Start the background task that stores how the page and its aliases look."""
     if is_described(page):
-        transaction.on_commit(lambda: keep_appearances_of.enqueue(page.pk))
+        keep_appearances_of.enqueue(page.pk)
 
 
 @task()

@@ -1,4 +1,4 @@
-"""Connects the checks of the guard, and what follows a publication, to the signals of Django and Wagtail."""
+"""Connects the checks of the guard to the signals of Django and Wagtail, its steps to what follows a publication."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
@@ -17,8 +17,9 @@ from wagtail.signals import (
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core import generation
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
+from unionsite.core.publication import Stage, join
+from unionsite.core.renewal import SHOWN_EVERYWHERE
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.platforms.services import drop_waiting_posts, open_tasks_after_release
@@ -35,6 +36,8 @@ CHECKS_BEFORE_SAVING = {
     PageViewRestriction: audience.check_changed,
     Redirect: public.check_redirect,
 }
+# Names of reviewers may appear.
+SHOWN_EVERYWHERE.add(ReviewSettings)
 
 
 @receiver(pre_save)
@@ -83,29 +86,22 @@ def refuse_to_delete_a_release(**_kwargs):
     raise PermissionDenied("The release ledger only grows.")
 
 
-@receiver(unpublished)
-def revoke_when_taken_down(instance, **_kwargs):
+def revoke_when_taken_down(instance):
     """Revoke the releases; after a mere expiry, versions waiting for their time keep theirs (`scheduling.expire`)."""
     revoke(instance, keep=tuple(getattr(instance, "planned_versions", ())))
 
 
-@receiver(published)
-def revoke_what_was_replaced(instance, revision, **_kwargs):
+def revoke_what_was_replaced(instance, revision):
     """Revoke the releases of earlier versions: a replaced version does not come back without a review."""
     if instance.live:
         revoke(instance, keep=(revision.pk,))
 
 
-@receiver(page_unpublished)
-def drop_posting_tasks(instance, **_kwargs):
-    drop_waiting_posts(instance)
-
-
-@receiver(page_published)
-def after_publication(instance, **_kwargs):
-    """Open the posting tasks, and store how the page looks to readers from now on."""
-    open_tasks_after_release(instance)
-    appearances.enqueue_description(instance)
+join(page_published, Stage.TASKS, open_tasks_after_release, "the piece is to be posted on the platforms of its plan")
+join(page_published, Stage.WORKER, appearances.enqueue_description, "its look is kept for the daily check")
+join(published, Stage.WALL, revoke_what_was_replaced, "the releases of earlier versions end")
+join(page_unpublished, Stage.TASKS, drop_waiting_posts, "nobody posts elsewhere what is public here no more")
+join(unpublished, Stage.WALL, revoke_when_taken_down, "its releases end with it")
 
 
 @receiver(task_submitted)
@@ -113,11 +109,6 @@ def tell_reviewers(instance, **_kwargs):
     task = instance.task.specific
     if isinstance(task, ReviewTask):
         mails.waiting(instance, task)
-
-
-@receiver(post_save, sender=ReviewSettings)
-def names_of_reviewers_may_appear(**_kwargs):
-    generation.bump()
 
 
 @receiver([post_save, post_delete], sender=Redirect)
