@@ -26,7 +26,7 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
-from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PrizeDraw
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizDraw, QuizPage
 from interact.sending.models import Draft

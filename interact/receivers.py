@@ -17,8 +17,6 @@ from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
 from interact.questionnaires.services import discard_file, follow_dates
 from interact.quizzes.models.bank import QuestionSet
-from interact.quizzes.models.page import QuizPage
-from interact.quizzes.services.prizes import prepare_prize_draw
 from interact.signups.mails import tell_of_cancelled_activity
 from interact.signups.models import SignupPage
 from unionsite.audit import services as audit
@@ -47,7 +45,6 @@ def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kw
 
 
 join(page_published, Stage.ALONG, follow_dates, "all languages open and close together", of=QuestionnairePage)
-join(page_published, Stage.ALONG, prepare_prize_draw, "the seed is settled before anybody has a number", of=QuizPage)
 
 
 @receiver(activity_cancelled, sender=SignupPage)

@@ -1,4 +1,4 @@
-"""Kinds of questions, rules of practice and of the prize draw; imports nothing of ours."""
+"""Kinds of questions, what may be wrong with one, who is in the prize draw; imports nothing of ours."""
 
 from datetime import timedelta
 
@@ -12,14 +12,6 @@ class QuestionKind(TextChoices):
     MULTIPLE = "multiple", _("多选题")
     TRUTH = "truth", _("判断题")
     FILL = "fill", _("填空题")
-
-
-class Practice(TextChoices):
-    """`ALWAYS` is no longer offered, as each quiz ranks people; where a plan still has it, it is `AFTER_CLOSE`."""
-
-    NEVER = "never", _("不开放")
-    AFTER_CLOSE = "after_close", _("竞赛结束后开放")
-    ALWAYS = "always", _("随时开放")
 
 
 class PrizeFor(TextChoices):

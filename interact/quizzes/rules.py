@@ -19,7 +19,6 @@ from interact.quizzes.choices import (
     WORDING_LENGTH,
     WRONG,
     Fault,
-    Practice,
     QuestionKind,
 )
 
@@ -102,7 +101,7 @@ def _faults_of_wordings(wordings: Sequence[str]) -> list[Fault]:
 
 
 def key_of(kind: str, text: str) -> str:
-    """Return what a question is known by in practice, 32 hexadecimal digits: it stays through new versions of its set,
+    """Return what a question is known by in all sets, 32 hexadecimal digits: it stays through new versions of its set,
     whose rows are written anew, as long as the question asks the same."""
     return hashlib.sha256(f"{kind}:{normalised(text)}".encode()).hexdigest()[:32]
 
@@ -275,11 +274,7 @@ def _numbered(rows: Sequence[DepartmentPlace]) -> Iterable[tuple[int, tuple]]:
         yield place, tuple(vars(row).values())
 
 
-# --- Practice, certificate, prize draw ---
-
-
-def may_practise(rule: str, *, is_closed: bool) -> bool:
-    return rule != Practice.NEVER and is_closed
+# --- Certificate, prize draw ---
 
 
 def masked(name: str) -> str:
@@ -292,10 +287,17 @@ def masked_number(number: str) -> str:
     return "*" * max(len(number) - 2, 1) + number[-2:]
 
 
-def winners_of(seed: str, numbers: Iterable[str], prizes: int) -> list[str]:
-    """Return the winning numbers: the first when sorted by SHA-256 of `<seed>:<number>`."""
-    return sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())[:prizes]
-
-
-def digest_of(seed: str) -> str:
-    return hashlib.sha256(seed.encode()).hexdigest()
+def result_of(at: datetime, entitled: int, winners: Iterable[Any]) -> dict[str, Any]:
+    """Return a prize draw as it is kept: when, among how many, and the winners in their order, with names and 工号 as
+    they are published; None stands for a winner whose account is gone."""
+    nobody = {"person": None, "name": "–", "number": "–"}
+    return {
+        "at": at.isoformat(),
+        "entitled": entitled,
+        "winners": [
+            {"person": one.pk, "name": masked(one.name), "number": masked_number(one.employee_number or "")}
+            if one
+            else nobody
+            for one in winners
+        ],
+    }

@@ -3,7 +3,6 @@
 from django import forms
 from django.http import Http404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,7 +16,8 @@ from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
-from interact.quizzes.queries.figures import figures_of
+from interact.quizzes.queries.figures import figures_of, winners_of
+from interact.quizzes.queries.places import drawn_of
 from interact.quizzes.reading import EXAMPLES, HEADINGS, read_questions
 from interact.quizzes.services.bank import import_questions, why_not_import
 from unionsite.accounts.models import Department
@@ -206,7 +206,7 @@ class ResultsView(QuizScreenMixin, FileListView):
 
 
 class FiguresView(QuizScreenMixin, Screen, TemplateView):
-    """Attempts, mean, how the best scores are spread, the hardest questions."""
+    """Attempts, mean, how the best scores are spread, the winners, the hardest questions."""
 
     template_name = "interact/admin/quiz_figures.html"
     page_title = gettext_lazy("竞赛统计")
@@ -218,7 +218,9 @@ class FiguresView(QuizScreenMixin, Screen, TemplateView):
         return [HeaderButton(_("成绩"), url=url, icon_name="list-ol")]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(figures=figures_of(self.quiz), quiz=self.quiz, now=timezone.now(), **kwargs)
+        drawn = drawn_of(self.quiz, self.request.user)
+        context = {"figures": figures_of(self.quiz), "drawn": drawn, "winners": winners_of(drawn) if drawn else []}
+        return super().get_context_data(**context, **kwargs)
 
 
 def quiz_buttons(page, user):

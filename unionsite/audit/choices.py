@@ -63,6 +63,7 @@ class Action(TextChoices):
     RELEASED = "released", _("放行发布")
     FOUNDED = "founded", _("建站发布")
     ACTIVITY_CANCELLED = "activity_cancelled", _("取消活动")
+    PRIZES_DRAWN = "prizes_drawn", _("竞赛抽奖")
     POST_PUBLISHED = "post_published", _("公开讨论发言")
     POST_REFUSED = "post_refused", _("不公开讨论发言")
     POST_KEPT = "post_kept", _("被举报的发言继续公开")
@@ -195,6 +196,7 @@ DETAIL_LABELS = {
     "decision": _("决定"),
     "destroyed": _("清除内容的件数"),
     "device": _("设备"),
+    "entitled": _("参加抽奖的人数"),
     "faults": _("不符的处数"),
     "fields": _("改动的项目"),
     "filters": _("筛选条件"),
@@ -228,6 +230,7 @@ DETAIL_LABELS = {
     "to": _("改为"),
     "unchecked": _("没有核对成的处数"),
     "username": _("用户名"),
+    "winners": _("中奖名单"),
     "years": _("年份"),
 }
 

@@ -27,7 +27,7 @@ class Stage(Enum):
     """The order. Inside the transaction a fault takes all back, the release too; after the commit it stands."""
 
     WALL = INSIDE, "a version replaced or taken down comes back through both stages alone"
-    ALONG = INSIDE, "what belongs to the page is never seen apart from it: aliases, languages, lists, prizes"
+    ALONG = INSIDE, "what belongs to the page is never seen apart from it: aliases, languages, lists"
     REMEMBERED = INSIDE, "what has changed is worked out from the rows as they are now; it is told after the commit"
     SEARCH = INSIDE, "it is found as soon as it can be read, and no longer"
     REGISTER = INSIDE, "nothing goes out without its row, which the postings of the next stage join"

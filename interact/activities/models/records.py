@@ -109,6 +109,8 @@ class ActivityRecord(models.Model):
     turnout = models.JSONField(_("各部门参与"), default=list)
     summary_due_on = models.DateField(_("总结期限"), null=True)
     reminded_on = models.DateField(_("提醒日期"), null=True)
+    # Once the prizes of a quiz are drawn: `interact.quizzes.rules.result_of`.
+    drawn = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("活动记录")

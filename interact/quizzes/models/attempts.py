@@ -1,4 +1,4 @@
-"""What people do with a quiz: attempts and their answers, the prize draw."""
+"""What people do with a quiz: attempts and their answers."""
 
 import uuid
 
@@ -35,19 +35,15 @@ def _ordered(name: str):
     return F(name.removeprefix("-")).desc() if name.startswith("-") else F(name).asc()
 
 
-def _person() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("职工"), on_delete=models.CASCADE, related_name="+"
-    )
-
-
 class Attempt(models.Model):
     """One go at a quiz. `questions` are frozen as they were drawn (`rules.Asked` with points), right answers too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The translation key of the page, which all languages share.
     activity = models.UUIDField()
-    person = _person()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("职工"), on_delete=models.CASCADE, related_name="+"
+    )
     number = models.PositiveSmallIntegerField(_("第几次"))
     started_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("到时"))
@@ -93,43 +89,3 @@ class AttemptAnswer(models.Model):
 
     def __str__(self):
         return f"{self.position}"
-
-
-class PrizeDraw(models.Model):
-    """The lot of a quiz: until it is drawn the seed is sealed, and only its SHA-256 (`digest`) is known."""
-
-    activity = models.UUIDField(unique=True)
-    digest = models.CharField(max_length=64)
-    sealed = models.TextField()
-    seed = models.CharField(max_length=64, blank=True)
-    drawn_at = models.DateTimeField(_("抽奖时间"), null=True)
-    numbers = models.JSONField(default=list)
-    winners = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name = _("抽奖")
-        verbose_name_plural = _("抽奖")
-        default_permissions = ()
-
-    def __str__(self):
-        return self.digest
-
-
-class DrawNumber(models.Model):
-    """The random number with which somebody is in the prize draw of a quiz."""
-
-    activity = models.UUIDField()
-    person = _person()
-    number = models.CharField(_("抽奖号"), max_length=8)
-
-    class Meta:
-        verbose_name = _("抽奖号")
-        verbose_name_plural = _("抽奖号")
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "person"], name="one_draw_number_each"),
-            models.UniqueConstraint(fields=["activity", "number"], name="draw_number_once"),
-        ]
-
-    def __str__(self):
-        return self.number

@@ -54,7 +54,7 @@ class QuestionSet(
 
     panels = [
         FieldPanel("title"),
-        FieldPanel("description"),
+        FieldPanel("description", help_text=_("审核时看到，如题目的范围。")),
         InlinePanel("questions", heading=_("题目"), label=_("题目"), max_num=MAX_QUESTIONS),
     ]
 

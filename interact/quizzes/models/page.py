@@ -6,7 +6,6 @@ from collections import Counter
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,9 +17,8 @@ from wagtail_localize.fields import SynchronizedField
 from interact.activities.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.models.pages import ActivityPage
 from interact.activities.page_forms import RowsPanel
-from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
+from interact.quizzes.choices import MAX_IN_ATTEMPT, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
-from interact.quizzes.page_forms import QuizPageForm
 from unionsite.core.named import answered_by
 from unionsite.core.panels import BoundToPublished
 
@@ -37,7 +35,7 @@ def _number(label, least: int, most: int, help_text="", **options) -> models.Pos
 
 _VIEWS = "interact.quizzes.views"
 _ATTEMPTS = f"{_VIEWS}.attempts"
-SETTINGS = ("minutes", "attempts_a_day", "attempts", "pass_percent", "least_sample", "practice", "prizes", "prize_for")
+SETTINGS = ("minutes", "attempts_a_day", "attempts", "pass_percent", "least_sample", "prizes", "prize_for")
 
 
 class QuizPage(ActivityPage):
@@ -58,19 +56,11 @@ class QuizPage(ActivityPage):
         _("参加人数不到这个数的部门不排名，合在一起列出。至少5人，以免看出个人成绩。"),
         default=LEAST_GROUP,
     )
-    practice = models.CharField(
-        _("练习"),
-        max_length=12,
-        choices=Practice.choices,
-        default=Practice.AFTER_CLOSE,
-        help_text=_("练习用同样的题库，当场显示答案和解析，不计成绩。"),
-    )
+    # Its help text is that of 1.0, which migrations know; people read that of the panel.
     prizes = _number(
         _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0, null=True
     )
     prize_for = models.CharField(_("谁参加抽奖"), max_length=12, choices=PrizeFor.choices, default=PrizeFor.PASSED)
-
-    base_form_class = QuizPageForm
 
     content_panels = [
         *ActivityPage.plan_panels,
@@ -87,13 +77,12 @@ class QuizPage(ActivityPage):
             [
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("attempts_a_day"), FieldPanel("attempts")]),
                 FieldRowPanel([FieldPanel("pass_percent"), FieldPanel("least_sample")]),
-                FieldPanel(
-                    "practice",
-                    help_text=_(
-                        "练习用同样的题库，当场显示答案和解析，不计成绩。另有竞赛正在用同一题库时，还能参加那项竞赛的职工不能练习。"
-                    ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("prizes", help_text=_("结束后由系统随机抽出这么多人，填0则不抽奖。")),
+                        FieldPanel("prize_for"),
+                    ]
                 ),
-                FieldRowPanel([FieldPanel("prizes"), FieldPanel("prize_for")]),
             ],
             heading=_("怎样竞赛"),
         ),
@@ -115,9 +104,6 @@ class QuizPage(ActivityPage):
         errors = super().publication_errors()
         if self.audience == Audience.PUBLIC:
             errors["audience"] = _("知识竞赛要登录参加，请选择职工的范围。")
-        has_begun = self.first_published_at is not None and self.original.times.has_begun(timezone.now())
-        if self.practice == Practice.ALWAYS and not has_begun:
-            errors["practice"] = _("竞赛有排名和抽奖，不能一边竞赛一边练习。请选“竞赛结束后开放”或“不开放”。")
         if "__all__" not in errors and (fault := self._fault_of_draws()):
             errors["__all__"] = fault
         return errors
@@ -159,9 +145,6 @@ class QuizPage(ActivityPage):
     certificate = path("certificate/", name="certificate")(answered_by(f"{_VIEWS}.showing.certificate"))
     verify = path("verify/<str:key>/<str:signature>/", name="verify")(answered_by(f"{_VIEWS}.showing.verify"))
     draw = path("draw/", name="draw")(answered_by(f"{_VIEWS}.showing.prize_draw"))
-    draw_file = path("draw/file/", name="draw_file")(answered_by(f"{_VIEWS}.showing.prize_draw_file"))
-    choose_practice = path("practice/", name="practice")(answered_by(f"{_VIEWS}.practice.choose"))
-    practise = path("practice/<int:number>/", name="practise")(answered_by(f"{_VIEWS}.practice.practise"))
     serve_preview = answered_by(f"{_ATTEMPTS}.preview")
 
 

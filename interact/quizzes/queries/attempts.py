@@ -75,19 +75,19 @@ class QuestionShown:
     kind: str
     kind_label: str
     text: str
-    points: int | None
+    points: int
     options: list[Option]
     typed: str
 
 
-def shown(question: rules.Asked, given: Sequence[Any], position: int = 1) -> QuestionShown:
+def shown(question: rules.Asked, given: Sequence[Any], position: int) -> QuestionShown:
     is_fill = question["kind"] == QuestionKind.FILL
     return QuestionShown(
         position=position,
         kind=question["kind"],
         kind_label=str(QuestionKind(question["kind"]).label),
         text=question["text"],
-        points=question.get("points"),
+        points=question["points"],
         options=[Option(place, text, place in given) for place, text in enumerate(question["options"])],
         typed=given[0] if is_fill and given else "",
     )
@@ -143,12 +143,12 @@ class Marked:
     right: str
     is_right: bool
     is_answered: bool
-    points: int | None
+    points: int
     explanation: str
     law: tuple[str, str] | None
 
 
-def marked(question: rules.Asked, given: Sequence[Any], position: int = 1) -> Marked:
+def marked(question: rules.Asked, given: Sequence[Any], position: int) -> Marked:
     law = question["law"]
     return Marked(
         position=position,
@@ -159,7 +159,7 @@ def marked(question: rules.Asked, given: Sequence[Any], position: int = 1) -> Ma
         right=_in_words(question, question["right"]),
         is_right=rules.is_right(question, given),
         is_answered=bool(given),
-        points=question.get("points"),
+        points=question["points"],
         explanation=question["explanation"],
         law=(law["label"], library_path() + law["path"]) if law else None,
     )

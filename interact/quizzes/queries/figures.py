@@ -1,8 +1,8 @@
-"""Figures of a quiz for the staff, and the practice of employees."""
+"""Figures of a quiz for the staff."""
 
-import random
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Count, F, FloatField
 from django.db.models.functions import Cast
@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 from interact.activities.rules import share
 from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer
-from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
-from interact.quizzes.queries.attempts import Kept, pool_of
+from unionsite.accounts.models import User
+from unionsite.core.columns import NOTHING
 
 # The hardest questions are told from so many of the latest attempts: all of a large quiz would take too long.
 SAMPLE = 1000
@@ -78,22 +78,13 @@ def _hardest(attempts) -> list[tuple[str, int, float]]:
     return sorted(rows, key=lambda row: (row[2], -row[1], row[0]))[:HARDEST]
 
 
-# --- Practice ---
-
-
-def practice_sets(quiz: QuizPage, kept: Kept) -> list[tuple[QuestionSet, int]]:
-    """Return the sets of the quiz, each with how many of its questions may be practised."""
-    draws = quiz.draws.select_related("question_set").filter(question_set__live=True)
-    return [(draw.question_set, len(_open_questions(draw.question_set_id, kept))) for draw in draws]
-
-
-def _open_questions(question_set: int, kept: Kept) -> list[rules.Asked]:
-    return [question for question in pool_of(question_set) if question["key"] not in kept.keys]
-
-
-def question_to_practise(question_set: int, kept: Kept, key: str = "") -> rules.Asked | None:
-    """Return the question of a set with a key, without one any by chance; None where there is none to practise."""
-    pool = _open_questions(question_set, kept)
-    if key:
-        return next((question for question in pool if question["key"] == key), None)
-    return random.choice(pool) if pool else None  # noqa: S311  (which question comes next is no secret)
+def winners_of(drawn: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (name, 工号, department) of each winner, to hand out the prizes; of who is gone what was published."""
+    keys = [one["person"] for one in drawn["winners"]]
+    people = User.objects.select_related("department").in_bulk([key for key in keys if key])
+    return [
+        (person.get_full_name(), person.employee_number or NOTHING, str(person.department or NOTHING))
+        if (person := people.get(one["person"]))
+        else (one["name"], one["number"], NOTHING)
+        for one in drawn["winners"]
+    ]

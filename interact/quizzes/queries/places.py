@@ -1,17 +1,17 @@
 """Places of people and departments, the certificate, the prize draw as everybody may see it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.core import signing
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from interact.activities.queries import eligible_people
 from interact.quizzes import rules
 from interact.quizzes.choices import RANKED
-from interact.quizzes.models.attempts import Attempt, DrawNumber, PrizeDraw
+from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.page import QuizPage
 
 _SALT = "interact.quizzes.certificate"
@@ -82,43 +82,10 @@ def certified(quiz: QuizPage, key: str, signature: str) -> Attempt | None:
 # --- Prize draw ---
 
 
-@dataclass(frozen=True)
-class Winner:
-    number: str
-    name: str
-    employee_number: str
-
-
-def prize_draw_of(quiz: QuizPage, person) -> PrizeDraw | None:
-    """Return the prize draw of a quiz with this person's number as `mine`; None where there are no prizes."""
-    if not quiz.prizes:
+def drawn_of(quiz: QuizPage, person) -> dict[str, Any] | None:
+    """Return the result of the prize draw with `at` as a moment and whether this person `has_won`; None before it."""
+    drawn = quiz.record.drawn if quiz.prizes and quiz.record else None
+    if drawn is None:
         return None
-    mine = DrawNumber.objects.filter(activity=OuterRef("activity"), person=person.pk).values("number")
-    draws = PrizeDraw.objects.filter(activity=quiz.translation_key)
-    return draws.annotate(mine=Subquery(mine[:1])).first()
-
-
-def winners(draw: PrizeDraw) -> list[Winner]:
-    """Return the winners in their order, names and 工号 masked."""
-    rows = DrawNumber.objects.filter(activity=draw.activity, number__in=draw.winners).select_related("person")
-    people = {row.number: row.person for row in rows}
-    return [
-        Winner(
-            number,
-            rules.masked(people[number].name) if number in people else "–",
-            rules.masked_number(people[number].employee_number or "") if number in people else "–",
-        )
-        for number in draw.winners
-    ]
-
-
-def published_lines(draw: PrizeDraw) -> Iterator[str]:
-    """Yield the published file: seed, its SHA-256, all numbers in order, the winning ones in theirs."""
-    yield "# " + _("种子")
-    yield draw.seed
-    yield "# SHA-256"
-    yield draw.digest
-    yield "# " + _("全部抽奖号")
-    yield from draw.numbers
-    yield "# " + _("中奖号")
-    yield from draw.winners
+    has_won = any(one["person"] == person.pk for one in drawn["winners"] if one["person"])
+    return drawn | {"at": datetime.fromisoformat(drawn["at"]), "has_won": has_won}

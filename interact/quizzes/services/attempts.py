@@ -14,7 +14,7 @@ from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of, standing_of
-from interact.quizzes.services.prizes import draw_prizes, give_number
+from interact.quizzes.services.prizes import draw_prizes
 from unionsite.core.refusals import Refused
 
 
@@ -141,7 +141,6 @@ def _score(attempt: Attempt, now: datetime) -> Attempt:
     attempt.save(update_fields=["score", "seconds", "submitted_at"])
     with suppress(TakenPart):
         take_part(activity=attempt.activity, person=attempt.person)
-    give_number(attempt)
     return attempt
 
 

@@ -1,1 +1,1 @@
-"""Public HTTP of a quiz: answering, what comes of it, practice."""
+"""Public HTTP of a quiz: answering, and what comes of it."""

@@ -18,7 +18,6 @@ from interact.activities.queries import barrier_for
 from interact.activities.services import NotInvited
 from interact.activities.views import CONFLICT, base_context, status_of, to_sign_in
 from interact.quizzes import rules
-from interact.quizzes.choices import Practice
 from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries import attempts as queries
@@ -72,9 +71,7 @@ def _show(
         "refusal": refusal or (barrier.label if barrier else ""),
         "is_refused": bool(refusal),
         "may_start": is_open and not barrier and (standing is None or standing.left.may_start),
-        "may_practise": rules.may_practise(quiz.practice, is_closed=is_closed),
-        "practises_later": quiz.practice != Practice.NEVER and not is_closed,
-        "prize_draw": places.prize_draw_of(quiz, person),
+        "drawn": places.drawn_of(quiz, person),
     }
     return TemplateResponse(request, page.get_template(request), context, status=status)
 

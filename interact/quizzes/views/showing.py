@@ -71,21 +71,8 @@ def verify(request: HttpRequest, page: QuizPage, key: str, signature: str) -> Ht
 
 @never_cache
 def prize_draw(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    """How the prizes are drawn, and once that is done, seed, numbers and winners."""
-    context = base_context(request, page, timezone.now())
-    draw = places.prize_draw_of(page.original, request.user)
-    if draw is None:
+    """The winners, once the prizes are drawn."""
+    if not page.original.prizes:
         raise Http404
-    context |= {"prize_draw": draw, "winners": places.winners(draw)}
+    context = base_context(request, page, timezone.now()) | {"drawn": places.drawn_of(page.original, request.user)}
     return TemplateResponse(request, f"{TEMPLATES}draw.html", context)
-
-
-def prize_draw_file(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    """Seed, numbers and winners as text, for anybody who wants to draw again; 404 before the draw."""
-    draw = places.prize_draw_of(page.original, request.user)
-    if draw is None or draw.drawn_at is None:
-        raise Http404
-    text = "\n".join(places.published_lines(draw)) + "\n"
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = 'inline; filename="draw.txt"'
-    return response

@@ -59,7 +59,7 @@ class TestPlan:
         assert "一次最多100道题" in str(self.faults(tree, [(one, 100, 5), (other, 1, 1)])["__all__"])
         assert "要登录参加" in str(self.faults(tree, [(one, 1, 5)], audience="public")["audience"])
 
-    @pytest.mark.parametrize("change", [{"minutes": 99}, {"attempts": 9}, {"prizes": 7}, {"practice": "always"}])
+    @pytest.mark.parametrize("change", [{"minutes": 99}, {"attempts": 9}, {"prizes": 7}])
     def test_rules_are_frozen_once_it_is_open(self, quiz, change):
         for name, value in change.items():
             setattr(quiz, name, value)
@@ -159,7 +159,7 @@ class TestCost:
         client = signed_in(person)
         run(client, quiz)
         begin(client, quiz)
-        self.counted(django_assert_num_queries, 15, lambda: client.get(quiz.url))
+        self.counted(django_assert_num_queries, 14, lambda: client.get(quiz.url))
 
     def test_a_start_and_an_answer(self, quiz, person, django_assert_num_queries):
         begin(signed_in(an_employee()), quiz)
@@ -220,12 +220,6 @@ class TestForm:
         assert 'value="101"' in response.text
         response = self.send(client, draft, (one, 4, 2))
         assert "审核发布的题目有3道，不够抽4道" in str(errors_of(response)["__all__"])
-
-    def test_practice_at_any_time_is_neither_offered_nor_taken(self, draft, client, editor):
-        client.force_login(editor)
-        assert "随时开放" not in client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).text
-        response = self.send(client, draft, (a_set(numbered(9), title="安全生产"), 9, 2), practice="always")
-        assert list(errors_of(response)) == ["practice"]
 
     def test_draws_are_not_changed_after_the_opening(self, draft, client, editor, clock):
         clock.move_to(draft.opens_at + timedelta(hours=1))

@@ -1,23 +1,24 @@
-"""Ranking, certificate, prize draw and big screen through the pages (S-5.2)."""
+"""Ranking, certificate and prize draw through the pages (S-5.2)."""
 
-import hashlib
 import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from interact.activities.services import cancel_activity
-from interact.models import Attempt, DrawNumber, PrizeDraw
+from interact.models import ActivityRecord, Attempt
 from interact.quizzes.queries.places import best_attempts
 from interact.quizzes.services import attempts
-from interact.quizzes.services.prizes import prepare_prize_draw
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.planning import an_employee
 from tests.interact.quizzes.quizzing import a_quiz, a_set, begin, numbered, run
 from unionsite.accounts.models import User
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -170,69 +171,80 @@ class TestPrizes:
         clock.move_to(quiz.closes_at + timedelta(minutes=5))
         attempts.tend()
         attempts.tend()
-        return PrizeDraw.objects.get()
+        record = ActivityRecord.objects.filter(activity=quiz.translation_key).first()
+        return record.drawn if record else None
 
-    def test_the_seed_is_settled_at_publication_and_only_its_digest_is_shown(self, quiz):
-        draw = PrizeDraw.objects.get()
-        assert draw.seed == ""
-        prepare_prize_draw(quiz)
-        assert PrizeDraw.objects.get() == draw
-        text = Client().get(quiz.url).text
-        assert draw.digest in text
-        assert Client().get(f"{quiz.url}draw/file/").status_code == 404
-
-    def test_who_passes_gets_a_number_once_and_nobody_before(self, quiz):
-        client = signed_in(an_employee())
-        run(client, quiz, right=0)
-        assert not DrawNumber.objects.exists()
-        assert "您的抽奖号" not in client.get(f"{quiz.url}draw/").text
-        run(client, quiz, right=4)
-        run(client, quiz, right=4)
-        number = DrawNumber.objects.get().number
-        assert re.fullmatch(r"\d{8}", number)
-        assert number in client.get(quiz.url).text
-        assert number not in Client().get(quiz.url).text
-
-    def test_anybody_can_draw_again_from_the_published_file(self, quiz, clock):
+    def test_winners_are_drawn_among_those_who_passed_and_named_by_halves(self, quiz, clock):
         people = [an_employee(name=f"王{n}二", employee_number=f"Z00{n}") for n in range(7)]
         for person in people[:-1]:
             run(signed_in(person), quiz, right=4)
         run(signed_in(people[-1]), quiz, right=1)
-        draw = self.draw(quiz, clock)
-        lines = Client().get(f"{quiz.url}draw/file/").text.splitlines()
-        parts = re.split(r"^# .*\n", "\n".join(lines) + "\n", flags=re.M)[1:]
-        seed, digest, numbers, winners = ([line for line in part.splitlines() if line] for part in parts)
-        assert hashlib.sha256(seed[0].encode()).hexdigest() == digest[0] == draw.digest
-        assert numbers == sorted(DrawNumber.objects.exclude(person=people[-1]).values_list("number", flat=True))
-        again = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed[0]}:{number}".encode()).hexdigest())
-        assert winners == again[:2]
+        assert "竞赛结束后自动抽奖" in Client().get(f"{quiz.url}draw/").text
+        drawn = self.draw(quiz, clock)
+        won = {one["person"] for one in drawn["winners"]}
+        assert (drawn["entitled"], len(won), won < {person.pk for person in people[:-1]}) == (6, 2, True)
         text = Client().get(f"{quiz.url}draw/").text
-        assert all(winner in text for winner in winners)
-        assert "王**" in text
+        assert text.count("王**") == 2
+        assert "6人参加抽奖" in text
         assert not re.search("王[0-9]二|Z00", text)
+        assert "抽奖结果" in Client().get(quiz.url).text
+        told = [person.pk for person in people if "您中奖了" in signed_in(person).get(quiz.url).text]
+        assert set(told) == won
+
+    def test_chance_decides(self, quiz, clock):
+        """Of four times twenty who pass it does not choose the first two each time."""
+        people = lay_results(quiz, DepartmentFactory(), [20] * 20)
+        clock.move_to(quiz.closes_at + timedelta(minutes=5))
+        found = set()
+        for _time in range(4):
+            ActivityRecord.objects.update(drawn=None)
+            attempts.tend()
+            found |= {one["person"] for one in ActivityRecord.objects.get().drawn["winners"]}
+        assert len(found) > 2
+        assert found <= {person.pk for person in people}
+
+    def test_the_draw_is_in_the_audit_log_once(self, quiz, clock):
+        run(signed_in(an_employee(name="王小二", employee_number="Z0001")), quiz)
+        self.draw(quiz, clock)
+        entry = AuditEntry.objects.get(action=Action.PRIZES_DRAWN)
+        assert (entry.actor_id, entry.subject_label) == (None, quiz.title)
+        assert entry.detail == {"entitled": 1, "winners": ["王** ***01"]}
+
+    def test_the_staff_see_who_won(self, quiz, clock, client, editor):
+        people = [
+            an_employee(name="甲", employee_number="D0006", department=DepartmentFactory(code="a", name="装配车间")),
+            an_employee(name="乙", employee_number="D0007"),
+        ]
+        for person in people:
+            run(signed_in(person), quiz)
+        self.draw(quiz, clock)
+        people[1].delete()
+        client.force_login(editor)
+        response = client.get(reverse("quizzes_admin:figures", args=[quiz.pk]))
+        assert "中奖名单" in response.text
+        assert sorted(response.context["winners"]) == [("乙*", "***07", "–"), ("甲", "D0006", "装配车间")]
 
     def test_all_who_took_part_may_be_in_it(self, tree, clock):
         quiz = a_quiz(tree, prizes=5, prize_for="all")
         run(signed_in(an_employee()), quiz, right=0)
         # Time runs out for one who never handed in.
         begin(signed_in(an_employee()), quiz)
-        draw = self.draw(quiz, clock)
-        assert len(draw.winners) == len(draw.numbers) == 2
+        drawn = self.draw(quiz, clock)
+        assert len(drawn["winners"]) == drawn["entitled"] == 2
 
     def test_the_draw_stays_as_it_was(self, quiz, clock):
-        run(signed_in(an_employee()), quiz)
+        lay_results(quiz, DepartmentFactory(), [20] * 20)
         first = self.draw(quiz, clock)
-        later = self.draw(quiz, clock)
-        assert (first.winners, first.drawn_at) == (later.winners, later.drawn_at)
+        assert first == self.draw(quiz, clock)
 
     def test_a_cancelled_quiz_has_no_winners(self, quiz, clock):
         run(signed_in(an_employee()), quiz)
         cancel_activity(page=quiz, actor=UserFactory(), cause="time")
-        assert self.draw(quiz, clock).drawn_at is None
+        assert self.draw(quiz, clock) is None
+        assert "不抽奖" in Client().get(f"{quiz.url}draw/").text
 
     def test_a_quiz_without_prizes_has_no_draw(self, tree, clock):
         quiz = a_quiz(tree, [(a_set(numbered(4)), 2, 5)])
         run(signed_in(an_employee()), quiz, right=2)
-        assert not PrizeDraw.objects.filter(activity=quiz.translation_key).exists()
-        assert not DrawNumber.objects.exists()
+        assert self.draw(quiz, clock) is None
         assert Client().get(f"{quiz.url}draw/").status_code == 404

@@ -16,8 +16,8 @@ EXPORTED = labels(
     home="Contact ReceptionDay ImportBatch ImportedPage",
     # Questionnaires and activities, with what came of them.
     interact="QuestionnaireField Answer AnswerFile Satisfaction ActivityRecord AudienceDepartment VoteCount Candidate"
-    " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post PrizeDraw"
-    " DrawNumber ChannelRouting ConsentText SavedReply FeedbackSettings ActivitySettings",
+    " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post"
+    " ChannelRouting ConsentText SavedReply FeedbackSettings ActivitySettings",
     # Records: log, ledger, platforms, plan.
     audit="AuditEntry",
     publishing="Release DailyHead Platform PlatformCheck PlatformPost PlannedItem ReviewSettings SectionLimit"
@@ -64,7 +64,7 @@ LEFT_OUT = {
     ),
 }
 # Fields that no export has: the code on a ticket opens a door.
-WITHOUT = {"interact.Signup": ("code",), "interact.PrizeDraw": ("sealed",), "interact.Satisfaction": ("number",)}
+WITHOUT = {"interact.Signup": ("code",), "interact.Satisfaction": ("number",)}
 # Of posts and of collections of questions only what readers may see.
 PUBLIC_ALONE = {"interact.Post": {"state": "public", "hidden_at": None}, "interact.QuestionSet": {"live": True}}
 OWN_APPS = ("home", "search", "oversight", "operations", "news", "rights", "culture", "interact")
