@@ -1,7 +1,5 @@
-"""What follows a publication: who joined the list, in which order, and what the commit and a fault mean for a step."""
+"""What follows a publication: what the commit and a fault mean for a step. `test_documents.py` holds the list."""
 
-import re
-from pathlib import Path
 from weakref import ref
 
 import pytest
@@ -12,7 +10,7 @@ from search.index.models import SearchEntry
 from tests.factories import NewsPageFactory
 from tests.publishing.reviewing import approve, fresh, stage_of, submit
 from unionsite.core import publication
-from unionsite.core.publication import AFTER, EVENTS, INSIDE, NAMES, Stage, rows
+from unionsite.core.publication import AFTER, EVENTS, INSIDE, NAMES, Stage
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.publishing.models import Release
 
@@ -32,21 +30,6 @@ def joins(monkeypatch):
     """`joins(stage, work)`: one more step of each published page, for this test."""
     monkeypatch.setattr(publication, "STEPS", list(publication.STEPS))
     return lambda stage, work: publication.join(page_published, stage, work, "for this test")
-
-
-def table(heading: str) -> list[tuple[str, ...]]:
-    """The rows of a table of docs/structure.md, by the first cell of its head, without marks of code."""
-    text = (Path(__file__).parents[2] / "docs/structure.md").read_text("utf-8")
-    lines = re.search(rf"^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)[1].splitlines()
-    return [tuple(cell.strip().replace("`", "") for cell in line.strip("|").split("|")) for line in lines]
-
-
-def test_the_list_is_as_the_documents_say():
-    assert table("signal") == rows()
-
-
-def test_so_are_its_stages():
-    assert table("stage") == [(stage.name.lower(), stage.when, stage.why) for stage in Stage]
 
 
 def test_what_stands_inside_comes_first():

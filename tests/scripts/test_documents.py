@@ -1,10 +1,12 @@
-"""What the documents name is there: files, and tests by their names."""
+"""What the documents name is there: files, tests by their names, the steps that follow a publication."""
 
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from unionsite.core.publication import Stage, rows
 
 pytestmark = pytest.mark.once
 
@@ -33,3 +35,15 @@ def test_what_is_named_is_there(document):
         if not found or any(not re.search(rf"(def|class) {name}\b", text) for name in test.split("::") if name):
             missing.add(f"{path}::{test}")
     assert missing == set()
+
+
+def table(heading: str) -> list[tuple[str, ...]]:
+    """The rows of a table of docs/structure.md, by the first cell of its head, without marks of code."""
+    text = (ROOT / "docs/structure.md").read_text("utf-8").replace("`", "")
+    lines = re.search(rf"^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)[1].splitlines()
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+
+
+def test_what_follows_a_publication_is_written_in_its_order():
+    assert table("stage") == [(stage.name.lower(), stage.when, stage.why) for stage in Stage]
+    assert table("signal") == rows()
