@@ -39,7 +39,7 @@ def register_addresses():
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [inspections.checklists, goals.viewset(), plans, *scores.viewsets]
+    return [inspections.checklists, goals.plan, plans, *scores.viewsets]
 
 
 # The functions that each hook calls, in this order.

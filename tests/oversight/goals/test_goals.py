@@ -20,7 +20,6 @@ from unionsite.oversight.goals.triggers import drop_triggers, faulty_triggers, i
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 INDEX, PLAN = "/admin/goals/", "/admin/goals/plan/"
 TODAY = NOW.date()
-# Queries of the list.
 
 
 @pytest.fixture
@@ -71,12 +70,12 @@ def test_s21_the_committee_lays_a_goal_its_owner_reports_and_all_read(desk, comm
     sent = {"title": "上线建言献策", "owner": owner.pk, "department": department.pk, "due_on": "2026-06-30"}
     assert desk(committee).post(f"{PLAN}new/", form(sent)).status_code == 302
     task = Task.objects.get()
-    assert (task.goal.year, task.due_on, task.percent, task.state) == (2026, date(2026, 6, 30), 0, State.WAITING)
+    assert (task.goal.year, task.due_on, task.percent) == (2026, date(2026, 6, 30), 0)
 
     report = {"percent": "40", "words": "页面已设计好，等待评审。"}
     assert desk(owner).post(f"{INDEX}{task.pk}/progress/", report).status_code == 302
     task.refresh_from_db()
-    assert (task.percent, task.state) == (40, State.RUNNING)
+    assert task.percent == 40
     note = task.notes.get()
     assert (note.by, note.at, note.percent, note.words) == (owner, NOW, 40, "页面已设计好，等待评审。")
 
@@ -94,7 +93,7 @@ def test_s21_the_committee_lays_a_goal_its_owner_reports_and_all_read(desk, comm
 def test_the_committee_reports_too(desk, committee, task):
     desk(committee).post(f"{INDEX}{task.pk}/progress/", {"percent": "100", "words": "委员会已验收。"})
     task.refresh_from_db()
-    assert task.state == State.DONE
+    assert task.percent == 100
 
 
 def test_a_change_of_the_plan_keeps_progress_and_notes(desk, committee, owner, task):
@@ -213,13 +212,24 @@ def test_the_list_is_by_year_and_filtered(desk, goal, owner, department, committ
         assert titles(ours, nonsense) == []
 
 
-def test_states_of_the_filter_are_those_of_the_rule(goal, owner):
-    for days in (-1, 0, 1):
-        for percent in (0, 1, 99, 100):
-            lay(goal, owner, days=days, percent=percent)
-    for state in State:
-        filtered = set(Task.objects.in_state(state, TODAY))
-        assert filtered == {task for task in Task.objects.all() if task.state == state}
+@pytest.mark.parametrize(
+    ("percent", "days", "state"),
+    [
+        (0, 1, State.WAITING),
+        (0, 0, State.WAITING),
+        (1, 0, State.RUNNING),
+        (99, 0, State.RUNNING),
+        (0, -1, State.LATE),
+        (99, -1, State.LATE),
+        (100, -1, State.DONE),
+        (100, 9, State.DONE),
+    ],
+)
+def test_s21_the_state_follows_from_progress_and_due_date(desk, goal, owner, percent, days, state):
+    task = lay(goal, owner, days=days, percent=percent)
+    assert Task.objects.with_state(TODAY).get().state == state
+    assert Task.objects.late(TODAY).exists() is (state == State.LATE)
+    assert str(state.label) in desk(owner).get(f"{INDEX}{task.pk}/").text
 
 
 def test_the_list_is_saved_as_a_table(desk, owner, task):
@@ -228,6 +238,30 @@ def test_the_list_is_saved_as_a_table(desk, owner, task):
     row = [cell.value for cell in next(sheet.iter_rows(min_row=2))]
     assert row[:5] == [2026, "把网站办成职工之家", "上线建言献策", "未开始", 0]
     assert row[-1] == f"{task.due_on:%Y-%m-%d}"
+
+
+DUE = date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("days", "what", "field"),
+    [
+        (-8, {}, ""),
+        (-7, {}, "reminded_for"),
+        (-7, {"reminded_for": DUE}, ""),
+        (0, {}, "reminded_for"),
+        (1, {"reminded_for": DUE}, "chased_for"),
+        (1, {}, "chased_for"),
+        (9, {"chased_for": DUE}, ""),
+        # Put off meanwhile: reminded anew.
+        (-3, {"reminded_for": DUE - timedelta(days=30)}, "reminded_for"),
+        (1, {"chased_for": DUE - timedelta(days=30)}, "chased_for"),
+        (1, {"percent": 100}, ""),
+    ],
+)
+def test_which_mail_is_due(days, what, field):
+    task = Task(**{"percent": 10, "due_on": DUE} | what)
+    assert task.reminder_due(DUE + timedelta(days=days)) == field
 
 
 def test_s21_one_mail_before_and_one_when_late(task, owner, committee, django_capture_on_commit_callbacks):

@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -17,7 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from unionsite.oversight.findings.models import department_field, person_field
-from unionsite.oversight.goals.rules import FIRST_YEAR, LAST_YEAR, Standing, State, state_of
+from unionsite.oversight.goals.rules import EDIT, FIRST_YEAR, LAST_YEAR, REMIND_BEFORE, State
 
 
 class TaskQuerySet(QuerySet):
@@ -27,23 +27,20 @@ class TaskQuerySet(QuerySet):
     def late(self, today: date):
         return self.unfinished().filter(due_on__lt=today)
 
-    def in_state(self, state: State, today: date):
-        """Filter as `rules.state_of` judges."""
-        match state:
-            case State.DONE:
-                return self.filter(percent__gte=100)
-            case State.LATE:
-                return self.late(today)
-            case State.RUNNING:
-                return self.unfinished().filter(percent__gt=0, due_on__gte=today)
-        return self.filter(percent=0, due_on__gte=today)
+    def with_state(self, today: date):
+        """Annotate the `State` of each as `state`."""
+        state = Case(
+            When(percent__gte=100, then=Value(State.DONE)),
+            When(due_on__lt=today, then=Value(State.LATE)),
+            When(percent__gt=0, then=Value(State.RUNNING)),
+            default=Value(State.WAITING),
+            output_field=CharField(),
+        )
+        return self.annotate(state=state)
 
     def of(self, user):
         """Filter to the tasks of a person and of their department."""
         return self.filter(Q(owner=user) | Q(department__isnull=False, department=user.department_id))
-
-    def by_plan(self):
-        return self.order_by("-goal__year", "goal__sort_order", "goal_id", "sort_order", "pk")
 
 
 class GoalForm(WagtailAdminModelForm):
@@ -91,7 +88,8 @@ class Goal(ClusterableModel):
 
 
 class Task(Orderable):
-    """One task of a goal; its state follows from `percent` and `due_on`."""
+    """One task of a goal. `reminded_for` and `chased_for` are the due dates for which its owner has been written to; a
+    task that is put off is reminded of anew."""
 
     goal = ParentalKey(Goal, on_delete=models.CASCADE, related_name="tasks")
     title = models.CharField(_("任务"), max_length=100)
@@ -106,7 +104,6 @@ class Task(Orderable):
     percent = models.PositiveSmallIntegerField(
         _("进度（%）"), default=0, editable=False, validators=[MaxValueValidator(100)]
     )
-    # The due dates for which its owner has been reminded and chased.
     reminded_for = models.DateField(null=True, blank=True, editable=False)
     chased_for = models.DateField(null=True, blank=True, editable=False)
 
@@ -128,13 +125,16 @@ class Task(Orderable):
     def __str__(self):
         return self.title
 
-    @property
-    def standing(self) -> Standing:
-        return Standing(self.percent, self.due_on, self.reminded_for, self.chased_for)
+    def may_report(self, user) -> bool:
+        """Whether somebody may report progress: the task's owner, and the committee."""
+        return self.owner_id == user.pk or user.has_perm(EDIT)
 
-    @property
-    def state(self) -> State:
-        return state_of(self.standing, timezone.localdate())
+    def reminder_due(self, today: date) -> str:
+        """Return the field that notes the one mail which its owner should get now; "" for none."""
+        if self.percent >= 100 or today < self.due_on - REMIND_BEFORE:
+            return ""
+        field = "chased_for" if today > self.due_on else "reminded_for"
+        return "" if getattr(self, field) == self.due_on else field
 
 
 class TaskNote(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,14 +14,16 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
 from unionsite.accounts.models import Department
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
 from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FileListView, FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.waiting import MOST, Work
-from unionsite.oversight.goals import rules, services
+from unionsite.oversight.goals import services
 from unionsite.oversight.goals.models import Goal, Task
-from unionsite.oversight.goals.rules import EDIT, State
+from unionsite.oversight.goals.rules import EDIT, REMIND_BEFORE, State
 
 
 class ProgressForm(forms.Form):
@@ -42,8 +43,12 @@ TITLE = gettext_lazy("目标任务")
 _LOOKS = {State.WAITING: "", State.RUNNING: "primary", State.DONE: "off", State.LATE: "warning"}
 
 
+def tasks():
+    return Task.objects.with_state(timezone.localdate()).select_related("goal", "owner", "department")
+
+
 def tags_of(task: Task) -> list[tuple[str, str]]:
-    return [(str(task.state.label), _LOOKS[task.state])]
+    return [(str(State(task.state).label), _LOOKS[State(task.state)])]
 
 
 class ProgressColumn(Column):
@@ -61,15 +66,12 @@ class TaskFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("今年"),
         method="in_year",
     )
-    state = RadioFilter(gettext_lazy("状态"), State.choices, method="in_state")
+    state = RadioFilter(gettext_lazy("状态"), State.choices)
     department = RecordFilter(gettext_lazy("责任部门"), Department.objects.all())
     mine = SelectFilter(gettext_lazy("责任人"), [("1", gettext_lazy("我的任务"))], method="of_mine")
 
     def in_year(self, queryset, _name, value):
         return queryset if value == "all" else queryset.filter(goal__year=value)
-
-    def in_state(self, queryset, _name, value):
-        return queryset.in_state(State(value), timezone.localdate())
 
     def of_mine(self, queryset, _name, _value):
         return queryset.filter(owner=self.request.user)
@@ -112,7 +114,7 @@ class TasksView(FileListView):
     file_name = "goals"
 
     def get_base_queryset(self):
-        return Task.objects.select_related("goal", "owner", "department").by_plan()
+        return tasks().order_by("-goal__year", "goal__sort_order", "goal_id", "sort_order", "pk")
 
 
 class _OneTaskMixin(RightRequiredMixin):
@@ -121,12 +123,7 @@ class _OneTaskMixin(RightRequiredMixin):
 
     @cached_property
     def task(self) -> Task:
-        return get_object_or_404(Task.objects.select_related("goal", "owner", "department"), pk=self.kwargs["task_id"])
-
-    @property
-    def may_report(self) -> bool:
-        user = self.request.user
-        return rules.may_report(is_owner=self.task.owner_id == user.pk, may_edit=user.has_perm(EDIT))
+        return get_object_or_404(tasks(), pk=self.kwargs["task_id"])
 
 
 class TaskView(_OneTaskMixin, Screen, TemplateView):
@@ -142,7 +139,7 @@ class TaskView(_OneTaskMixin, Screen, TemplateView):
             "task": self.task,
             "tags": tags_of(self.task),
             "notes": list(self.task.notes.select_related("by")),
-            "may_report": self.may_report,
+            "may_report": self.task.may_report(self.request.user),
         }
 
 
@@ -162,13 +159,16 @@ class ProgressView(_OneTaskMixin, FormScreen):
 
 
 class _OnRecordMixin:
-    """Saves a goal and puts it on record, both or neither."""
+    """Wagtail saves and calls this in one transaction."""
 
-    @transaction.atomic
     def save_instance(self):
         goal = super().save_instance()
-        services.note_change(goal=goal, actor=self.request.user)
+        audit.record(Action.GOAL_CHANGED, actor=self.request.user, subject=goal)
         return goal
+
+    def get_last_updated_info(self):
+        # The audit log holds the changes.
+        return None
 
 
 class GoalCreateView(_OnRecordMixin, CreateView):
@@ -176,15 +176,12 @@ class GoalCreateView(_OnRecordMixin, CreateView):
 
 
 class GoalEditView(_OnRecordMixin, EditView):
-    def get_last_updated_info(self):
-        # The audit log holds the changes.
-        return None
+    pass
 
 
 class GoalDeleteView(DeleteView):
     """Deletes a goal of which no task has a note; others are on record."""
 
-    @transaction.atomic
     def delete_action(self):
         services.delete_goal(goal=self.object, actor=self.request.user)
 
@@ -207,13 +204,9 @@ class GoalViewSet(ListViewSet):
 plan = GoalViewSet("goals_plan")
 
 
-def viewset() -> GoalViewSet:
-    return plan
-
-
 def offer_work(user, now):
     """Offer a person's own tasks that are late, or due within a week."""
-    soon = timezone.localdate(now) + rules.REMIND_BEFORE
+    soon = timezone.localdate(now) + REMIND_BEFORE
     for task in Task.objects.unfinished().filter(owner=user, due_on__lte=soon).order_by("due_on", "pk")[:MOST]:
         address = reverse("goals_admin:task", args=[task.pk])
         yield Work(_("目标任务：%s") % task.title, _("报进展"), address, by=task.due_on)

@@ -1,4 +1,4 @@
-"""Every write on tasks beside the committee's own form: progress, reminders (S-2.1)."""
+"""Writes on goals beside the committee's own form: progress, deletion, reminders (S-2.1)."""
 
 from datetime import date, datetime
 from functools import partial
@@ -13,31 +13,21 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.oversight.goals import rules
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
-from unionsite.oversight.goals.rules import EDIT, Reminder
 
 
 @transaction.atomic
 def report_progress(*, task: Task, actor, percent: int, words: str, now: datetime | None = None) -> TaskNote:
     """Note how far a task has come. Raises Refused."""
-    if not 0 <= percent <= 100:
-        raise Refused(_("进度请填0至100。"))
     if not is_reason_enough(words):
         raise Refused(_("请写明进展。"))
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if not rules.may_report(is_owner=task.owner_id == actor.pk, may_edit=actor.has_perm(EDIT)):
+    if not task.may_report(actor):
         raise Refused(_("只有责任人和工会委员会可以报告进展。"))
     Task.objects.filter(pk=task.pk).update(percent=percent)
     note = TaskNote.objects.create(task=task, at=now or timezone.now(), by=actor, percent=percent, words=words)
     audit.record(Action.GOAL_CHANGED, actor=actor, subject=task, detail={"to": f"{percent}%"})
     return note
-
-
-@transaction.atomic
-def note_change(*, goal: Goal, actor) -> None:
-    """Put on record that the committee changed a goal or its tasks; call it with what was saved."""
-    audit.record(Action.GOAL_CHANGED, actor=actor, subject=goal)
 
 
 @transaction.atomic
@@ -59,22 +49,16 @@ def remind_of_tasks(today: date | None = None) -> int:
 
 @transaction.atomic
 def _remind(key: int, today: date) -> bool:
+    """Write to the owner of a task if that is due, of a late one to the committee too."""
     task = Task.objects.select_for_update(of=("self",)).select_related("owner", "goal").filter(pk=key).first()
-    reminder = rules.reminder_due(task.standing, today) if task else None
-    if task is None or reminder is None:
+    field = task.reminder_due(today) if task else ""
+    if not field:
         return False
-    field = "chased_for" if reminder == Reminder.LATE else "reminded_for"
     Task.objects.filter(pk=key).update(**{field: task.due_on})
-    transaction.on_commit(partial(remind, task, reminder))
-    return True
-
-
-def remind(task: Task, reminder: Reminder) -> None:
-    """Remind the owner that a task is due soon; when it is late, tell the committee too."""
+    is_late = field == "chased_for"
     addresses = [task.owner.email] if task.owner.is_active else []
-    if reminder == Reminder.LATE:
-        committee = User.objects.in_roles(Role.FINAL_REVIEW)
-        addresses += committee.values_list("email", flat=True)
-    address = staff_address("goals_admin:task", task.pk)
-    context = {"task": task, "is_late": reminder == Reminder.LATE, "address": address}
-    send("oversight/goals/mail/reminder.txt", addresses, context)
+    if is_late:
+        addresses += User.objects.in_roles(Role.FINAL_REVIEW).values_list("email", flat=True)
+    context = {"task": task, "is_late": is_late, "address": staff_address("goals_admin:task", key)}
+    transaction.on_commit(partial(send, "oversight/goals/mail/reminder.txt", addresses, context))
+    return True
