@@ -11,7 +11,7 @@ from demo.writing import Demo, pass_review, publish
 from interact.activities.queries import barrier_for
 from interact.models import Question, QuestionSet, QuizDraw, QuizPage
 from interact.quizzes.choices import QuestionKind
-from interact.quizzes.services.attempts import hand_in, save_answer, start_attempt
+from interact.quizzes.services import hand_in, save_answer, start_attempt
 from unionsite.core.models import PiecePage
 
 QUESTIONS = Path(__file__).with_name("quizzes.toml")

@@ -10,7 +10,7 @@ from search.analysis.correction import Corrector
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
 from search.analysis.query import ParsedQuery, loosened, parse
-from search.index.querysets import SearchEntryQuerySet
+from search.index.models import SearchEntryQuerySet
 from search.words.queries import current_dictionary, site_names
 from unionsite.core.generation import WORDS, remembered_of
 

@@ -19,7 +19,7 @@ from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.figures import figures_of, winners_of
 from interact.quizzes.queries.places import drawn_of
 from interact.quizzes.reading import EXAMPLES, HEADINGS, read_questions
-from interact.quizzes.services.bank import import_questions, why_not_import
+from interact.quizzes.services import import_questions, why_not_import
 from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, yes_or_no
 from unionsite.core.filters import RecordFilter

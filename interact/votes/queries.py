@@ -105,12 +105,14 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class Result:
-    """What the public sees. `is_final` after the close; `rows` have the most votes first."""
+    """What the public sees. `is_final` after the close; `rows` have the most votes first, `rounds` are
+    (name, votes in each round) of each candidate of a ranked count, a dash once they are out."""
 
     tally: rules.Tally
     rows: list[ResultRow]
     is_final: bool
     count: VoteCount | None
+    rounds: list[tuple[str, list[str]]]
 
 
 def final_result(vote: VotePage, page: VotePage) -> Result | None:
@@ -142,7 +144,11 @@ def _result(tally: rules.Tally, page: VotePage, *, is_final: bool, count: VoteCo
         )
         for number, candidate in enumerate(page.candidate_list, start=1)
     ]
-    return Result(tally, sorted(rows, key=lambda row: (not row.is_elected, -row.votes)), is_final, count)
+    rounds = [
+        (candidate.name, [str(one.votes.get(number, "–")) for one in tally.rounds])
+        for number, candidate in enumerate(page.candidate_list, start=1)
+    ]
+    return Result(tally, sorted(rows, key=lambda row: (not row.is_elected, -row.votes)), is_final, count, rounds)
 
 
 def is_receipt_in(vote: VotePage, digest: str) -> bool:

@@ -10,7 +10,7 @@ from wagtail.search.query import PlainText
 from search.analysis.normalise import squeezed
 from search.analysis.query import LONGEST_QUERY
 from search.choices import FEWEST_PAGES, MOST_HITS, NAMED, STEP_BACK, Source
-from search.index.querysets import SearchEntryQuerySet
+from search.index.models import SearchEntryQuerySet
 from search.promotions.queries import named_statute
 from search.reading import Reading, looser, promotion_key, read_query
 from search.results.place import Place

@@ -11,8 +11,7 @@ from wagtail.models import Page
 
 from search.analysis.normalise import normalise, runs
 from search.choices import MOST_SUGGESTIONS, TAGS_SHOWN
-from search.index.models import SearchEntry
-from search.index.querysets import SearchEntryQuerySet
+from search.index.models import SearchEntry, SearchEntryQuerySet
 from unionsite.core.models import PiecePage, PieceTag
 from unionsite.core.queries import MenuItem, language_prefix, menu
 from unionsite.laws.choices import Category

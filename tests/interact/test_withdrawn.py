@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from interact.models import ActivityRecord
-from interact.quizzes.services.attempts import tend
+from interact.quizzes.services import tend
 from tests.clients import SiteClient, signed_in
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee
 from tests.interact.planning import a_vote

@@ -15,7 +15,7 @@ SCHEDULED_JOBS = [
     ("mix_ballots", "interact.votes.services.mix_ballots", 3600, _("打乱选票的先后")),
     ("count_closed_votes", "interact.votes.services.count_closed", 60, _("到点计票")),
     ("tell_moderators", "interact.discussions.services.tell_moderators", 3600, _("提醒审核留言")),
-    ("tend_quizzes", "interact.quizzes.services.attempts.tend", 60, _("答题到点交卷和抽奖")),
+    ("tend_quizzes", "interact.quizzes.services.tend", 60, _("答题到点交卷和抽奖")),
     ("tend_activities", "interact.activities.services.tend", 60, _("提示活动开始和结束")),
     ("tend_signups", "interact.signups.services.tend", 600, _("提醒报名，清理登记内容")),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600, _("标明失效的政策")),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import (
     DraftStateMixin,
@@ -29,8 +30,21 @@ from interact.quizzes.choices import (
     Fault,
     QuestionKind,
 )
-from interact.quizzes.page_forms import QuestionSetForm
+from unionsite.core.named import named
+from unionsite.core.page_forms import LEAVING
 from unionsite.laws.models import StatuteArticle
+
+# Named by path: it needs models, and the form is asked for while models load.
+check_submission = named("unionsite.publishing.textchecks.screens.editor.check_submission")
+
+
+class QuestionSetForm(WagtailAdminModelForm):
+    """Checks the words of a set when it is submitted, as those of a page are."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if any(self.data.get(name) for name in LEAVING):
+            check_submission(self)
 
 
 class QuestionSet(

@@ -34,7 +34,6 @@ def _number(label, least: int, most: int, help_text="", **options) -> models.Pos
 
 
 _VIEWS = "interact.quizzes.views"
-_ATTEMPTS = f"{_VIEWS}.attempts"
 SETTINGS = ("minutes", "attempts_a_day", "attempts", "pass_percent", "least_sample", "prizes", "prize_for")
 
 
@@ -136,16 +135,16 @@ class QuizPage(ActivityPage):
         """Return the points of an attempt in which everything is right."""
         return sum(draw.number * draw.points for draw in self.draw_list)
 
-    show = path("")(answered_by(f"{_ATTEMPTS}.show"))
-    start = path("start/", name="start")(answered_by(f"{_ATTEMPTS}.start"))
-    question = path("attempt/<uuid:key>/<int:position>/", name="question")(answered_by(f"{_ATTEMPTS}.question"))
-    submit = path("attempt/<uuid:key>/submit/", name="submit")(answered_by(f"{_ATTEMPTS}.submit"))
-    result = path("attempt/<uuid:key>/", name="result")(answered_by(f"{_ATTEMPTS}.result"))
-    ranking = path("ranking/", name="ranking")(answered_by(f"{_VIEWS}.showing.ranking"))
-    certificate = path("certificate/", name="certificate")(answered_by(f"{_VIEWS}.showing.certificate"))
-    verify = path("verify/<str:key>/<str:signature>/", name="verify")(answered_by(f"{_VIEWS}.showing.verify"))
-    draw = path("draw/", name="draw")(answered_by(f"{_VIEWS}.showing.prize_draw"))
-    serve_preview = answered_by(f"{_ATTEMPTS}.preview")
+    show = path("")(answered_by(f"{_VIEWS}.show"))
+    start = path("start/", name="start")(answered_by(f"{_VIEWS}.start"))
+    question = path("attempt/<uuid:key>/<int:position>/", name="question")(answered_by(f"{_VIEWS}.question"))
+    submit = path("attempt/<uuid:key>/submit/", name="submit")(answered_by(f"{_VIEWS}.submit"))
+    result = path("attempt/<uuid:key>/", name="result")(answered_by(f"{_VIEWS}.result"))
+    ranking = path("ranking/", name="ranking")(answered_by(f"{_VIEWS}.ranking"))
+    certificate = path("certificate/", name="certificate")(answered_by(f"{_VIEWS}.certificate"))
+    verify = path("verify/<str:key>/<str:signature>/", name="verify")(answered_by(f"{_VIEWS}.verify"))
+    draw = path("draw/", name="draw")(answered_by(f"{_VIEWS}.prize_draw"))
+    serve_preview = answered_by(f"{_VIEWS}.preview")
 
 
 class QuizDraw(Orderable):

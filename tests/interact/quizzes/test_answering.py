@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from interact.models import Attempt, AttemptAnswer, Participation
-from interact.quizzes.services import attempts
+from interact.quizzes import services
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory
 from tests.interact.planning import an_employee
@@ -167,8 +167,8 @@ class TestTime:
         elif way == "page":
             assert "第1次：5分" in client.get(quiz.url).text
         else:
-            attempts.tend()
-            attempts.tend()
+            services.tend()
+            services.tend()
         attempt = Attempt.objects.get()
         assert (attempt.score, attempt.seconds, attempt.submitted_at) == (5, 600, attempt.ends_at)
         assert Participation.objects.count() == 1

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from interact.activities.services import cancel_activity
 from interact.models import ActivityRecord, Attempt
+from interact.quizzes import services
 from interact.quizzes.queries.places import best_attempts
-from interact.quizzes.services import attempts
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.planning import an_employee
@@ -169,8 +169,8 @@ class TestPrizes:
 
     def draw(self, quiz, clock):
         clock.move_to(quiz.closes_at + timedelta(minutes=5))
-        attempts.tend()
-        attempts.tend()
+        services.tend()
+        services.tend()
         record = ActivityRecord.objects.filter(activity=quiz.translation_key).first()
         return record.drawn if record else None
 
@@ -198,7 +198,7 @@ class TestPrizes:
         found = set()
         for _time in range(4):
             ActivityRecord.objects.update(drawn=None)
-            attempts.tend()
+            services.tend()
             found |= {one["person"] for one in ActivityRecord.objects.get().drawn["winners"]}
         assert len(found) > 2
         assert found <= {person.pk for person in people}

@@ -1,20 +1,27 @@
-"""Starting an attempt, saving its answers, handing it in."""
+"""Every write of quizzes: attempts, the prize draw, the import of questions."""
 
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interact.activities.services import TakenPart, admit, take_part
+from interact.activities.models.records import ActivityRecord
+from interact.activities.services import SETTLING, TakenPart, admit, take_part
 from interact.quizzes import rules
+from interact.quizzes.choices import PrizeFor
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer
+from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of, standing_of
-from interact.quizzes.services.prizes import draw_prizes
+from unionsite.accounts.models import User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import generation
 from unionsite.core.refusals import Refused
 
 
@@ -144,12 +151,6 @@ def _score(attempt: Attempt, now: datetime) -> Attempt:
     return attempt
 
 
-def tend(now: datetime | None = None) -> None:
-    """Runs each minute: score attempts whose time is over, then draw the prizes of quizzes that have closed."""
-    settle_overdue(now)
-    draw_prizes(now)
-
-
 def settle_overdue(now: datetime | None = None) -> int:
     """Score all attempts whose time is over; return how many. Safe to run twice."""
     now = now or timezone.now()
@@ -157,3 +158,79 @@ def settle_overdue(now: datetime | None = None) -> int:
     for key in keys:
         settle(key, now)
     return len(keys)
+
+
+# --- Prizes ---
+
+
+def draw_prizes(now: datetime | None = None) -> int:
+    """Draw the prizes of closed quizzes whose attempts are all scored; return how many. Safe to run twice."""
+    now = now or timezone.now()
+    settled = ActivityRecord.objects.exclude(cancelled_at=None, drawn__isnull=True).values("activity")
+    quizzes = (
+        QuizPage.objects.originals(settings.LANGUAGE_CODE)
+        .filter(live=True, prizes__gt=0)
+        .ended(now - SETTLING)
+        .exclude(translation_key__in=settled)
+    )
+    ready = [quiz for quiz in quizzes if not Attempt.objects.of(quiz).filter(submitted_at=None).exists()]
+    for quiz in ready:
+        _draw_prizes(quiz, now)
+    return len(ready)
+
+
+@transaction.atomic
+def _draw_prizes(quiz: QuizPage, now: datetime) -> None:
+    record, _is_new = ActivityRecord.objects.select_for_update().get_or_create(activity=quiz.translation_key)
+    if record.drawn is not None:
+        return
+    entitled = [
+        person
+        for person, score, most in Attempt.objects.of(quiz).best().values_list("person", "score", "most")
+        if quiz.prize_for == PrizeFor.ALL or rules.has_passed(score, most, quiz.pass_percent)
+    ]
+    chosen = _chance.sample(entitled, min(quiz.prizes, len(entitled)))
+    people = User.objects.in_bulk(chosen)
+    record.drawn = rules.result_of(now, len(entitled), map(people.get, chosen))
+    record.save(update_fields=["drawn"])
+    transaction.on_commit(generation.bump)
+    winners = [f"{one['name']} {one['number']}" for one in record.drawn["winners"]]
+    audit.record(Action.PRIZES_DRAWN, subject=quiz, detail={"entitled": len(entitled), "winners": winners})
+
+
+def tend(now: datetime | None = None) -> None:
+    """Runs each minute: score attempts whose time is over, then draw the prizes of quizzes that have closed."""
+    settle_overdue(now)
+    draw_prizes(now)
+
+
+# --- The bank ---
+
+
+@transaction.atomic
+def import_questions(*, questions: Sequence[Question], actor, question_set: QuestionSet | None, title: str = ""):
+    """Put questions into a new draft: of a new set called `title`, or behind those of an existing set.
+
+    The public version stays as it is until the draft has passed both stages. Raises Refused for a set under review or
+    locked. Returns the set.
+    """
+    if question_set is None:
+        draft = QuestionSet(title=title, live=False)
+        draft.questions = list(questions)
+        draft.save()
+    else:
+        why_not_import(question_set)
+        draft = question_set.get_latest_revision_as_object()
+        for order, question in enumerate(questions, start=draft.questions.count() + 1):
+            question.sort_order = order
+            draft.questions.add(question)
+    draft.save_revision(user=actor, log_action=True)
+    return draft
+
+
+def why_not_import(question_set: QuestionSet) -> None:
+    """Raise Refused if nothing may be added to a set now."""
+    if question_set.workflow_in_progress:
+        raise Refused(_("这个题库正在审核，请等审核结束，或先撤回。"))
+    if question_set.locked:
+        raise Refused(_("这个题库已被锁定，请先解锁。"))

@@ -1,1 +1,0 @@
-"""Every write of quizzes: attempts, the prize draw, the import of questions."""

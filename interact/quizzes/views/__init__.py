@@ -1,1 +1,0 @@
-"""Public HTTP of a quiz: answering, and what comes of it."""
