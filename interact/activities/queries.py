@@ -45,7 +45,7 @@ def barrier_for(activity: ActivityPage, user, now: datetime) -> Barrier | None:
 
 
 def not_invited(activity: ActivityPage, user, state: State) -> Barrier | None:
-    """Return the same as if the activity were in this state."""
+    """As `barrier_for`, for a given state of the activity."""
     departments = activity.department_ids if activity.audience == Audience.DEPARTMENTS else ()
     return rules.why_not(state, activity.audience, person_of(user), departments, activity.numbers)
 

@@ -201,8 +201,8 @@ def is_few(number: int, *, smallest: int) -> bool:
 def tellable(numbers: Sequence[int], *, smallest: int) -> list[int | None]:
     """Return the numbers that may stand beside their total, None for the others (T62).
 
-    The few are hidden, and of the others the smallest until the total tells none of the few, not even to somebody who
-    knows this rule.
+    Small numbers are hidden, then the next smallest, until the total gives no small one away, even to readers who know
+    this rule.
     """
     if smallest == 1:  # Below it is only none, which a dash would tell as well.
         return list(numbers)
@@ -216,8 +216,8 @@ def tellable(numbers: Sequence[int], *, smallest: int) -> list[int | None]:
 
 
 def _is_covered(hidden: Sequence[int], few: int, shown: int, smallest: int) -> bool:
-    """Whether the sum of hidden numbers leaves open what each of the first, `few` in number, is; `shown` is the least
-    that is told, which no hidden one exceeds."""
+    """Whether the sum of those hidden still allows two values for each of the `few` small ones, which come first;
+    `shown` is the least that is told, which none of them exceeds."""
     total, others, most_of_few = sum(hidden), len(hidden) - few, few * (smallest - 1)
     if total < smallest:
         return False

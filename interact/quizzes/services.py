@@ -26,7 +26,7 @@ from unionsite.core.refusals import Refused
 
 
 class NotNow(Refused):
-    """Nothing is wrong with the person, but it cannot be done now: no attempts left, time over, handed in."""
+    """Not possible now: no attempts left, the time is over, or the attempt was handed in."""
 
 
 class NoSuchQuestion(Refused):

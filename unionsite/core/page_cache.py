@@ -36,8 +36,8 @@ SECONDS_ELSEWHERE = 10
 MINUTE = 60
 LONGEST_VALUE = 20
 MOST_PLACES = 5000
-# What is told of each reader whose answer was in memory: `(request=…, response=…, page_id=…)`. Apps above join in
-# `ready()`; of all other readers they learn by middleware of their own.
+# Called for each answer from memory: `(request=…, response=…, page_id=…)`. Apps above join in `ready()`, and count all
+# other answers by middleware of their own.
 told: list[Callable[..., None]] = []
 
 Place = tuple[str, str, str]

@@ -1,7 +1,7 @@
 """A read replica of PostgreSQL (`DATABASE_REPLICA_URL`) for what anonymous readers see; the rest reads the primary.
 
-For some seconds after anything was written nobody reads the replica, and it is asked all the time whether it is no
-further behind than that: pages that are remembered would otherwise be made of what was before.
+For some seconds after a write nobody reads the replica, and its lag is asked again every few seconds: remembered pages
+would otherwise be made of old data.
 """
 
 import logging

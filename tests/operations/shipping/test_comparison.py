@@ -56,7 +56,10 @@ def rewrite_with_the_key() -> None:
         previous = entry.hash = chain.entry_hash(entry, KEY)
         tamper(
             "UPDATE audit_auditentry SET reason = %s, previous_hash = %s, hash = %s WHERE number = %s",
-            *(entry.reason, entry.previous_hash, entry.hash, entry.number),
+            entry.reason,
+            entry.previous_hash,
+            entry.hash,
+            entry.number,
         )
 
 

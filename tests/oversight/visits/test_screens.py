@@ -45,8 +45,14 @@ def shown(client, address=INDEX, **query) -> list[tuple]:
 @pytest.mark.parametrize(
     ("role", "status"),
     [
-        *(("编辑", 200), ("初审", 200), ("终审", 200), ("审计员", 200), ("superuser", 200)),
-        *(("信息员", 302), ("应急下线", 302), ("举报办理", 302)),
+        ("编辑", 200),
+        ("初审", 200),
+        ("终审", 200),
+        ("审计员", 200),
+        ("superuser", 200),
+        ("信息员", 302),
+        ("应急下线", 302),
+        ("举报办理", 302),
     ],
 )
 def test_who_sees_the_figures(desk, month, role, status):

@@ -309,7 +309,9 @@ def test_the_record_says_who_changed_what(signed_in, editor, first_reviewer):
         "添加“打牙祭、撮一顿”",
         "修改“打牙祭、撮一顿”，改为“打牙祭、下馆子”",
         "修改“打牙祭、下馆子”",
-        *("删除“打牙祭、下馆子”", editor.name, first_reviewer.name),
+        "删除“打牙祭、下馆子”",
+        editor.name,
+        first_reviewer.name,
     ):
         assert words in html
     assert "没有符合条件的记录" in client.get(reverse(CHANGES), {"q": "班车"}).content.decode()

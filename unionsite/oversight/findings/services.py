@@ -40,8 +40,8 @@ def record_finding(
     files: Sequence[CleanFile] = (),
     now: datetime | None = None,
 ) -> Finding:
-    """Store something that is wrong, and return it. What has a `key` and is open already is returned as it is, and so
-    is what people lately said is no fault; what was mended and is seen again by a program goes back to who mends it."""
+    """Store a finding and return it, or the known one with this `key`: reopened if it was reported as mended and a
+    program sees it again; as it is if it is open or was dismissed lately."""
     now = now or timezone.now()
     if key and (known := _known(key, source, now)):
         return known

@@ -124,7 +124,7 @@ def rated(span: Span) -> list[Fact]:
 
 
 def corrections(span: Span) -> list[Fact]:
-    """What employees reported wrong on the site and was put right: so it was wrong."""
+    """Corrections that employees asked for and that were made, wholly or in part."""
     return _cases(
         Case.objects.filter(
             channel=Channel.CORRECTION,

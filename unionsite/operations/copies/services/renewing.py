@@ -155,7 +155,7 @@ def _carry_on(state: dict, clock: Clock, now: datetime) -> None:
 
 
 def _begin(state: dict, now: datetime) -> None:
-    """List what there is to take. Whatever an earlier round left unfinished goes."""
+    """Delete unfinished rounds, then list all addresses to take."""
     for folder in folders.every_folder():
         if folder != folders.current():
             shutil.rmtree(folder)
