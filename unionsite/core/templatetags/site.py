@@ -6,6 +6,8 @@ import re
 import segno
 from django import template
 from django.conf import settings
+from django.template.base import TextNode
+from django.template.defaulttags import WithNode
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +31,8 @@ register.filter("moment", moment)
 FITTING_COLUMNS, FITTING_WIDTH = 3, 22
 # From how many parts on a report is folded on a phone.
 LONG_REPORT = 5
+# Where an HTML tag begins or ends, and where a line does.
+TAG_OR_LINE = re.compile(r"[<>]|[ \t]*\n[ \t]*")
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
 ICONS = {
     "home": "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
@@ -125,6 +129,29 @@ def remember(parser, token) -> RememberNode:
     nodelist = parser.parse(("endremember",))
     parser.delete_first_token()
     return RememberNode(name, arguments, topics if end < len(words) else None, nodelist)
+
+
+@register.tag
+def joined(parser, token) -> WithNode:
+    """`{% joined %}…{% endjoined %}`: its lines as one, for Chinese words and links between which no space may show.
+
+    Joined is what the template says, not what values or other templates hold. In an HTML tag a space stays.
+    """
+    nodelist = parser.parse(("endjoined",))
+    parser.delete_first_token()
+    is_in_tag = False
+
+    def unbroken(match: re.Match) -> str:
+        nonlocal is_in_tag
+        if match[0] in "<>":
+            is_in_tag = match[0] == "<"
+            return match[0]
+        return " " if is_in_tag else ""
+
+    for node in nodelist.get_nodes_by_type(TextNode):
+        node.s = TAG_OR_LINE.sub(unbroken, node.s)
+    # Nothing is added to the context.
+    return WithNode(None, None, nodelist, {})
 
 
 @register.simple_tag

@@ -82,8 +82,17 @@ class VisitsView(FileListView):
     def period(self) -> queries.Period:
         return queries.Period.until(timezone.localdate(self.now), int(self.wanted["days"] or queries.DAYS))
 
+    @property
+    def about(self) -> str:
+        """What is counted, and what is not."""
+        return _(
+            "%(start)s至%(stop)s，“增减”是与上一个同样长的时段相比。统计的是打开次数，不是人数：不用Cookie，不记录是谁、用什么设备、"
+            "从哪里来。搜索引擎等程序、登录的工作人员、预览不计；职工反映诉求、参加活动的页面（“交流互动”）一律不计；"
+            "浏览器和服务器页面缓存直接给出的无法计入，因此实际次数只会更多。"
+        ) % {"start": self.period.start.isoformat(), "stop": self.period.stop.isoformat()}
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"period": self.filters.is_valid() and self.period}
+        return super().get_context_data(**kwargs) | {"about": self.filters.is_valid() and self.about}
 
 
 class PagesView(VisitsView):
