@@ -9,7 +9,7 @@ from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.freshness.screens import ledger as freshness
 from unionsite.oversight.freshness.screens.plans import plans
 from unionsite.oversight.goals import screens as goals
-from unionsite.oversight.health import urls as health
+from unionsite.oversight.health.screens import lists as health
 from unionsite.oversight.health.screens.overview import OverviewView
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections

@@ -12,7 +12,7 @@ from tests.oversight.freshness.conftest import NOW
 from tests.parallel import beside_a_writer, shared_database
 from tests.releasing import publish
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.freshness import cited_law
+from unionsite.oversight.freshness import public_texts
 from unionsite.oversight.freshness.services import check
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,12 @@ def pages(tree, clock):
 @pytest.mark.django_db(transaction=True)
 def test_findings_are_stored_beside_a_writer(committed_tree, pages, tmp_path, monkeypatch):
     """More pages of a type cite a changed law than are read at a time."""
-    monkeypatch.setattr(cited_law, "AT_ONCE", 1)
+    monkeypatch.setattr(public_texts, "AT_ONCE", 1)
     with time_machine.travel(NOW + LATER, tick=False):
         load(articles=[row(1, text="另一条文。"), row(2, text="新的条文2。")])
 
         def check():
-            return cited_law.check_cited_law(), Finding.objects.open().filter(key__startswith="law:").count()
+            return public_texts.check_cited_law(), Finding.objects.open().filter(key__startswith="law:").count()
 
         assert beside_a_writer(shared_database(tmp_path), check) == (3, 3)
 

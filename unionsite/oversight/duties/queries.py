@@ -11,15 +11,10 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import User
 from unionsite.core.calendars import Event
-from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import HANDLE, SIGN, RecordState
+from unionsite.oversight.duties.choices import RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.choices import SECURITY_KEYS
 from unionsite.oversight.findings.models import Finding
-
-
-def actor_of(user) -> rules.Actor:
-    return rules.Actor(user.pk, user.has_perm(HANDLE), user.has_perm(SIGN))
 
 
 def readers_of(edition: DutyRecord | None) -> QuerySet[User]:

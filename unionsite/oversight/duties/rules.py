@@ -1,12 +1,10 @@
-"""When a duty is due and somebody is reminded, and who may do what with a record. Pure: today is passed in."""
+"""When a duty is due and somebody is reminded. Pure: today is passed in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
 
 from unionsite.core.workdays import months_after
-from unionsite.oversight.duties.choices import REMINDERS, REPEAT, SOON, DutyState, RecordState
+from unionsite.oversight.duties.choices import REMINDERS, REPEAT, SOON, DutyState
 
 
 def next_due(*, first_due: date, months: int | None, done: Iterable[date]) -> date | None:
@@ -38,32 +36,3 @@ def is_to_be_reminded(due_on: date, today: date, reminded_on: date | None) -> bo
             return False
         day = due_on - timedelta(days=min(passed))
     return reminded_on is None or reminded_on < day
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    key: int
-    may_handle: bool
-    may_sign: bool
-
-
-class Record(Protocol):
-    """A record as far as the rules ask."""
-
-    state: Any
-    written_by_id: Any
-
-
-def may_record(actor: Actor, owner: int | None) -> bool:
-    return actor.may_handle or actor.key == owner
-
-
-def may_judge(actor: Actor, record: Record) -> bool:
-    """Whether this person may sign it or give it back: never who wrote it."""
-    return actor.may_sign and record.state == RecordState.WAITING and actor.key != record.written_by_id
-
-
-def may_decide(actor: Actor, record: Record, owner: int | None, subject: int) -> bool:
-    """Whether this person may say what becomes of somebody's rights in a review: nobody of their own."""
-    may = actor.may_sign or may_record(actor, owner) or actor.key == record.written_by_id
-    return may and record.state == RecordState.WAITING and actor.key != subject

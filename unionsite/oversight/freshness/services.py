@@ -15,7 +15,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
-from unionsite.oversight.freshness import cited_law, public_texts, rules
+from unionsite.oversight.freshness import public_texts, rules
 from unionsite.oversight.freshness.choices import KEYS, USUAL, VETO_FROM, State, Veto
 from unionsite.oversight.freshness.models import HOME_DEPTH, UpdatePlan, places
 from unionsite.oversight.freshness.queries import Row, ledger
@@ -55,7 +55,7 @@ def delete_plan(*, plan: UpdatePlan, actor) -> None:
 def check() -> None:
     """Runs daily."""
     check_freshness()
-    cited_law.check_cited_law()
+    public_texts.check_cited_law()
     public_texts.check_public_texts()
 
 

@@ -1,6 +1,11 @@
 """Checklists, and inspections with the items of their list as they were on that day."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -68,6 +73,12 @@ class ChecklistItem(Orderable, Item):
         verbose_name_plural = _("检查项目")
 
 
+class InspectionQuerySet(QuerySet):
+    def held_between(self, first: date, stop: date):
+        """Filter to what was finished of the days from `first` to before `stop`."""
+        return self.filter(finished_at__isnull=False, inspected_on__gte=first, inspected_on__lt=stop)
+
+
 class Inspection(models.Model):
     """One inspection. Once finished it is not changed; its faults live on as findings."""
 
@@ -76,6 +87,8 @@ class Inspection(models.Model):
     inspector = person_field(_("检查人"), optional=False)
     summary = models.TextField(_("检查结论"), blank=True)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
+
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("监督检查")

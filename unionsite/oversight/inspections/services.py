@@ -1,9 +1,11 @@
 """Beginning, judging and finishing an inspection; the checklist that every site begins with (S-8.1)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.oversight.findings.choices import Source
+from unionsite.oversight.findings.choices import Gravity, Source
+from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import record_finding
-from unionsite.oversight.inspections import queries
-from unionsite.oversight.inspections.choices import PRESET, PRESET_TITLE, Verdict
+from unionsite.oversight.inspections.choices import PRESET, PRESET_TITLE, Measure, Verdict
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
 _COPIED = ("text", "standard", "gravity", "measured_by")
@@ -47,7 +49,7 @@ def begin(*, checklist: Checklist, title: str, inspected_on: date, inspector) ->
     items = list(checklist.items.all())
     if not items:
         raise Refused(_("这张检查表还没有项目，请先添加。"))
-    known = queries.open_by_measure()
+    known = open_by_measure()
     inspection = Inspection.objects.create(title=title, inspected_on=inspected_on, inspector=inspector)
     InspectionItem.objects.bulk_create(
         InspectionItem(
@@ -59,6 +61,20 @@ def begin(*, checklist: Checklist, title: str, inspected_on: date, inspector) ->
         for position, item in enumerate(items, start=1)
     )
     return inspection
+
+
+def open_by_measure() -> Counter:
+    """Count the open findings of programs by (measure, gravity of an item); one query.
+
+    A finding speaks against items of its own gravity and of lesser ones: one dead link does not fail the site."""
+    measures = [measure.value for measure in Measure if measure]
+    found = Finding.objects.open().filter(source__in=measures).order_by().values_list("source", "gravity")
+    counts: Counter[tuple[str, str]] = Counter()
+    ranks = list(Gravity)
+    for source, gravity, number in found.annotate(number=Count("pk")):
+        for lesser in ranks[ranks.index(Gravity(gravity)) :]:
+            counts[source, lesser.value] += number
+    return counts
 
 
 def _known(item: ChecklistItem, number: int) -> dict:

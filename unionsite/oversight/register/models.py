@@ -29,14 +29,11 @@ class RegisterQuerySet(QuerySet):
         related = ("release__first_reviewer", "release__final_reviewer", "page")
         return self.select_related(*related).prefetch_related(Prefetch("posts", posts))
 
-    def between(self, start: datetime, stop: datetime):
-        """Filter to what went out at or after `start` and before `stop`."""
-        return self.filter(went_out_at__gte=start, went_out_at__lt=stop)
-
     def first_between(self, start: datetime, stop: datetime) -> list[tuple[str, str, date, int]]:
         """Count what went out for the first time from `start` to before `stop`: (section, department, first day of the
         month, number); two queries. Translations repeat a piece, and what was imported went out elsewhere."""
-        entries = self.between(start, stop).filter(is_first=True, language=Locale.get_default().get_display_name())
+        language = Locale.get_default().get_display_name()
+        entries = self.filter(went_out_at__gte=start, went_out_at__lt=stop, is_first=True, language=language)
         month = TruncMonth("went_out_at", output_field=models.DateField())
         rows = entries.exclude(release__kind=ReleaseKind.IMPORTED).order_by().annotate(month=month)
         return list(rows.values_list("section", "department", "month").annotate(number=Count("pk")))

@@ -4,20 +4,18 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
 from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import FileListView
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
-from unionsite.oversight.duties.models import Duty, sees_all
+from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.queries import readers_of
 
 LOOKS = {DutyState.LATE: "warning", DutyState.SOON: "primary", DutyState.STOPPED: "off", DutyState.DONE: "off"}
@@ -54,6 +52,11 @@ class DutiesView(FileListView):
     right = ADMIN
     model = Duty
     page_title = gettext_lazy("安全职责")
+    buttons = [
+        (gettext_lazy("新增职责"), "duties_admin:add", "plus", HANDLE),
+        (gettext_lazy("培训与审查"), "duties_admin:people", "group", VIEW),
+        (gettext_lazy("日历订阅"), "duties_admin:calendar", "calendar-alt"),
+    ]
     header_icon = "rotate"
     index_url_name = "duties_admin:index"
     count_for = staticmethod(lambda user: Duty.objects.filter(owner=user).count())
@@ -74,20 +77,6 @@ class DutiesView(FileListView):
     def get_base_queryset(self):
         visible = Duty.objects.visible_to(self.request.user).with_paper()
         return visible.select_related("owner", "edition").most_urgent_first()
-
-    @cached_property
-    def header_buttons(self):
-        user = self.request.user
-        wanted = [
-            (user.has_perm(HANDLE), _("新增职责"), "add", "plus", 1),
-            (sees_all(user), _("培训与审查"), "people", "group", 5),
-            (True, _("日历订阅"), "calendar", "calendar-alt", 30),
-        ]
-        return super().header_buttons + [
-            HeaderButton(label, url=reverse(f"duties_admin:{name}"), icon_name=icon, priority=place)
-            for is_shown, label, name, icon, place in wanted
-            if is_shown
-        ]
 
 
 class PersonListView(FileListView):

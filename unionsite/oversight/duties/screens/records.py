@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from unionsite.core.columns import NOTHING
+from unionsite.core.columns import FileColumn
 from unionsite.core.refusals import Refused
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, Screen, telling
 from unionsite.core.spreadsheets import table_response
-from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
 from unionsite.oversight.duties.forms import JudgeForm, RecordForm
 from unionsite.oversight.duties.models import DutyRecord, sees_all
-from unionsite.oversight.duties.queries import actor_of, found_by
+from unionsite.oversight.duties.queries import found_by
 from unionsite.oversight.duties.screens.duty import OfDutyMixin, PressView
 from unionsite.oversight.duties.services import records, reviews
 from unionsite.oversight.findings.screens import send_file
@@ -39,7 +38,7 @@ class AddRecordView(OfDutyMixin, FormScreen):
     def may_enter(self, user) -> bool:
         if self.duty.kind == Kind.RIGHTS:
             raise Http404
-        return super().may_enter(user) and rules.may_record(actor_of(user), self.duty.owner_id)
+        return super().may_enter(user) and self.duty.may_be_recorded_by(user)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"duty": self.duty}
@@ -89,13 +88,12 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
         return str(self.record)
 
     def get_context_data(self, **kwargs):
-        record, actor = self.record, actor_of(self.request.user)
+        record, user = self.record, self.request.user
         rows = [
             row
             | {
                 "words": decision_of(row),
-                "may_decide": rules.may_decide(actor, record, self.duty.owner_id, row["person"])
-                and row["decision"] != Decision.WITHDRAW,
+                "may_decide": row["decision"] != Decision.WITHDRAW and record.may_be_decided_by(user, row["person"]),
             }
             for row in record.rights
         ]
@@ -105,9 +103,9 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
             "tags": [(record.get_state_display(), LOOKS.get(RecordState(record.state), ""))],
             "files": record.files.all(),
             "people": record.people.all(),
-            "found": found_by(record).visible_to(self.request.user) if self.duty.spec.source else [],
+            "found": found_by(record).visible_to(user) if self.duty.spec.source else [],
             "rows": rows,
-            "may_judge": rules.may_judge(actor, record),
+            "may_judge": record.may_be_judged_by(user),
         }
 
 
@@ -121,7 +119,7 @@ class JudgeView(OfRecordMixin, FormScreen):
     done = gettext_lazy("已办理。")
 
     def may_enter(self, user) -> bool:
-        return super().may_enter(user) and rules.may_judge(actor_of(user), self.record)
+        return super().may_enter(user) and self.record.may_be_judged_by(user)
 
     def carry_out(self, form):
         now = timezone.now()
@@ -159,40 +157,26 @@ def decision_of(row: dict) -> str:
 class RightsFileView(OfRecordMixin, View):
     """The list of a review of rights as a file; takes `?format=csv|xlsx`."""
 
-    COLUMNS = [
-        gettext_lazy("姓名"),
-        gettext_lazy("账号"),
-        gettext_lazy("部门"),
-        gettext_lazy("角色"),
-        gettext_lazy("上次登录"),
-        gettext_lazy("长期未用"),
-        gettext_lazy("上次复核以来的变动"),
-        gettext_lazy("决定"),
-        gettext_lazy("决定人"),
+    columns = [
+        FileColumn(gettext_lazy("姓名"), "name"),
+        FileColumn(gettext_lazy("账号"), "username"),
+        FileColumn(gettext_lazy("部门"), "department"),
+        FileColumn(gettext_lazy("角色"), "roles"),
+        FileColumn(gettext_lazy("上次登录"), "last_seen"),
+        FileColumn(gettext_lazy("长期未用"), lambda row: _("是") if row["is_unused"] else ""),
+        FileColumn(gettext_lazy("上次复核以来的变动"), lambda row: "\n".join(row["changes"])),
+        FileColumn(gettext_lazy("决定"), decision_of),
+        FileColumn(gettext_lazy("决定人"), "by"),
     ]
 
     def get(self, request, **kwargs):
         return table_response(
             str(self.record)[:30],
-            self.COLUMNS,
-            [self.row(row) for row in self.record.rights],
+            [column.label for column in self.columns],
+            [[column.cell(row) for column in self.columns] for row in self.record.rights],
             kind="csv" if request.GET.get("format") == "csv" else "xlsx",
             name=f"rights-{self.record.done_on:%Y%m%d}",
         )
-
-    @staticmethod
-    def row(row: dict) -> list:
-        return [
-            row["name"],
-            row["username"],
-            row["department"],
-            row["roles"],
-            row["last_seen"] or NOTHING,
-            _("是") if row["is_unused"] else "",
-            "\n".join(row["changes"]),
-            decision_of(row),
-            row["by"],
-        ]
 
 
 class FileView(OfRecordMixin, View):

@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.attachments.checking import CleanFile
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import User
+from unionsite.accounts.people.queries import security_officers
 from unionsite.accounts.staff.services import certify
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.oversight.duties import mails, rules
 from unionsite.oversight.duties.choices import DutyState, Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
-from unionsite.oversight.duties.queries import actor_of, finding_key
+from unionsite.oversight.duties.queries import finding_key
 from unionsite.oversight.duties.services.register import reckon
 from unionsite.oversight.findings.services import keep_files, record_finding
 
@@ -37,7 +40,7 @@ def write_record(
     for this one, and for a version that there is."""
     now = now or timezone.now()
     duty = _locked(duty)
-    if not rules.may_record(actor_of(actor), duty.owner_id):
+    if not duty.may_be_recorded_by(actor):
         raise Refused(_("这一项由责任人或者安全管理员登记。"))
     if duty.kind == Kind.RIGHTS or not duty.is_active:
         raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
@@ -59,7 +62,7 @@ def write_record(
             found_by=actor,
             now=now,
         )
-    transaction.on_commit(lambda: mails.tell(record))
+    transaction.on_commit(lambda: tell(record))
     audit.record(Action.DUTY_RECORDED, actor=actor, subject=record)
     return record
 
@@ -98,7 +101,7 @@ def give_back(*, record: DutyRecord, actor, words: str, now: datetime | None = N
     if not is_reason_enough(words):
         raise Refused(_("请写明为什么退回。"))
     _judge(record, RecordState.RETURNED, actor, words, now)
-    transaction.on_commit(lambda: mails.tell(record))
+    transaction.on_commit(lambda: tell(record))
     audit.record(Action.DUTY_RETURNED, actor=actor, subject=record)
     return record
 
@@ -115,6 +118,19 @@ def confirm_reading(*, duty: Duty, person, edition_id: int | None, now: datetime
         audit.record(Action.RULE_READ, actor=person, subject=duty, detail={"revision": duty.edition.version})
 
 
+def tell(record: DutyRecord) -> None:
+    """Write to those whose turn it is: who may sign what was written or decide the rows of a review that has begun, or
+    who wrote what came back."""
+    if record.judged_by is None:
+        people = [officer for officer in security_officers() if officer.pk != record.written_by_id]
+        people = people or list(User.objects.in_roles(Role.FINAL_REVIEW))
+    else:
+        people = [record.written_by] if record.written_by else []
+    address = staff_address("duties_admin:record", record.duty_id, record.pk)
+    context = {"record": record, "address": address}
+    send("oversight/duties/mail/record.txt", [person.email for person in people], context)
+
+
 def _locked(duty: Duty) -> Duty:
     return Duty.objects.select_for_update().get(pk=duty.pk)
 
@@ -126,7 +142,7 @@ def _for_judging(record: DutyRecord, actor, now: datetime) -> DutyRecord:
     record.duty = duty
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
-    if not rules.may_judge(actor_of(actor), record):
+    if not record.may_be_judged_by(actor):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由登记人以外的人签字。请刷新后再看。"))
     return record
 
@@ -156,7 +172,7 @@ def record_drill(*, done_at: datetime, is_good: bool, words: str) -> DutyRecord 
         record = DutyRecord.objects.create(
             duty=duty, done_on=day, written_at=done_at, words=line, took_part=_("系统自动演练")
         )
-        transaction.on_commit(lambda: mails.tell(record))
+        transaction.on_commit(lambda: tell(record))
         audit.record(Action.DUTY_RECORDED, subject=record)
     if not is_good:
         key = finding_key(record, f"{day:%Y%m%d}")

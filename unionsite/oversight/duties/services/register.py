@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.utils import timezone
 from unionsite.accounts.people.queries import security_officers
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send, staff_address
 from unionsite.core.workdays import months_after
-from unionsite.oversight.duties import mails, rules
+from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import KINDS, SOON, USUAL, RecordState
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord
 
@@ -69,7 +71,10 @@ def remind(*, now: datetime | None = None) -> int:
             for address in [duty.owner.email] if has_owner else officers:
                 lines[address].append((duty, (duty.due_on - today).days))
     Duty.objects.filter(pk__in=reminded).update(reminded_on=today)
-    transaction.on_commit(lambda: [mails.remind([address], rows) for address, rows in lines.items()])
+    # Of each duty the days until it is due, negative when it is late.
+    for address, rows in lines.items():
+        context = {"lines": rows, "address": staff_address("duties_admin:index")}
+        transaction.on_commit(partial(send, "oversight/duties/mail/due.txt", [address], context))
     return len(reminded)
 
 

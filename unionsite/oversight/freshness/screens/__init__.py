@@ -1,1 +1,0 @@
-"""Screens of the team: the ledger of updates, and the plans behind it."""

@@ -1,8 +1,9 @@
-"""The lists: links that do not work, addresses that readers missed; and Wagtail's form for a redirect, filled in."""
+"""The lists: links that do not work, addresses that readers missed; Wagtail's form for a redirect, filled in; and the
+addresses of all screens."""
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from unionsite.core.screens import FileListView
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
+from unionsite.oversight.health.screens.overview import OverviewView, StartView
 
 ADD_REDIRECT = "wagtailredirects.add_redirect"
 MOST_CHARACTERS = 300
@@ -105,3 +107,13 @@ class RedirectView(CreateView):
 
     def get_initial_form_instance(self):
         return Redirect(old_path=self.request.GET.get("old_path", "")[:MOST_CHARACTERS])
+
+
+app_name = "health_admin"
+urlpatterns = [
+    path("", OverviewView.as_view(), name="index"),
+    path("start/", StartView.as_view(), name="start"),
+    *LinksView.paths("links/"),
+    *MissesView.paths("misses/"),
+    path("redirect/", RedirectView.as_view(), name="redirect"),
+]

@@ -11,7 +11,7 @@ from unionsite.oversight.findings.queries import Work, time_to_repair, work_betw
 from unionsite.oversight.health.queries import Availability, availability_between
 from unionsite.oversight.incidents.choices import Grade
 from unionsite.oversight.incidents.queries import found_between
-from unionsite.oversight.inspections.queries import held_between
+from unionsite.oversight.inspections.models import Inspection
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts.wording import beside, compared, counted, names_of, only_filled, table
 from unionsite.oversight.scores.measures import moments
@@ -113,7 +113,7 @@ def _hours(length: timedelta | None) -> float | None:
 
 
 def _inspecting(now: Span, before: Span, works: dict[str, Work], works_before: dict[str, Work]) -> Table:
-    held, held_before = (held_between(span.start, span.stop) for span in (now, before))
+    held, held_before = (Inspection.objects.held_between(span.start, span.stop).count() for span in (now, before))
     work, earlier = whole(works), whole(works_before)
     rows = [
         (_("监督检查（次）"), held, held_before),

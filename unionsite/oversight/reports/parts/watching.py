@@ -9,7 +9,7 @@ from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.queries import Work, mended_between
 from unionsite.oversight.freshness.queries import stale_between
 from unionsite.oversight.health.queries import availability_between, misses_between
-from unionsite.oversight.inspections.queries import held_between
+from unionsite.oversight.inspections.models import Inspection
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts.keeping import on_work, percent, running, whole, work_by
 from unionsite.oversight.reports.parts.updating import on_plans, plans_table, update_rows
@@ -89,7 +89,7 @@ def _on_availability(span: Span) -> str:
 
 def inspection(now: Span, before: Span) -> Part:
     works, works_before = (work_by(span, "source") for span in (now, before))
-    held, held_before = (held_between(span.start, span.stop) for span in (now, before))
+    held, held_before = (Inspection.objects.held_between(span.start, span.stop).count() for span in (now, before))
     sources = {source.value: str(source.label) for source in Source}
     mended, listed = whole(works).mended, _mended(now)
     cut = _("下表逐条列出%(listed)d个，安全方面的和其余的不逐条列出。") % {"listed": len(listed.rows)}
