@@ -100,10 +100,10 @@ WAITING = DutyRecord(duty=Duty(), state=RecordState.WAITING, written_by_id=1)
     ],
 )
 def test_another_person_signs(user, record, may):
-    assert record.may_be_judged_by(user) is may
+    assert rules.may_judge(user, record) is may
 
 
 def test_nobody_decides_about_their_own_rights():
-    assert WAITING.may_be_decided_by(WRITER, 2)
-    assert not WAITING.may_be_decided_by(WRITER, 1)
-    assert not WAITING.may_be_decided_by(Somebody(3), 2)
+    assert rules.may_decide(WRITER, WAITING, 2)
+    assert not rules.may_decide(WRITER, WAITING, 1)
+    assert not rules.may_decide(Somebody(3), WAITING, 2)

@@ -127,9 +127,6 @@ class Duty(models.Model):
     def state_on(self, today: date) -> DutyState:
         return state(self.due_on, today, is_active=self.is_active)
 
-    def may_be_recorded_by(self, user) -> bool:
-        return user.has_perm(HANDLE) or user.pk == self.owner_id
-
 
 class DutyRecord(models.Model):
     """That a duty was done once; it counts from the signature of another person on.
@@ -183,15 +180,6 @@ class DutyRecord(models.Model):
     def undecided(self) -> int:
         """How many rows of a review of rights wait for a decision."""
         return sum(1 for row in self.rights if not row["decision"])
-
-    def may_be_judged_by(self, user) -> bool:
-        """Whether this person may sign it or give it back: never who wrote it."""
-        return self.state == RecordState.WAITING and user.pk != self.written_by_id and user.has_perm(SIGN)
-
-    def may_be_decided_by(self, user, subject: int) -> bool:
-        """Whether this person may say what becomes of somebody's rights in a review: nobody of their own."""
-        may = user.has_perm(SIGN) or user.pk == self.written_by_id or self.duty.may_be_recorded_by(user)
-        return may and self.state == RecordState.WAITING and user.pk != subject
 
 
 class DutyFile(EvidenceFile):

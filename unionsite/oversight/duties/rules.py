@@ -1,10 +1,10 @@
-"""When a duty is due and somebody is reminded. Pure: today is passed in."""
+"""When a duty is due and somebody is reminded, and who may do what with a record. Pure: today is passed in."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from unionsite.core.workdays import months_after
-from unionsite.oversight.duties.choices import REMINDERS, REPEAT, SOON, DutyState
+from unionsite.oversight.duties.choices import HANDLE, REMINDERS, REPEAT, SIGN, SOON, DutyState, RecordState
 
 
 def next_due(*, first_due: date, months: int | None, done: Iterable[date]) -> date | None:
@@ -36,3 +36,18 @@ def is_to_be_reminded(due_on: date, today: date, reminded_on: date | None) -> bo
             return False
         day = due_on - timedelta(days=min(passed))
     return reminded_on is None or reminded_on < day
+
+
+def may_record(user, duty) -> bool:
+    return user.has_perm(HANDLE) or user.pk == duty.owner_id
+
+
+def may_judge(user, record) -> bool:
+    """Whether this person may sign it or give it back: never who wrote it."""
+    return record.state == RecordState.WAITING and user.pk != record.written_by_id and user.has_perm(SIGN)
+
+
+def may_decide(user, record, subject: int) -> bool:
+    """Whether this person may say what becomes of somebody's rights in a review: nobody of their own."""
+    may = user.has_perm(SIGN) or user.pk == record.written_by_id or may_record(user, record.duty)
+    return may and record.state == RecordState.WAITING and user.pk != subject

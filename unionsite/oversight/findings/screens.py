@@ -202,9 +202,7 @@ class FileView(View):
     """Sends a file of a finding to who may see the finding."""
 
     def get(self, request, finding_id: int, file_id: int):
-        finding = _found(request, finding_id)
-        stored = get_object_or_404(FindingFile, pk=file_id, entry__finding=finding)
-        return send_file(stored)
+        return send_file(get_object_or_404(FindingFile, pk=file_id, entry__finding=_found(request, finding_id)))
 
 
 def offer_work(user, now):

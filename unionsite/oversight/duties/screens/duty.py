@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telling
 from unionsite.core.waiting import MOST, Work
+from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, Kind, RecordState
 from unionsite.oversight.duties.forms import DutyForm
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord, sees_all
@@ -82,7 +83,7 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
             "records": duty.records.select_related("written_by", "judged_by")[:MOST_RECORDS] if is_watching else [],
             "is_watching": is_watching,
             "is_review": duty.kind == Kind.RIGHTS,
-            "may_record": duty.is_active and duty.may_be_recorded_by(user),
+            "may_record": duty.is_active and rules.may_record(user, duty),
             "may_change": user.has_perm(HANDLE),
             "sees_all": sees_all(user),
         }

@@ -15,6 +15,7 @@ from unionsite.core.refusals import Refused
 from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, Screen, telling
 from unionsite.core.spreadsheets import table_response
+from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
 from unionsite.oversight.duties.forms import JudgeForm, RecordForm
 from unionsite.oversight.duties.models import DutyRecord, sees_all
@@ -38,7 +39,7 @@ class AddRecordView(OfDutyMixin, FormScreen):
     def may_enter(self, user) -> bool:
         if self.duty.kind == Kind.RIGHTS:
             raise Http404
-        return super().may_enter(user) and self.duty.may_be_recorded_by(user)
+        return super().may_enter(user) and rules.may_record(user, self.duty)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"duty": self.duty}
@@ -93,7 +94,7 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
             row
             | {
                 "words": decision_of(row),
-                "may_decide": row["decision"] != Decision.WITHDRAW and record.may_be_decided_by(user, row["person"]),
+                "may_decide": row["decision"] != Decision.WITHDRAW and rules.may_decide(user, record, row["person"]),
             }
             for row in record.rights
         ]
@@ -105,7 +106,7 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
             "people": record.people.all(),
             "found": found_by(record).visible_to(user) if self.duty.spec.source else [],
             "rows": rows,
-            "may_judge": record.may_be_judged_by(user),
+            "may_judge": rules.may_judge(user, record),
         }
 
 
@@ -119,7 +120,7 @@ class JudgeView(OfRecordMixin, FormScreen):
     done = gettext_lazy("已办理。")
 
     def may_enter(self, user) -> bool:
-        return super().may_enter(user) and self.record.may_be_judged_by(user)
+        return super().may_enter(user) and rules.may_judge(user, self.record)
 
     def carry_out(self, form):
         now = timezone.now()

@@ -16,6 +16,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import DutyState, Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.duties.queries import finding_key
@@ -40,7 +41,7 @@ def write_record(
     for this one, and for a version that there is."""
     now = now or timezone.now()
     duty = _locked(duty)
-    if not duty.may_be_recorded_by(actor):
+    if not rules.may_record(actor, duty):
         raise Refused(_("这一项由责任人或者安全管理员登记。"))
     if duty.kind == Kind.RIGHTS or not duty.is_active:
         raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
@@ -142,7 +143,7 @@ def _for_judging(record: DutyRecord, actor, now: datetime) -> DutyRecord:
     record.duty = duty
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
-    if not record.may_be_judged_by(actor):
+    if not rules.may_judge(actor, record):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由登记人以外的人签字。请刷新后再看。"))
     return record
 

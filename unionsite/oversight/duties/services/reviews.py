@@ -19,6 +19,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
+from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
 from unionsite.oversight.duties.services.records import tell
@@ -32,7 +33,7 @@ Row = dict[str, Any]
 def begin_review(*, duty: Duty, actor, now: datetime) -> DutyRecord:
     """Begin a review with the list of who may what as it is now. Raises Refused while one is open."""
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
-    if duty.kind != Kind.RIGHTS or not duty.may_be_recorded_by(actor):
+    if duty.kind != Kind.RIGHTS or not rules.may_record(actor, duty):
         raise Refused(_("权限复核由责任人或者安全管理员开始。"))
     if duty.records.filter(state=RecordState.WAITING).exists():
         raise Refused(_("已经有一次复核正在进行，请先完成。"))
@@ -75,7 +76,7 @@ def decide(*, record: DutyRecord, person_id: int | None, decision: Decision, act
     """Keep somebody's rights, or propose to a second person to end the account. Raises Refused."""
     record = DutyRecord.objects.select_for_update(of=("self",)).select_related("duty").get(pk=record.pk)
     row = next((row for row in record.rights if row["person"] == person_id), None)
-    if row is None or not record.may_be_decided_by(actor, person_id):
+    if row is None or not rules.may_decide(actor, record, person_id):
         raise Refused(_("现在不能办这一步：复核可能已经签字，本人的权限应由另一个人确认。"))
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
