@@ -31,6 +31,7 @@ STAFF = "信息员 编辑 初审 终审 应急下线 举报办理 系统管理�
 LISTS = {
     "activities_admin:index": "信息员 编辑 初审 终审 系统管理员",
     "audit_admin:checks": "审计员",
+    "audit_admin:log": "审计员",
     "backups_admin:index": "系统管理员 安全管理员",
     "duties_admin:index": STAFF,
     "duties_admin:people": WATCH,
@@ -60,8 +61,8 @@ LISTS = {
     "visits_admin:index": "编辑 初审 终审 审计员",
     "visits_admin:departments": "编辑 初审 终审 审计员",
 }
-# Lists below one record, which their own tests open.
-BELOW = {"duties_admin:readings", "quizzes_admin:results", "signups_admin:list"}
+# Lists below one record, and a file of its own kind, which their own tests open.
+BELOW = {"audit_admin:export", "duties_admin:readings", "quizzes_admin:results", "signups_admin:list"}
 
 
 def lists(patterns=None, namespace="") -> dict[str, type[ListView]]:

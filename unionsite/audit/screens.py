@@ -8,16 +8,13 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from unionsite.audit import words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
@@ -28,10 +25,9 @@ from unionsite.audit.tasks import read_log
 from unionsite.core.columns import SHORT, Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
-from unionsite.core.screens import ListView, RightMenuItem, RightRequiredMixin, Screen, telling
+from unionsite.core.screens import ListView, RightRequiredMixin, Screen, telling
 from unionsite.core.spreadsheets import to_save
 
-policy = ModelPermissionPolicy(AuditEntry)
 VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
 TITLE = gettext_lazy("审计日志")
 LENGTH = 100
@@ -70,25 +66,19 @@ class OutcomeColumn(Column):
     cell_template_name = "audit/admin/_outcome_cell.html"
 
 
-class LogView(ReportView):
+class LogView(ListView):
+    right = VIEW
     model = AuditEntry
-    permission_policy = policy
-    permission_required = "view"
     page_title = TITLE
     header_icon = "list-ul"
     index_url_name = "audit_admin:log"
-    index_results_url_name = "audit_admin:log_results"
     template_name = "audit/admin/log.html"
     results_template_name = "audit/admin/log_results.html"
     filterset_class = EntryFilterSet
     default_ordering = "-number"
-    is_searchable = True
     search_fields = ["actor_label", "subject_label", "reason", "agent"]
-    search_backend_name = None
     table_classname = "listing audit-log"
-    # Off, because the mixin's own export checks neither rights nor formulas.
-    FORMATS = ()
-    list_export = ()
+    empty_message = gettext_lazy("还没有审计记录。")
     columns = [
         TitleColumn(
             "number", label=gettext_lazy("编号"), url_name="audit_admin:entry", id_accessor="number", width="10%"
@@ -109,34 +99,15 @@ class LogView(ReportView):
     ]
 
     @cached_property
-    def search_query(self):
-        return super().search_query[:LENGTH]
-
-    def filter_queryset(self, queryset):
-        # Show nothing, rather than everything, when a filter makes no sense; the errors stand above the list.
-        if self.filters and not self.filters.is_valid():
-            return queryset.none()
-        return super().filter_queryset(queryset)
-
-    def get_base_queryset(self):
-        return AuditEntry.objects.all()
-
-    @cached_property
     def no_results_message(self):
         if not self.filters.is_valid():
             return _("改正筛选条件之后才显示记录。")
-        if self.is_searching or self.is_filtering:
-            return _("没有符合条件的记录，请放宽条件再查。")
-        return _("还没有审计记录。")
+        return super().no_results_message
 
     @cached_property
     def filter_errors(self) -> list[tuple[str, str]]:
         form = self.filters.form
         return [(form[name].label, " ".join(errors)) for name, errors in form.errors.items() if name in form.fields]
-
-    @cached_property
-    def header_more_buttons(self):
-        return []
 
     @cached_property
     def header_buttons(self):
@@ -159,16 +130,8 @@ class LogView(ReportView):
         return f"{reverse('audit_admin:export')}?{parameters.urlencode()}"
 
 
-def menu_item() -> MenuItem:
-    return RightMenuItem(TITLE, reverse("audit_admin:log"), VIEW, name="audit-log", icon_name="list-ul", order=650)
-
-
-ABOVE = [(reverse_lazy("audit_admin:log"), TITLE)]
-
-
 class EntryView(RightRequiredMixin, Screen, TemplateView):
     right = VIEW
-    above = ABOVE
     template_name = "audit/admin/entry.html"
     header_icon = "list-ul"
 
@@ -221,7 +184,6 @@ class ChecksView(ListView):
     model = AuditCheck
     page_title = gettext_lazy("核验全部记录")
     header_icon = "list-ul"
-    above = ABOVE
     index_url_name = "audit_admin:checks"
     index_results_url_name = None
     template_name = "audit/admin/checks.html"

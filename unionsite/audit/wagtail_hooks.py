@@ -5,18 +5,17 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.audit.export import ExportView
-from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView, menu_item
+from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView
 
 urlpatterns = [
-    path("", LogView.as_view(), name="log"),
-    path("results/", LogView.as_view(results_only=True), name="log_results"),
+    *LogView.paths(),
     path("export/", ExportView.as_view(), name="export"),
     path("checks/", ChecksView.as_view(), name="checks"),
     path("checks/<int:number>.txt", CheckFileView.as_view(), name="check_file"),
     path("<int:number>/", EntryView.as_view(), name="entry"),
 ]
 
-hooks.register("register_reports_menu_item", menu_item)
+hooks.register("register_reports_menu_item", LogView.menu_item)
 
 
 @hooks.register("register_admin_urls")
