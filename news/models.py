@@ -1,6 +1,7 @@
 """工会工作动态: meetings, activities and training (S-3.1)."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from django.db import models
@@ -14,11 +15,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.calendars import Event, calendar_response
+from unionsite.core.generation import remembered_below
 from unionsite.core.models import PiecePage, SectionPage
-from unionsite.core.named import named
 
-# Named by path, because the reads import this module.
-coming_events = named("news.queries.coming_events")
+EVENTS_SHOWN = 4
 DEFAULT_LENGTH = timedelta(hours=1)
 
 
@@ -129,3 +129,36 @@ class NewsPage(RoutablePageMixin, PiecePage):
             summary=self.summary,
         )
         return calendar_response([event], slugify(self.slug) or "event")
+
+
+@dataclass(frozen=True)
+class ComingEvent:
+    """An event as the section announces it."""
+
+    title: str
+    url: str
+    kind_label: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    # Whether it goes on already.
+    has_begun: bool = False
+
+
+def coming_events(section: NewsIndexPage, now: datetime) -> tuple[ComingEvent, ...]:
+    """Return the next few events of a section that are not over, the nearest first; from memory."""
+    events = [event for event in _coming(section.path, now.date()) if (event.ends_at or event.starts_at) > now]
+    return tuple(replace(event, has_begun=event.starts_at <= now) for event in events[:EVENTS_SHOWN])
+
+
+@remembered_below
+def _coming(section_path: str, day: date) -> tuple[ComingEvent, ...]:
+    """Return all events that end on this day or later, the nearest first."""
+    pages = NewsPage.objects.published().true_texts().filter(path__startswith=section_path)
+    # An event ends no earlier than it begins, so either time may lead to it, and there is an index of both.
+    morning = timezone.make_aware(datetime.combine(day, time.min))
+    pages = pages.filter(models.Q(starts_at__gte=morning) | models.Q(ends_at__gte=morning))
+    return tuple(
+        ComingEvent(page.title, page.url, page.kind_label, page.starts_at, page.ends_at, page.place)
+        for page in pages.defer("body").order_by("starts_at")
+    )

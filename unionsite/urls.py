@@ -21,6 +21,7 @@ from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
 from unionsite.operations.metrics.views import metrics
 from unionsite.oversight.duties.views import calendar as duties_calendar
+from unionsite.publishing import urls as publishing_urls
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
@@ -61,7 +62,7 @@ urlpatterns += i18n_patterns(
     path("search/said/", say, name="search_said"),
     path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include(accounts_urls.public)),
-    path("contribute/", include("unionsite.publishing.contributions.urls")),
+    path("contribute/", include(publishing_urls.contributions)),
     path("feedback/", include("interact.following.urls")),
     path("interact/votes/", include("interact.votes.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),

@@ -19,7 +19,6 @@ from wagtail.models import (
 )
 
 from home.people import rules
-from home.people.page_forms import ContactForm
 from home.people.rules import IN_ENGLISH, Kind
 from unionsite.accounts.models import Department
 from unionsite.accounts.people.names import may_be_called, normalised_name
@@ -120,7 +119,6 @@ class Contact(
         ),
         FieldRowPanel([FieldPanel("sort_order"), FieldPanel("is_current")]),
     ]
-    base_form_class = ContactForm
 
     class Meta:
         verbose_name = _("联系人或站点")

@@ -86,9 +86,10 @@ counted = Tally(name="Search terms", write=add_counts, most=MOST_BUFFERED)
 
 
 @transaction.atomic
-def forget_terms(*, today: date) -> int:
+def forget_terms(*, today: date | None = None) -> int:
     """Delete terms older than 24 months, and after 90 days those asked less than three times in all; return how many
     rows. A rare query may contain a name."""
+    today = today or timezone.localdate()
     old, _by_model = SearchTerm.objects.filter(day__lt=today - timedelta(days=KEEP_DAYS)).delete()
     terms = SearchTerm.objects.order_by().values("language", "term").annotate(times=Sum("asked"))
     rare = terms.filter(times__lt=RARE)

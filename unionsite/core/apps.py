@@ -11,8 +11,8 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Imported here, because models are loaded only now.
-        from unionsite.core import checks, comparing, foreign_labels, page_indexes, receivers  # noqa: F401  (register themselves)
+        from unionsite.core import checks, foreign_labels, page_indexes, receivers  # noqa: F401  (register themselves)
 
         foreign_labels.replace_foreign_labels()
-        comparing.compare_in_words()
+        foreign_labels.compare_in_words()
         post_migrate.connect(page_indexes.after_migrations, sender=self)

@@ -1,11 +1,16 @@
-"""Chinese labels for screens of Wagtail and wagtail-localize whose texts do not go through gettext."""
+"""Chinese on screens of Wagtail and wagtail-localize whose texts do not go through gettext: labels, and comparisons of
+two versions in words (a moment as 2026-05-08 14:30, a tick as 是 or 否, nothing for None)."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import FieldComparison, TextDiff, register_comparison_class
 from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 from wagtail_localize import models as localize
+
+from unionsite.core.columns import moment, yes_or_no
 
 COLUMNS = {"port": _("端口"), "site_name": _("网站名称"), "root_page": _("根页面")}
 PAGE_RIGHTS = {
@@ -36,6 +41,27 @@ class SynchronisationForm(localize.LocaleSynchronizationModelForm):
                 self.fields[name].label = label
 
 
+class WordsComparison(FieldComparison):
+    def words(self, value: object) -> str:
+        return "" if value is None else str(value)
+
+    def htmldiff(self):
+        before, after = self.words(self.val_a), self.words(self.val_b)
+        return TextDiff(
+            [(change, words) for change, words in (("deletion", before), ("addition", after)) if words]
+        ).to_html()
+
+
+class MomentComparison(WordsComparison):
+    def words(self, value):
+        return moment(value) if value else ""
+
+
+class TickComparison(WordsComparison):
+    def words(self, value):
+        return yes_or_no(value)
+
+
 def replace_foreign_labels() -> None:
     """Set our labels on Wagtail's classes; called once, when the core app is ready."""
     for column in SitesView.columns:
@@ -48,3 +74,11 @@ def replace_foreign_labels() -> None:
     rights = PagePermissionsForm.base_fields["permissions"]
     rights.label_from_instance = lambda right: PAGE_RIGHTS.get(right.codename, right.name)
     localize.LocaleSynchronization.base_form_class = SynchronisationForm
+
+
+def compare_in_words() -> None:
+    """Replace Wagtail's comparisons, which show Python's own words: None2026-05-08 06:30:00+00:00."""
+    for field in (models.DateField, models.IntegerField, models.DecimalField):
+        register_comparison_class(field, comparison_class=WordsComparison)
+    register_comparison_class(models.DateTimeField, comparison_class=MomentComparison)
+    register_comparison_class(models.BooleanField, comparison_class=TickComparison)

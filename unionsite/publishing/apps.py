@@ -16,14 +16,12 @@ class PublishingConfig(AppConfig):
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks
         from unionsite.core.queries import site_facts
-        from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
+        from unionsite.publishing import receivers  # noqa: F401  (registers itself)
         from unionsite.publishing.guard import checks, files
-        from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
         from unionsite.publishing.review import mails
         from unionsite.publishing.review.models import ReviewSettings
         from unionsite.publishing.review.queries import EMERGENCY
         from unionsite.publishing.review.screens import writing
-        from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
         from unionsite.publishing.textchecks.screens import editor
         from unionsite.publishing.translations import services
 

@@ -4,12 +4,11 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from unionsite.publishing import urls_admin as desk_urls
+from unionsite.publishing import urls
 from unionsite.publishing.contributions import screens as contributions
 from unionsite.publishing.guard import files
 from unionsite.publishing.guard import screens as guard
 from unionsite.publishing.ledger import screens as ledger
-from unionsite.publishing.platforms import urls as platform_urls
 from unionsite.publishing.platforms.screens import kit, plan, posts, register
 from unionsite.publishing.review.queries import TAKEN_OVER
 from unionsite.publishing.review.screens import desk, stopping, writing
@@ -35,9 +34,9 @@ def register_viewsets():
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
-        path("plan/", include(platform_urls)),
+        path("plan/", include(urls.platforms)),
         path("word-import/", include(word_import)),
-        path("review/", include(desk_urls)),
+        path("review/", include(urls.review)),
         path("contributions/", include(contributions)),
         path("timeliness/", include(timeliness)),
         path("ledger/", include(ledger)),

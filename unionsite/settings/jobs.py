@@ -18,7 +18,8 @@ SCHEDULED_JOBS = [
     ("tend_quizzes", "interact.quizzes.services.tend", 60, _("答题到点交卷和抽奖")),
     ("tend_activities", "interact.activities.services.tend", 60, _("提示活动开始和结束")),
     ("tend_signups", "interact.signups.services.tend", 600, _("提醒报名，清理登记内容")),
-    ("expire_policies", "rights.tasks.refresh_expired_policies", 3600, _("标明失效的政策")),
+    # With a new day a policy may have become 已失效 (S-3.2).
+    ("expire_policies", "unionsite.core.generation.bump", 3600, _("标明失效的政策")),
     ("chase_reviewers", "unionsite.publishing.review.services.chasing.chase_reviewers", 3600, _("催办审核")),
     ("tell_of_missed_pieces", "unionsite.publishing.timeliness.services.tell_of_missed", 600, _("提醒错过时限的稿件")),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400, _("核对公开的内容")),
@@ -36,7 +37,7 @@ SCHEDULED_JOBS = [
     ("forget_unsent", "interact.sending.tasks.forget_unsent", 3600, _("清理没有发出的内容")),
     ("purge_cases", "interact.retention.services.purge", 86400, _("销毁到期的诉求")),
     ("count_words", "search.index.tasks.count_words", 600, _("统计检索用词")),
-    ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400, _("清理检索词记录")),
+    ("forget_search_terms", "search.terms.services.forget_terms", 86400, _("清理检索词记录")),
     ("gather_visits", "unionsite.oversight.visits.services.gather_months", 86400, _("汇总访问量")),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400, _("核对审计日志")),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400, _("清理过期的审计日志")),

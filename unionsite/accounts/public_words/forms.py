@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from unionsite.accounts.public_words import mails, services
+from unionsite.accounts.public_words import services
 from unionsite.accounts.public_words.joining import joined_of, text_of, value_of
 from unionsite.accounts.public_words.queries import waiting_for
 
@@ -73,7 +73,7 @@ class SiteSettingsForm(ProposingForm):
     def save(self, commit=True):
         saved = super().save(commit)
         if saved.urgent_notice and {"urgent_notice", "urgent_from", "urgent_until"} & set(self.changed_data):
-            mails.tell_of_urgent_notice(saved, self.for_user)
+            services.tell_of_urgent_notice(saved, self.for_user)
         return saved
 
 

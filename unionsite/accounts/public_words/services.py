@@ -1,21 +1,30 @@
-"""Proposing other words, storing them when the second person agrees, refusing every other way, keeping the history."""
+"""Proposing other words, storing them when the second person agrees, refusing every other way, keeping the history;
+telling of an urgent notice."""
 
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from unionsite.accounts.changes import services as changes
+from unionsite.accounts.changes.choices import Office
 from unionsite.accounts.changes.kinds import Kind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import in_offices
 from unionsite.accounts.people.models import User
 from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of, value_of
 from unionsite.accounts.public_words.models import Ground, WordsChange
 from unionsite.accounts.public_words.queries import has_second_person
 from unionsite.audit.origin import current_actor
+from unionsite.core import mails
+from unionsite.core.columns import moment
+from unionsite.core.models import SiteSettings
 from unionsite.core.refusals import Refused
 
 _agreed: ContextVar[PendingChange | None] = ContextVar("words-agreed-on", default=None)
@@ -161,6 +170,20 @@ def lay_beginnings(**_kwargs) -> None:
         for row in rows:
             row.seal = row.right_seal
         WordsChange.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def tell_of_urgent_notice(site: SiteSettings, actor: User) -> None:
+    facts = [site.urgent_notice, moment(site.urgent_from), moment(site.urgent_until), str(actor)]
+    transaction.on_commit(lambda: send_urgent_notice_mail.enqueue(*facts))
+
+
+@task()
+def send_urgent_notice_mail(notice: str, start: str, stop: str, who: str) -> None:
+    people = in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY]).values_list("email", flat=True)
+    text = SiteSettings(urgent_notice=notice).get_urgent_notice_display()
+    address = settings.BASE_URL + reverse("wagtailadmin_home")
+    context = {"text": text, "start": start, "stop": stop, "who": who, "address": address}
+    mails.send("accounts/mail/urgent_notice.txt", people, context)
 
 
 def _row(instance: models.Model, name: str, before: str, after: str, **people) -> WordsChange:

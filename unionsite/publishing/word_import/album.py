@@ -1,6 +1,7 @@
 """Takes the pictures of a Word document into the site: each is re-encoded and stored once; `services` calls it."""
 
 import io
+import re
 import uuid
 from contextlib import ExitStack
 from pathlib import PurePath
@@ -19,7 +20,13 @@ from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture
 from unionsite.publishing.word_import.draft import Block, Draft
 from unionsite.publishing.word_import.notes import Notebook, excerpt
-from unionsite.publishing.word_import.rules import is_real_description
+
+# Descriptions that Word, WPS and scanners write by themselves.
+_MACHINE_MADE = re.compile(
+    r"图片\s*\d*|picture\s*\d*|image\s*\d*|图像\s*\d*|未标题.*|untitled.*|.*(描述已自动生成|automatically generated).*"
+    r"|.*\.(jpe?g|png|gif|bmp|tiff?|webp|emf|wmf)|.*[\\/].*|(img|dsc|mmexport|wechat|微信图片|屏幕截图|qq图片|wps)[\W_\d].*|[\W\d_a-z]*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class _NotTaken(Exception):
@@ -123,3 +130,8 @@ class Album:
         for image in self._images.values():
             if image.file._committed:
                 image.file.storage.delete(image.file.name)
+
+
+def is_real_description(text: str) -> bool:
+    """Whether a picture's description was written by a person, and not by a program."""
+    return len(text) >= 4 and not _MACHINE_MADE.fullmatch(text.strip())

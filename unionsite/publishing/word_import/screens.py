@@ -21,8 +21,7 @@ from unionsite.core.screens import Screen
 from unionsite.publishing.word_import.choices import FILE_BYTES, MB
 from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.refusals import FileRefused
-from unionsite.publishing.word_import.rules import creatable_types
-from unionsite.publishing.word_import.services import dismiss_notes, import_word
+from unionsite.publishing.word_import.services import creatable_types, dismiss_notes, import_word
 
 TITLE = gettext_lazy("导入Word稿件")
 # Names of the blocks that an import makes, in the order in which they are shown.

@@ -27,11 +27,23 @@ from unionsite.publishing.word_import.container import open_container
 from unionsite.publishing.word_import.draft import Block, Draft, read_draft
 from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.notes import Notebook
-from unionsite.publishing.word_import.rules import creatable_types
 
 # The field that holds the pictures of a type made of pictures (gallery); its body holds only the words.
 _PICTURES_FIELD = "pictures"
 _MORNING = time(9)
+
+
+def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
+    """Return the types of pieces that `user` may create below `parent`, sorted by name; empty if there are none."""
+    parent = parent.specific
+    if not user.is_active or not parent.permissions_for_user(user).can_add_subpage():
+        return []
+    types = [
+        model
+        for model in type(parent).creatable_subpage_models()
+        if issubclass(model, PiecePage) and model.can_create_at(parent)
+    ]
+    return sorted(types, key=lambda model: str(model.get_verbose_name()))
 
 
 def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: User, name: str = "") -> WordImport:

@@ -114,7 +114,6 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
             may_post=self.may_post,
             tasks_form=self.tasks_form,
             media=forms.Media() if self.tasks_form is None else self.tasks_form.media,
-            wechat_is_on=wechat.is_on(),
             **kwargs,
         )
 

@@ -1,8 +1,13 @@
-"""Connects the checks of the guard to the signals of Django and Wagtail, its steps to what follows a publication."""
+"""Connects the publishing app to the signals of Django and Wagtail, to what follows a publication, to account pages."""
+
+from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, PageViewRestriction, Revision
@@ -15,17 +20,23 @@ from wagtail.signals import (
     unpublished,
 )
 
+from unionsite.accounts.models import User
+from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.core.publication import Stage, join
 from unionsite.core.renewal import SHOWN_EVERYWHERE
+from unionsite.publishing.contributions import queries
+from unionsite.publishing.contributions.services import tell_of_publication
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.platforms.services import drop_waiting_posts, open_tasks_after_release
 from unionsite.publishing.review import mails
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 from unionsite.publishing.review.services.releases import revoke
+from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
+from unionsite.publishing.textchecks.services import keep_report
 
 # The check that runs before an object of the type is saved; each raises Refused.
 CHECKS_BEFORE_SAVING = {
@@ -36,6 +47,7 @@ CHECKS_BEFORE_SAVING = {
     PageViewRestriction: audience.check_changed,
     Redirect: public.check_redirect,
 }
+_CONTENT_OBJECT = Revision._meta.get_field("content_object")
 # Names of reviewers may appear.
 SHOWN_EVERYWHERE.add(ReviewSettings)
 
@@ -98,6 +110,7 @@ def revoke_what_was_replaced(instance, revision):
 
 
 join(page_published, Stage.TASKS, open_tasks_after_release, "the piece is to be posted on the platforms of its plan")
+join(page_published, Stage.MAILS, tell_of_publication, "whoever sent the piece in is told, the first time")
 join(page_published, Stage.WORKER, appearances.enqueue_description, "its look is kept for the daily check")
 join(published, Stage.WALL, revoke_what_was_replaced, "the releases of earlier versions end")
 join(page_unpublished, Stage.TASKS, drop_waiting_posts, "nobody posts elsewhere what is public here no more")
@@ -119,3 +132,35 @@ def record_change_of_settings(instance, **_kwargs):
     user = get_active_log_context().user
     if user is not None:
         audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance)
+
+
+@receiver([post_save, post_delete], sender=WordEntry)
+def words_changed(**_kwargs):
+    TextCheckSettings.restamp()
+
+
+@receiver(post_save, sender=Revision)
+def version_saved(instance, raw=False, **_kwargs):
+    """Store the result that `check_submission` left on the page; an autosaved draft has none."""
+    page = None if raw else _CONTENT_OBJECT.get_cached_value(instance, default=None)
+    checked = page is not None and page.__dict__.pop("text_check_result", None)
+    if checked:
+        keep_report(instance, *checked)
+
+
+def own_pieces(user: User) -> Iterator[Item]:
+    for piece in queries.own(user):
+        address = reverse("contributions:piece", args=[piece.key])
+        when = piece.submitted_at or piece.created_at
+        yield Item(str(piece), address, str(piece.standing.label), when, piece.text)
+
+
+def ways_on(user: User) -> Iterator[Way]:
+    yield Way(_("我要投稿"), reverse("contributions:new"))
+    yield Way(_("我的投稿"), reverse("contributions:list"))
+    if queries.is_head(user):
+        count = queries.to_sign_off(user).count()
+        yield Way(_("部门核稿（%(count)d）") % {"count": count}, reverse("contributions:review"))
+
+
+register_account_section(20, gettext_lazy("我的投稿"), own_pieces, ways_on)
