@@ -1,4 +1,4 @@
-"""Exports the entries that the list shows as a file to save; each export is itself recorded."""
+"""Files to save: the entries that the list shows, each export itself recorded; the result of a reading."""
 
 import json
 from collections.abc import Iterator
@@ -6,20 +6,24 @@ from datetime import tzinfo
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 from wagtail.admin import messages
 
 from unionsite.audit import services, words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
-from unionsite.audit.models import AuditEntry
+from unionsite.audit.models import AuditCheck, AuditEntry
 from unionsite.audit.screens import EXPORT, TITLE, VIEW, LogView
 from unionsite.core.querysets import in_chunks
-from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
+from unionsite.core.request_values import LARGEST
+from unionsite.core.screens import RightRequiredMixin
+from unionsite.core.spreadsheets import Cell, csv_response, to_save, write_xlsx, xlsx_response
 
 AT_ONCE = 2000
 # A workbook is made before the answer begins: more rows would take longer than nginx waits. CSV is streamed without
@@ -123,3 +127,16 @@ def _rows(entries: QuerySet[AuditEntry], language: str, zone: tzinfo) -> Iterato
     """Yield rows in the request's language and time zone: the server reads them after the view, when both are reset."""
     with override(language), timezone.override(zone):
         yield from map(row_of, in_chunks(entries, AT_ONCE, key="-number"))
+
+
+class CheckFileView(RightRequiredMixin, View):
+    """The result of one reading as a text to save."""
+
+    right = VIEW
+
+    def get(self, request, number):
+        check = get_object_or_404(AuditCheck, pk=min(number, LARGEST), ended_at__isnull=False)
+        outcome = words.outcome_of(check, check.ended_at)
+        text = render_to_string("audit/admin/check.txt", {"check": check, "outcome": outcome})
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        return to_save(response, f"audit-check-{check.pk}.txt")

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -26,7 +25,6 @@ from unionsite.core.columns import SHORT, Column, MomentColumn, TagsColumn, Titl
 from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
 from unionsite.core.screens import ListView, RightRequiredMixin, Screen, telling
-from unionsite.core.spreadsheets import to_save
 
 VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
 TITLE = gettext_lazy("审计日志")
@@ -221,16 +219,3 @@ class SaveColumn(Column):
     """What a reading found, and the way to save it as a file."""
 
     cell_template_name = "audit/admin/_save_cell.html"
-
-
-class CheckFileView(RightRequiredMixin, View):
-    """The result of one reading as a text to save."""
-
-    right = VIEW
-
-    def get(self, request, number):
-        check = get_object_or_404(AuditCheck, pk=min(number, LARGEST), ended_at__isnull=False)
-        outcome = words.outcome_of(check, check.ended_at)
-        text = render_to_string("audit/admin/check.txt", {"check": check, "outcome": outcome})
-        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-        return to_save(response, f"audit-check-{check.pk}.txt")

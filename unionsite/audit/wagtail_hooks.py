@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.audit.export import ExportView
-from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView
+from unionsite.audit.export import CheckFileView, ExportView
+from unionsite.audit.screens import ChecksView, EntryView, LogView
 
 urlpatterns = [
     *LogView.paths(),
