@@ -8,12 +8,11 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from interact.activities.queries import ListedActivity, open_activities
@@ -221,11 +220,10 @@ class Topic:
 def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""
-    # 信息公开 is of an app beside this one.
-    disclosure = apps.get_model("oversight.DisclosurePage")
-    shown = Q(plainpage__show_in_footer=True) | is_of_type(disclosure) | Q(plainpage__topicpage__isnull=False)
+    always = tuple(model for model in get_page_models() if getattr(model, "is_in_footer", False))
+    shown = Q(plainpage__show_in_footer=True) | is_of_type(*always) | Q(plainpage__topicpage__isnull=False)
     # Neither by path nor in its order: the database would go along all pages, instead of to the few of these types.
-    pages = PublicPageQuerySet(Page).published().true_texts().filter(is_of_type(PlainPage, disclosure))
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(is_of_type(PlainPage, *always))
     rows = pages.filter(shown).annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
     footer: list[tuple[str, str, bool]] = []
     topics: dict[tuple, tuple[str, str, set[str]]] = {}

@@ -61,7 +61,6 @@ KIND_LABELS = {
     "interact.signuppage": _("活动报名"),
     "interact.answerindexpage": _("答复选登"),
     "interact.answerpage": _("答复选登"),
-    "oversight.disclosurepage": _("信息公开"),
     "rights.lawlibrarypage": _("法规库"),
     "rights.rightsanswerindexpage": _("权益问答"),
 }

@@ -19,8 +19,7 @@ from unionsite.core.health import healthz
 from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
-from unionsite.operations.metrics.views import metrics
-from unionsite.oversight.duties.views import calendar as duties_calendar
+from unionsite.core.wings import wings
 from unionsite.publishing import urls as publishing_urls
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
@@ -31,14 +30,12 @@ handler500 = "unionsite.core.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("csp-report/", ContentReport.as_view(), name="csp_report"),
     path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),
-    path("calendars/<slug:secret>.ics", duties_calendar, name="duties_calendar"),
     # Before Wagtail's own: whatever leads to the admin asks for the code.
     path("admin/", include(accounts_urls.admin)),
     path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),
@@ -48,6 +45,7 @@ urlpatterns = [
     path("admin/pages/1/set_position/", not_found),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *(path("", include(wing.urls)) for wing in wings() if wing.urls),
 ]
 
 if settings.DEBUG:
@@ -63,6 +61,7 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include(accounts_urls.public)),
     path("contribute/", include(publishing_urls.contributions)),
+    *(path("", include(wing.reader_urls)) for wing in wings() if wing.reader_urls),
     path("feedback/", include("interact.following.urls")),
     path("interact/votes/", include("interact.votes.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),

@@ -19,6 +19,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings
+from unionsite.core.wings import place
 from unionsite.publishing.choices import Stage
 from unionsite.publishing.models import ReviewTask
 
@@ -33,112 +34,81 @@ PAGE_PERMISSIONS = {
 }
 
 
-def _rights(app: str, **models: str) -> list[str]:
+def rights(app: str, **models: str) -> list[str]:
     """Return the permissions for these models of an app; each value names the actions, divided by spaces."""
     return [f"{app}.{action}_{model}" for model, actions in models.items() for action in actions.split()]
 
 
-_KEEP = "view add change delete"
+KEEP = "view add change delete"
 # Wagtail checks the permissions of its own models of images, documents and media, even though the site replaces them.
 COLLECTION_PERMISSIONS = {
-    Role.AUTHOR: _rights("wagtailimages", image="add choose") + _rights("wagtaildocs", document="add choose"),
+    Role.AUTHOR: rights("wagtailimages", image="add choose") + rights("wagtaildocs", document="add choose"),
     Role.EDITOR: [
-        *_rights("wagtailimages", image="add choose change"),
-        *_rights("wagtaildocs", document="add choose change"),
-        *_rights("wagtailmedia", media="add change"),
+        *rights("wagtailimages", image="add choose change"),
+        *rights("wagtaildocs", document="add choose change"),
+        *rights("wagtailmedia", media="add change"),
     ],
     Role.ADMINISTRATOR: [
-        *_rights("wagtailimages", image="add choose change delete"),
-        *_rights("wagtaildocs", document="add choose change delete"),
-        *_rights("wagtailmedia", media="add change delete"),
+        *rights("wagtailimages", image="add choose change delete"),
+        *rights("wagtaildocs", document="add choose change delete"),
+        *rights("wagtailmedia", media="add change delete"),
     ],
 }
 ADMIN = "wagtailadmin.access_admin"
 # Permissions to change the words of the search, and to see what readers look for.
-SEARCH_WORDS = _rights("search", lexiconentry=_KEEP, searchterm="view")
+SEARCH_WORDS = rights("search", lexiconentry=KEEP, searchterm="view")
 # The bank of quizzes; it is published by review alone.
-QUESTION_SETS = _rights("interact", questionset="add change view")
+QUESTION_SETS = rights("interact", questionset="add change view")
 # Whom employees can turn to; published by review alone.
-CONTACTS = _rights("home", contact="add change view")
+CONTACTS = rights("home", contact="add change view")
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [ADMIN, *_rights("interact", case="answer", activityrecord="view"), *QUESTION_SETS],
+    Role.AUTHOR: [ADMIN, *rights("interact", case="answer", activityrecord="view"), *QUESTION_SETS],
     Role.EDITOR: [
         ADMIN,
         "interact.view_activityrecord",
         *QUESTION_SETS,
         *CONTACTS,
-        *_rights("publishing", wordentry="view", contribution="view handle", planneditem="view add change"),
-        *_rights("publishing", platform="view", platformpost="view change"),
+        *rights("publishing", wordentry="view", contribution="view handle", planneditem="view add change"),
+        *rights("publishing", platform="view", platformpost="view change"),
         "wagtail_localize.submit_translation",
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
-        *_rights("interact", case="handle", activityrecord="view", posts="moderate", savedreply="add change delete"),
-        *_rights("publishing", contribution="view", planneditem="view add change"),
-        *_rights("publishing", platform="view", platformpost="view", platformcheck="add"),
+        *rights("interact", case="handle", activityrecord="view", posts="moderate", savedreply="add change delete"),
+        *rights("publishing", contribution="view", planneditem="view add change"),
+        *rights("publishing", platform="view", platformpost="view", platformcheck="add"),
         *SEARCH_WORDS,
-        *_rights("wagtailsearchpromotions", searchpromotion="add change delete"),
+        *rights("wagtailsearchpromotions", searchpromotion="add change delete"),
     ],
-    Role.FINAL_REVIEW: [ADMIN, *_rights("interact", case="decide", activityrecord="view", activity="cancel")],
+    Role.FINAL_REVIEW: [ADMIN, *rights("interact", case="decide", activityrecord="view", activity="cancel")],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
     Role.ADMINISTRATOR: [
         ADMIN,
-        *_rights("operations", backuprun="view", alarm="view"),
-        *_rights("accounts", user="add change view unlock", second_factor="reset", roll="manage"),
-        *_rights("accounts", department="add change view"),
-        *_rights("core", sitesettings="change", workdayoverride="add change delete"),
-        *_rights("interact", activityrecord="view", activitysettings="change", feedbacksettings="change"),
-        *_rights("interact", channelrouting="change view"),
-        *_rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
-        *_rights("publishing", contribution="view", platform="add change view", platformcheck="add"),
-        *_rights("publishing", planneditem="view", platformpost="view", release="view"),
-        *_rights("search", lexiconentry="view", searchterm="view"),
-        *_rights("wagtailredirects", redirect="add change delete"),
+        *rights("accounts", user="add change view unlock", second_factor="reset", roll="manage"),
+        *rights("accounts", department="add change view"),
+        *rights("core", sitesettings="change", workdayoverride="add change delete"),
+        *rights("interact", activityrecord="view", activitysettings="change", feedbacksettings="change"),
+        *rights("interact", channelrouting="change view"),
+        *rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
+        *rights("publishing", contribution="view", platform="add change view", platformcheck="add"),
+        *rights("publishing", planneditem="view", platformpost="view", release="view"),
+        *rights("search", lexiconentry="view", searchterm="view"),
+        *rights("wagtailredirects", redirect="add change delete"),
         "wagtail_localize.submit_translation",
     ],
     Role.SECURITY: [
         ADMIN,
-        "operations.view_backuprun",
-        *_rights("accounts", user="view unlock", second_factor="reset", securitysettings="change"),
+        *rights("accounts", user="view unlock", second_factor="reset", securitysettings="change"),
         "publishing.view_release",
     ],
-    Role.AUDITOR: [ADMIN, *_rights("audit", auditentry="view export"), "publishing.view_release"],
+    Role.AUDITOR: [ADMIN, *rights("audit", auditentry="view export"), "publishing.view_release"],
 }
-# What those who watch over the site may see, and what each of them may do.
-_SEEN_BY_ALL = _rights(
-    "oversight",
-    **dict.fromkeys(("finding", "inspection", "updateplan", "registerentry", "walk", "duty", "report"), "view"),
-)
-_SCORES = [
-    *_rights("oversight", scoreperiod="view change", scoreitem="view add change", level="view add change"),
-    *_rights("oversight", adoption=_KEEP, reward=_KEEP),
-]
-OVERSIGHT_PERMISSIONS = {
-    Role.EDITOR: _rights("oversight", pagevisits="view", report="view add"),
-    Role.FIRST_REVIEW: [
-        *_SEEN_BY_ALL,
-        *_rights("oversight", finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete"),
-        *_rights("oversight", report="add", walk="add", incident="view change", pagevisits="view"),
-        *_SCORES,
-    ],
-    Role.FINAL_REVIEW: [
-        *_SEEN_BY_ALL,
-        *_rights("oversight", finding="change", inspection="add", checklist=_KEEP, goal=_KEEP),
-        *_rights("oversight", duty="sign", incident="view", pagevisits="view"),
-        *_SCORES,
-    ],
-    Role.ADMINISTRATOR: [*_SEEN_BY_ALL, *_rights("oversight", walk="add")],
-    Role.SECURITY: [*_SEEN_BY_ALL, *_rights("oversight", duty="change sign", incident="view change", site="switch")],
-    Role.AUDITOR: [
-        *_SEEN_BY_ALL,
-        *_rights("oversight", incident="view", pagevisits="view", scoreperiod="view", scoreitem="view"),
-        *_rights("oversight", level="view", adoption="view", reward="view"),
-    ],
-}
+# What wings add to them.
+PERMISSIONS_OF_WINGS: list[dict[Role, list[str]]] = place("rights of the roles")
 
 
 def permission(label: str) -> Permission:
@@ -154,9 +124,8 @@ def set_up_roles() -> None:
     tree, collections = Page.get_first_root_node(), Collection.get_first_root_node()
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(
-            [permission(label) for label in (*MODEL_PERMISSIONS[role], *OVERSIGHT_PERMISSIONS.get(role, ()))]
-        )
+        labels = [label for rights in (MODEL_PERMISSIONS, *PERMISSIONS_OF_WINGS) for label in rights.get(role, ())]
+        group.permissions.set([permission(label) for label in labels])
         wanted = Permission.objects.filter(
             content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS.get(role, [])
         )

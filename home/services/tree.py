@@ -2,7 +2,6 @@
 
 from dataclasses import astuple, dataclass
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
@@ -17,6 +16,7 @@ from rights.models import LawLibraryPage, RightsAnswerIndexPage, RightsIndexPage
 from unionsite.core import generation
 from unionsite.core.models import BasePage, SiteSettings
 from unionsite.core.translations import translate_page
+from unionsite.core.wings import place
 from unionsite.publishing.review.services.releases import found
 
 
@@ -34,7 +34,8 @@ class Section:
     below: str = ""
 
 
-SECTIONS = (
+SECTIONS = place(
+    "pages of the tree that setup_site makes",
     Section(
         NewsIndexPage,
         "news",
@@ -126,17 +127,9 @@ SECTIONS = (
         "Pieces of all sections around one subject.",
         in_menu=False,
     ),
-    Section(
-        # Named, because `oversight` stands beside this app.
-        apps.get_model("oversight.DisclosurePage"),
-        "disclosure",
-        "信息公开",
-        "Open information",
-        "工会按什么规章办事，做了什么，收到的诉求和纠错办得怎样，由谁监督。",
-        "The rules the union works by, what it reports, how it deals with what is sent to it, and who watches over it.",
-        in_menu=False,
-    ),
 )
+# Functions that lay what a new site begins with besides, safe to run again.
+PRESETS = place("what setup_site lays besides")
 
 ROOT_TITLE = "全部语言"
 # The reason recorded for each page that was published without a review.

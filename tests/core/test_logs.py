@@ -84,6 +84,7 @@ def test_an_error_page_of_a_quiet_request_names_none(client, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.wing("operations")
 def test_lines_of_answers_tell_kind_status_and_time(client, tree, settings, caplog):
     settings.LOG_REQUESTS = True
     caplog.set_level("INFO", logger="unionsite.requests")

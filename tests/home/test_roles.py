@@ -135,7 +135,10 @@ OVERSIGHT = {
     | {"view_incident", "view_pagevisits"}
     | {"view_scoreperiod", "view_scoreitem", "view_level", "view_adoption", "view_reward"},
 }
-TABLE = {name: (pages, files, models | OVERSIGHT.get(name, set())) for name, (pages, files, models) in TABLE.items()}
+OPERATIONS = {"系统管理员": {"view_backuprun", "view_alarm"}, "安全管理员": {"view_backuprun"}}
+for _wing, _rights in (("oversight", OVERSIGHT), ("operations", OPERATIONS)):
+    for _name, _more in _rights.items() if is_on(_wing) else ():
+        TABLE[_name][2].update(_more)
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.
 REFUSED = {"take down at once": 403}

@@ -16,7 +16,6 @@ class AccountsConfig(AppConfig):
         from unionsite.accounts.people.models import Department
         from unionsite.accounts.public_words import forms
         from unionsite.accounts.public_words.services import register_public_words
-        from unionsite.accounts.sso import views  # noqa: F401  (registers its buttons)
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
         from unionsite.core.models import SiteSettings
 

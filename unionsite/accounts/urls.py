@@ -13,7 +13,6 @@ from unionsite.accounts.sign_in.guard import staff_required
 from unionsite.accounts.sign_in.views import enrolment, passkeys, second_factor, sign_in
 from unionsite.accounts.sign_in.views.second_factor import StaffAccountView
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView, SignInAgainView
-from unionsite.accounts.sso import views as sso_views
 
 # Signing in to the admin and one's own second factor; `unionsite.urls` includes these before Wagtail's.
 admin = (
@@ -83,8 +82,6 @@ public = (
         path("", views.HomeView.as_view(), name="home"),
         path("login/", PublicSignInView.as_view(), name="login"),
         path("login/again/", SignInAgainView.as_view(), name="again"),
-        path("sso/<slug:provider>/", sso_views.begin, name="sso"),
-        path("sso/<slug:provider>/return/", sso_views.come_back, name="sso_return"),
         path("logout/", views.SignOutView.as_view(), name="logout"),
         path("activate/", activation_views.ActivateView.as_view(), name="activate"),
         path("activate/password/", activation_views.ActivatePasswordView.as_view(), name="activate_password"),

@@ -12,10 +12,11 @@ from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 
 from unionsite.core.uploads import as_upload, check_document, check_media, reencode_picture, too_many_pixels
+from unionsite.core.wings import place
 
 # Called with the record and the name of the field when a field of a stored file is about to change; may raise
 # ValidationError.
-replacement_checks: list[Callable[[models.Model, str], None]] = []
+replacement_checks: list[Callable[[models.Model, str], None]] = place("asked before a file is replaced")
 
 
 class StandingFileMixin:

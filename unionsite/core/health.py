@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.dispatch import Signal
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,8 @@ from unionsite.core.limits import limits_cache
 from unionsite.core.scheduling import HEARTBEAT, HEARTBEAT_SECONDS
 
 logger = logging.getLogger(__name__)
+# Sent when a backup was tried, with `done_at`, `is_good` and `words`.
+backup_tried = Signal()
 OLDEST_WAITING_TASK = timedelta(minutes=10)
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 

@@ -1,19 +1,25 @@
 """Calls to other hosts: limited in time and size, without proxies, never to inner addresses (T92)."""
 
 import ipaddress
-import socket  # allowed: outgoing (looks up where a host lies before it is called)
+import socket  # allowed: outgoing (where a host lies before it is called; the certificate of BASE_URL)
+import ssl
 import time
 from contextlib import suppress
+from datetime import datetime
 from threading import Timer
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests  # allowed: outgoing (the callers of this module say to whom; inner addresses are refused here)
+from cryptography import x509
+from django.conf import settings
 from requests.adapters import HTTPAdapter  # allowed: outgoing (as above)
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool  # allowed: outgoing (as above)
 from urllib3.connection import HTTPConnection, HTTPSConnection  # allowed: outgoing (as above)
 from urllib3.exceptions import HTTPError  # allowed: outgoing (errors alone)
 
 CONNECT_SECONDS = 5
+CERTIFICATE_SECONDS = 10
 # Ways to write an inner IPv4 address as a global IPv6 one.
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
@@ -143,3 +149,21 @@ def read_within(raw: Any, *, most: int, deadline: float) -> bytes:
     finally:
         raw.close()
     return content
+
+
+def certificate_until() -> datetime | None:
+    """Return until when the certificate of BASE_URL is good; None without https, or if it cannot be had."""
+    parts = urlsplit(settings.BASE_URL)
+    if parts.scheme != "https" or not parts.hostname:
+        return None
+    # Not verified: it is the certificate that is looked at, valid or not, and nothing is sent.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        suppress(OSError, ValueError),
+        socket.create_connection((parts.hostname, parts.port or 443), timeout=CERTIFICATE_SECONDS) as line,
+        context.wrap_socket(line, server_hostname=parts.hostname) as secured,
+    ):
+        if der := secured.getpeercert(binary_form=True):
+            return x509.load_der_x509_certificate(der).not_valid_after_utc
+    return None

@@ -24,6 +24,7 @@ from unionsite.core import measures
 from unionsite.core.generation import glance
 from unionsite.core.queries import closed_paths
 from unionsite.core.routing import is_public_address
+from unionsite.core.wings import place
 
 try:
     import brotli
@@ -38,7 +39,7 @@ LONGEST_VALUE = 20
 MOST_PLACES = 5000
 # Called for each answer from memory: `(request=…, response=…, page_id=…)`. Apps above join in `ready()`, and count all
 # other answers by middleware of their own.
-told: list[Callable[..., None]] = []
+told: list[Callable[..., None]] = place("told of readers whose page was in memory")
 
 Place = tuple[str, str, str]
 

@@ -14,15 +14,18 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from unionsite.core.queries import default_site
+from unionsite.core.wings import place
 
 # Checks that add errors to the form. Called with the form, once the page has its values, when the page is submitted or
 # published (not for a draft, which can always be saved). Apps above append theirs in `AppConfig.ready()`.
-submission_checks: list[Callable[[SitePageForm], None]] = []
+submission_checks: list[Callable[[SitePageForm], None]] = place("asked before a piece is sent for review")
 # Panels at the end of the first tab of every page's form, appended in the same way.
-closing_panels: list[Panel] = []
+closing_panels: list[Panel] = place("panels below the first tab of a page's form")
 # Functions that may change the rendered response of a preview, appended in the same way. Called with the page, the
 # request for the preview, what Wagtail adds to that request, and the response. Public pages do not pass here.
-preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = []
+preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = place(
+    "may change what a preview shows"
+)
 
 # Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
 LEAVING = ("action-submit", "action-restart-workflow", "action-publish")

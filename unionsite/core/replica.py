@@ -28,13 +28,12 @@ SECONDS_BETWEEN_LOOKS = 2
 SECONDS_REMEMBERED = 86_400
 WRITTEN = "replica:written"
 # Rows that no page of an anonymous reader shows, by app and by model: what people send, counts, runs, sessions.
-UNSEEN = frozenset({"sessions", "django_tasks_db", "axes", "audit", "operations"})
-UNSEEN_MODELS = frozenset(
+UNSEEN = {"sessions", "django_tasks_db", "axes", "audit"}
+UNSEEN_MODELS = set(
     labels(
         core="jobrun",
         search="searchterm",
         accounts="user staffsession authenticator",
-        oversight="pagevisits missedaddress probeday walk visit link",
         interact="case caseentry casefile casemail casemark answer answerfile draft ballot participation attempt"
         " attemptanswer",
     )

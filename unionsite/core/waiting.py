@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,3 +64,26 @@ def hour_of(by: date | datetime | None, now: datetime) -> tuple[str, bool]:
         return _("%(day)s到期") % {"day": words}, False
     clock = {"day": words, "hour": f"{timezone.localtime(by):%H:%M}"}
     return (_("应于%(day)s%(hour)s前，已超时") if is_late else _("%(day)s%(hour)s前")) % clock, is_late
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong, `is_quiet` where it
+    is no count, or the first page names what is counted (`core/waiting.py`).
+
+    Of what is still to be counted, `number` is the queryset; of what has no number, a sign.
+    """
+
+    label: object
+    number: int | str | QuerySet
+    address: str
+    is_alarm: bool = False
+    is_quiet: bool = False
+
+    @property
+    def may_be_told(self) -> bool:
+        return self.is_alarm or not self.is_quiet
+
+    @property
+    def is_lit(self) -> bool:
+        return self.is_alarm and bool(self.number)

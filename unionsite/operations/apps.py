@@ -1,16 +1,35 @@
-"""Starts the operations app: each feature joins the places that lower apps offer."""
+"""The operations wing: what it brings, and how it joins the site."""
 
-from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.wings import Wing, WingConfig
+
+WING = Wing(
+    name="operations",
+    title=_("运行维护"),
+    apps=("unionsite.operations.apps.OperationsConfig",),
+    middleware=(("unionsite.operations.metrics.middleware.MeasureMiddleware", ""),),
+    urls="unionsite.operations.metrics.views",
+    jobs=(
+        ("renew_copy", "unionsite.operations.copies.services.renewing.renew", 60, _("更新静态副本")),
+        ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600, _("备份和演练")),
+        ("ship_audit_log", "unionsite.operations.shipping.services.ship_audit_log", 60, _("外送审计日志")),
+        ("watch", "unionsite.operations.alarms.watching.watch", 300, _("检查运行情况")),
+    ),
+)
 
 
-class OperationsConfig(AppConfig):
+class OperationsConfig(WingConfig):
     name = "unionsite.operations"
     label = "operations"
     verbose_name = "运行维护"
 
-    def ready(self):
+    def join(self):
         # Imported here, because models are loaded only now.
+        from home.services.roles import PERMISSIONS_OF_WINGS, rights
+        from unionsite.accounts.choices import Role
+        from unionsite.core import replica
         from unionsite.core.health import CHECKS
         from unionsite.operations import receivers  # noqa: F401  (register themselves)
         from unionsite.operations.alarms.rules import Kind
@@ -21,6 +40,13 @@ class OperationsConfig(AppConfig):
         from unionsite.operations.copies.queries import alarming as alarming_of_copies
         from unionsite.operations.copies.queries import check_copy
 
+        PERMISSIONS_OF_WINGS.append(
+            {
+                Role.ADMINISTRATOR: rights("operations", backuprun="view", alarm="view"),
+                Role.SECURITY: rights("operations", backuprun="view"),
+            }
+        )
+        replica.UNSEEN.add(self.label)
         CHECKS["backups"] = check_backups
         WATCHED[Kind.BACKUP] = alarming
         WATCHED[Kind.COPY] = alarming_of_copies

@@ -1,20 +1,62 @@
-"""Starts the oversight app: connects its receivers, and offers findings on the screen of a case."""
+"""The oversight wing: what it brings, and how it joins the site."""
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.wings import Wing, WingConfig
+
+_GUARD = "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware"
+WING = Wing(
+    name="oversight",
+    title=_("监督考核"),
+    apps=("unionsite.oversight.apps.OversightConfig",),
+    middleware=(
+        ("unionsite.oversight.middleware.ReadOnlyMiddleware", _GUARD),
+        ("unionsite.oversight.middleware.MissesMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"),
+        ("unionsite.oversight.middleware.VisitsMiddleware", "axes.middleware.AxesMiddleware"),
+    ),
+    urls="unionsite.oversight.duties.views",
+    jobs=(
+        ("gather_visits", "unionsite.oversight.visits.services.gather_months", 86400, _("汇总访问量")),
+        ("remind_of_duties", "unionsite.oversight.duties.services.register.remind", 3600, _("提醒到期的职责")),
+        ("walk_on", "unionsite.oversight.health.services.walks.walk_on", 60, _("检查页面和链接")),
+        ("probe_home", "unionsite.oversight.health.services.probes.probe", 300, _("探测首页")),
+        ("look_again", "unionsite.oversight.health.services.walks.look_again", 3600, _("复查问题")),
+        ("watch_platforms", "unionsite.oversight.health.services.platforms.watch_platforms", 86400, _("检查各平台")),
+        ("forget_misses", "unionsite.oversight.health.services.misses.forget_misses", 86400, _("清理错误地址记录")),
+        ("chase_owners_of_findings", "unionsite.oversight.findings.services.chase_owners", 3600, _("催办整改")),
+        ("remind_of_incidents", "unionsite.oversight.incidents.services.remind_of_reports", 600, _("提醒事件报告")),
+        ("remind_of_goals", "unionsite.oversight.goals.services.remind_of_tasks", 3600, _("提醒目标任务")),
+        ("check_freshness", "unionsite.oversight.freshness.services.check", 86400, _("检查栏目更新")),
+        ("tend_scores", "unionsite.oversight.scores.services.tend", 86400, _("延续和核对考评")),
+        ("compile_reports", "unionsite.oversight.reports.services.compile_ended", 86400, _("编制定期报告")),
+    ),
+)
 
 
-class OversightConfig(AppConfig):
+class OversightConfig(WingConfig):
     name = "unionsite.oversight"
     label = "oversight"
     verbose_name = "监督与考核"
 
-    def ready(self):
+    def join(self):
         # Imported here, because models are loaded only now.
+        from home.services import roles, tree
         from interact.desk.screens.below_case import case_links
-        from unionsite.core import page_cache
+        from search.choices import KIND_LABELS
+        from unionsite.accounts.sign_in import guard
+        from unionsite.core import page_cache, replica
+        from unionsite.core.named import labels
+        from unionsite.oversight import presets, receivers  # noqa: F401  (the latter register themselves)
         from unionsite.oversight.findings.screens import link_from_case
-        from unionsite.oversight.register import receivers  # noqa: F401  (register themselves)
         from unionsite.oversight.visits.services import note_visit
 
         page_cache.told.append(note_visit)
         case_links.append(link_from_case)
+        tree.SECTIONS.append(presets.DISCLOSURE)
+        tree.PRESETS.append(presets.lay_presets)
+        roles.PERMISSIONS_OF_WINGS.append(presets.PERMISSIONS)
+        guard.STEP_UP.update(
+            labels(":", duties_admin="decide", incidents_admin="read_only normal end_sessions"),
+        )
+        replica.UNSEEN_MODELS.update(labels(oversight="pagevisits missedaddress probeday walk visit link"))
+        KIND_LABELS["oversight.disclosurepage"] = _("信息公开")

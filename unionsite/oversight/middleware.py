@@ -19,7 +19,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Signing in and out with the second factor, or nobody could open the site again; the switches; taking down at once.
 # `BACKGROUND` and `accounts:active` keep the session of a person who is still typing, and store no content.
 STAYS_OPEN = (SIGNING_IN | PASSWORD | BACKGROUND).union(
-    labels(":", accounts="active step_up", account="logout sso sso_return", publishing_desk="emergency"),
+    labels(":", accounts="active step_up", account="logout", sso="begin return", publishing_desk="emergency"),
     labels(":", incidents_admin="read_only normal end_sessions"),
 )
 RETRY_SECONDS = 600

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from unionsite.core.wings import is_on
 from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
@@ -19,7 +20,6 @@ from unionsite.oversight.scores import screens as scores
 from unionsite.oversight.visits import screens as visits
 
 
-@hooks.register("register_admin_urls")
 def register_addresses():
     return [
         path("overview/", include(dashboard)),
@@ -37,13 +37,14 @@ def register_addresses():
     ]
 
 
-@hooks.register("register_admin_viewset")
 def register_viewsets():
     return [inspections.checklists, goals.plan, plans, *scores.viewsets]
 
 
 # The functions that each hook calls, in this order.
 HOOKS = {
+    "register_admin_urls": [register_addresses],
+    "register_admin_viewset": [register_viewsets],
     "construct_homepage_panels": [dashboard.add_panel],
     "offer_work": [
         incidents.offer_work,
@@ -71,6 +72,7 @@ HOOKS = {
     ],
     "register_page_header_buttons": [visits.views_button],
 }
-for hook, functions in HOOKS.items():
-    for function in functions:
-        hooks.register(hook, function)
+if is_on("oversight"):
+    for hook, functions in HOOKS.items():
+        for function in functions:
+            hooks.register(hook, function)

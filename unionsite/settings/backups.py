@@ -22,8 +22,6 @@ BACKUP_DRILL_IDENTITY = env.str("BACKUP_DRILL_IDENTITY", default="")
 # `/healthz` fails beyond these: hours since the last good backup, days since the last whole drill.
 BACKUP_MOST_HOURS = env.int("BACKUP_MOST_HOURS", default=30)
 BACKUP_DRILL_MOST_DAYS = env.int("BACKUP_DRILL_MOST_DAYS", default=10 if BACKUP_DRILL_IDENTITY else 100)
-# What writes a drill into the register of duties; operations does not know oversight.
-DRILL_RECORD = "unionsite.oversight.duties.services.records.record_drill"
 
 if BACKUP_PLACE.startswith("s3://"):
     _bucket, _slash, _folder = BACKUP_PLACE.removeprefix("s3://").partition("/")

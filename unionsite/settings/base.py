@@ -4,16 +4,21 @@ import hashlib
 import os
 from pathlib import Path
 
+from unionsite.core.wings import with_middleware
+
 from .accounts import *
 from .backups import *
 from .backups import BACKUP_STORAGE
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 from .jobs import *
+from .jobs import SCHEDULED_JOBS
 from .running import *
 from .running import S3_SERVER
 from .sso import *
 from .sso import SSO_APPS, SSO_PROVIDERS
+from .wings import *
+from .wings import ALL_WINGS, WINGS, WINGS_ASLEEP
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -21,13 +26,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- Applications, highest in the house first (docs/structure.md) ---
 
+_WINGS = [wing for wing in ALL_WINGS if wing.name in WINGS]
 INSTALLED_APPS = [
     "demo",
     "former_site",
+    *(app for wing in ALL_WINGS if wing.name in {*WINGS, *WINGS_ASLEEP} for app in wing.apps),
     "home",
     "search",
-    "unionsite.oversight.apps.OversightConfig",
-    "unionsite.operations.apps.OperationsConfig",
     "news",
     "rights",
     "culture",
@@ -68,11 +73,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
-    *(SSO_APPS if SSO_PROVIDERS else []),
+    *(SSO_APPS if SSO_PROVIDERS and "sso" in WINGS else []),
 ]
 
-MIDDLEWARE = [
-    "unionsite.operations.metrics.middleware.MeasureMiddleware",
+_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "unionsite.core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,15 +92,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
-    "unionsite.oversight.middleware.ReadOnlyMiddleware",
     "unionsite.core.middleware.LazyMessagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "unionsite.oversight.middleware.MissesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
-    "unionsite.oversight.middleware.VisitsMiddleware",
 ]
+MIDDLEWARE = with_middleware(_MIDDLEWARE, _WINGS)
+SCHEDULED_JOBS += [job for wing in _WINGS for job in wing.jobs]
 
 ROOT_URLCONF = "unionsite.urls"
 WSGI_APPLICATION = "unionsite.wsgi.application"

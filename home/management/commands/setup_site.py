@@ -4,12 +4,8 @@ from django.core.management.base import BaseCommand
 
 from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
-from home.services.tree import set_up_tree
-from unionsite.core.named import named
+from home.services.tree import PRESETS, set_up_tree
 from unionsite.publishing.textchecks.services import lay_sample_words
-
-# `oversight` stands beside `home`.
-lay_presets = named("unionsite.oversight.presets.lay_presets")
 
 
 class Command(BaseCommand):
@@ -20,6 +16,7 @@ class Command(BaseCommand):
         set_up_roles()
         set_up_channels()
         lay_sample_words()
-        lay_presets()
+        for lay in PRESETS:
+            lay()
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")

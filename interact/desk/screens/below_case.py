@@ -28,6 +28,7 @@ from unionsite.accounts.models import User
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
+from unionsite.core.wings import place
 
 logger = logging.getLogger(__name__)
 
@@ -149,7 +150,7 @@ def publication_link(case: Case, user: User) -> tuple[str, str] | None:
 
 
 # What else may be done with a case, beside the steps: functions of case and user that return such a link or None.
-case_links: list[Callable[[Case, User], tuple[str, str] | None]] = [publication_link]
+case_links: list[Callable[[Case, User], tuple[str, str] | None]] = place("links below a case", publication_link)
 
 
 class OutcomeForm(forms.Form):

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from tests.oversight.health import fake_site
-from unionsite.core.outgoing import BoundedSession
-from unionsite.oversight.health.asking import ask, ask_many, by_host, certificate_until
+from unionsite.core.outgoing import BoundedSession, certificate_until
+from unionsite.oversight.health.asking import ask, ask_many, by_host
 from unionsite.oversight.health.choices import LinkFault
 
 pytestmark = pytest.mark.once

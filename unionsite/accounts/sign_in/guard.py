@@ -49,7 +49,7 @@ BACKGROUND = _LOADED | {
 }
 # Views that need a recently given code, wherever they are reached from: accounts and rights. For exports a rule
 # decides.
-STEP_UP = frozenset(
+STEP_UP = set(
     labels(
         ":",
         wagtailusers_users="add edit delete",
@@ -58,9 +58,7 @@ STEP_UP = frozenset(
         publishing_desk="emergency",
         changes_admin="change",
         employees_admin="codes roll_confirm",
-        duties_admin="decide",
         cases_admin="reveal routing_edit",
-        incidents_admin="read_only normal end_sessions",
     )
 ) | {"staff_security"}
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})

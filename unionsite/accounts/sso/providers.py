@@ -129,7 +129,7 @@ class OneAddress:
 
     def get_callback_url(self, request, app):
         with translation.override(settings.LANGUAGE_CODE):
-            return request.build_absolute_uri(reverse("account:sso_return", args=[app.provider]))
+            return request.build_absolute_uri(reverse("sso:return", args=[app.provider]))
 
 
 # --- OpenID Connect ---

@@ -6,7 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.views.sign_in import Way, other_ways, safe_next
+from unionsite.accounts.sign_in.views.sign_in import Way, safe_next
 from unionsite.accounts.sso.queries import NotSignedIn, person_with
 from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order
 
@@ -24,10 +24,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 def buttons(request: HttpRequest, target: str) -> Iterator[Way]:
     query = f"?{urlencode({'next': target})}" if target else ""
     for name in in_order(settings.SSO_PROVIDERS, request.headers.get("User-Agent", "")):
-        yield Way(LABELS[name], reverse("account:sso", args=[name]) + query)
-
-
-other_ways.append(buttons)
+        yield Way(LABELS[name], reverse("sso:begin", args=[name]) + query)
 
 
 def _providers(name: str):
@@ -71,3 +68,11 @@ def explain(request: HttpRequest, problem: Problem) -> HttpResponse:
     status, text = ANSWERS[problem]
     context = {"title": _("没有登录"), "text": text, "is_staff": problem is Problem.STAFF}
     return render(request, "accounts/public/sso.html", context, status=status)
+
+
+app_name = "sso"
+# As registered at the providers.
+urlpatterns = [
+    path("account/sso/<slug:provider>/", begin, name="begin"),
+    path("account/sso/<slug:provider>/return/", come_back, name="return"),
+]

@@ -14,10 +14,9 @@ from django_tasks_db.models import DBTaskResult
 
 from unionsite.core.clocks import latest
 from unionsite.core.models import JobRun
-from unionsite.core.named import named
+from unionsite.core.outgoing import certificate_until
 
 CERTIFICATE_SECONDS = 6 * 3600
-certificate_until = named("unionsite.oversight.health.asking.certificate_until")
 
 
 def last_runs() -> Iterator[JobRun]:

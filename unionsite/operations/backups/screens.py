@@ -1,8 +1,12 @@
 """备份与恢复: the list of backups and drills for those who answer for them."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,9 +15,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from unionsite.core.columns import NOTHING, SHORT, Column, FactColumn, MomentColumn, TagsColumn, span
 from unionsite.core.filters import SelectFilter
 from unionsite.core.screens import ListView
+from unionsite.core.waiting import Tile
 from unionsite.operations.backups.choices import VIEW, Kind, State
 from unionsite.operations.backups.models import BackupRun
-from unionsite.operations.backups.queries import is_configured, what_is_wrong
+from unionsite.operations.backups.queries import ages, hours_since, is_configured, what_is_wrong
 
 _LOOKS = {State.RUNNING: "", State.GOOD: "primary", State.PARTLY: "off", State.FAILED: "warning"}
 SET_UP = gettext_lazy("还没有设置备份。请按手册《备份与恢复》，在服务器上设置备份的公钥和存放位置。")
@@ -88,3 +93,24 @@ app_name = "backups_admin"
 urlpatterns = [
     *RunsView.paths(),
 ]
+
+
+def offer_tiles(user, now: datetime) -> Iterator[Tile]:
+    """How old the last good backup and drill are; lit when that is too old, or there is none."""
+    if not user.has_perm(VIEW):
+        return
+    address = reverse("backups_admin:index")
+    if not is_configured():
+        yield Tile(gettext_lazy("备份没有设置"), NOTHING, address, is_alarm=True)
+        return
+    found = ages(now)
+    if found.backup is None:
+        yield Tile(gettext_lazy("还没有成功的备份"), NOTHING, address, is_alarm=True)
+        return
+    hours, days = hours_since(found.backup, now), hours_since(found.drill, now) // 24
+    yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late, is_quiet=True)
+    if found.drill is None:
+        yield Tile(gettext_lazy("还没有完整的恢复演练"), NOTHING, f"{address}?kind=drill", is_alarm=found.is_drill_late)
+    else:
+        drills, is_late = f"{address}?kind=drill", found.is_drill_late
+        yield Tile(gettext_lazy("天前恢复演练成功"), days, drills, is_alarm=is_late, is_quiet=True)

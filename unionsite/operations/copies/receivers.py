@@ -5,6 +5,8 @@ from django.dispatch import receiver
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from home.models import HomePage, PlainPage
+from home.people.models import Contact
 from interact.discussions.choices import PostState
 from interact.discussions.models import Post
 from unionsite.core.models import SiteDocument, SiteSettings
@@ -66,6 +68,12 @@ def collection_closed(instance, **_kwargs):
 def collection_moved(instance, created, **_kwargs):
     if not created:
         changes.note_collection(instance.pk)
+
+
+@receiver([post_save, post_delete], sender=Contact)
+def contacts_changed(**_kwargs):
+    # In lists of contacts, beside the next reception.
+    changes.note_all(HomePage, PlainPage)
 
 
 @receiver([post_save, post_delete], sender=SiteSettings)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -14,3 +15,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not may_read(request.headers.get("Authorization", ""), settings.METRICS_TOKEN):
         raise Http404
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+urlpatterns = [path("metrics", metrics, name="metrics")]

@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
 from unionsite.audit.choices import Outcome
 from unionsite.audit.models import AuditEntry
-from unionsite.core.columns import NOTHING, span
-from unionsite.operations.backups.choices import VIEW as VIEW_BACKUPS
-from unionsite.operations.backups.queries import ages, hours_since, is_configured
+from unionsite.core.columns import span
+from unionsite.core.waiting import Tile
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
 from unionsite.oversight.duties.models import Duty
@@ -48,29 +48,6 @@ from unionsite.publishing.review import worklist
 
 REPAIRED_WITHIN = timedelta(days=30)
 VIEW_LOG = "audit.view_auditentry"
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong, `is_quiet` where it
-    is no count, or the first page names what is counted (`core/waiting.py`).
-
-    Of what is still to be counted, `number` is the queryset; of what has no number, a sign.
-    """
-
-    label: object
-    number: int | str | QuerySet
-    address: str
-    is_alarm: bool = False
-    is_quiet: bool = False
-
-    @property
-    def may_be_told(self) -> bool:
-        return self.is_alarm or not self.is_quiet
-
-    @property
-    def is_lit(self) -> bool:
-        return self.is_alarm and bool(self.number)
 
 
 Tiles = Callable[[object, datetime], Iterable[Tile]]
@@ -177,25 +154,9 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("目标任务逾期"), late if sees_all else late.filter(owner=user), address, is_alarm=True)
 
 
-def of_backups(user, now: datetime) -> Iterator[Tile]:
-    """How old the last good backup and drill are; lit when that is too old, or there is none."""
-    if not user.has_perm(VIEW_BACKUPS):
-        return
-    address = reverse("backups_admin:index")
-    if not is_configured():
-        yield Tile(gettext_lazy("备份没有设置"), NOTHING, address, is_alarm=True)
-        return
-    found = ages(now)
-    if found.backup is None:
-        yield Tile(gettext_lazy("还没有成功的备份"), NOTHING, address, is_alarm=True)
-        return
-    hours, days = hours_since(found.backup, now), hours_since(found.drill, now) // 24
-    yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late, is_quiet=True)
-    if found.drill is None:
-        yield Tile(gettext_lazy("还没有完整的恢复演练"), NOTHING, f"{address}?kind=drill", is_alarm=found.is_drill_late)
-    else:
-        drills, is_late = f"{address}?kind=drill", found.is_drill_late
-        yield Tile(gettext_lazy("天前恢复演练成功"), days, drills, is_alarm=is_late, is_quiet=True)
+def of_wings(user, now: datetime) -> Iterator[Tile]:
+    for offer in hooks.get_hooks("offer_tiles"):
+        yield from offer(user, now)
 
 
 def of_log(user, now: datetime) -> Iterator[Tile]:
@@ -212,7 +173,7 @@ def of_log(user, now: datetime) -> Iterator[Tile]:
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases)),
-    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_backups, of_log)),
+    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_wings, of_log)),
     (gettext_lazy("制度落实"), (of_scores, of_reports, of_goals, of_duties, of_incidents)),
 )
 

@@ -20,6 +20,7 @@ class DisclosurePage(BasePage):
     subpage_types: list[str] = []
     max_count_per_parent = 1
     is_frame = True
+    is_in_footer = True
     kept_views = {"": ("year", "page")}
     page_description = _("规章制度、工作报告与通报、办理情况和网站纠错，由系统自动汇集。")
     schema_type = "CollectionPage"

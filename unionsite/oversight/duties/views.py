@@ -1,6 +1,7 @@
 """The calendar behind a person's secret address; whoever has the address reads the dates and nothing else."""
 
 from django.http import Http404
+from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from unionsite.core.calendars import calendar_response
@@ -20,3 +21,6 @@ def calendar(request, secret: str):
     response = calendar_response(events(duties), "duties")
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+urlpatterns = [path("calendars/<slug:secret>.ics", calendar, name="duties_calendar")]

@@ -1,18 +1,13 @@
 """The calls of a walk: to the site's own address, and to addresses of other sites (T92)."""
 
-import socket  # allowed: outgoing (to the host of BASE_URL, for its certificate)
-import ssl
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from queue import SimpleQueue
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests  # allowed: outgoing (to BASE_URL, and to public addresses alone, see core/outgoing.py)
-from cryptography import x509
 from django.conf import settings
 from urllib3.exceptions import HTTPError  # allowed: outgoing (errors alone)
 
@@ -140,21 +135,3 @@ def by_host(addresses: Collection[str]) -> dict[str, list[str]]:
     for address in addresses:
         groups.setdefault(host_of(address), []).append(address)
     return groups
-
-
-def certificate_until() -> datetime | None:
-    """Return until when the certificate of BASE_URL is good; None without https, or if it cannot be had."""
-    parts = urlsplit(settings.BASE_URL)
-    if parts.scheme != "https" or not parts.hostname:
-        return None
-    # Not verified: it is the certificate that is looked at, valid or not, and nothing is sent.
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with (
-        suppress(OSError, ValueError),
-        socket.create_connection((parts.hostname, parts.port or 443), timeout=LINK_SECONDS) as line,
-        context.wrap_socket(line, server_hostname=parts.hostname) as secured,
-    ):
-        if der := secured.getpeercert(binary_form=True):
-            return x509.load_der_x509_certificate(der).not_valid_after_utc
-    return None

@@ -33,6 +33,7 @@ from unionsite.accounts.sign_in.forms import (
     PasswordForm,
 )
 from unionsite.core.carrying import context_of, is_carrying, send_on
+from unionsite.core.wings import place
 
 FEW_CODES = 3
 
@@ -122,7 +123,7 @@ class Way(NamedTuple):
 
 
 # Other ways in for employees: functions of the request and of where the person wants to go ("" for no page).
-other_ways: list[Callable[[HttpRequest, str], Iterable[Way]]] = []
+other_ways: list[Callable[[HttpRequest, str], Iterable[Way]]] = place("other ways to sign in")
 
 
 def ways_in(request: HttpRequest, target: str) -> list[Way]:

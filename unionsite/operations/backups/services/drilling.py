@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from unionsite.core.health import backup_tried
 from unionsite.operations.backups import archive, place, uploads
 from unionsite.operations.backups.choices import TRYING, BackupError, Kind, State
 from unionsite.operations.backups.databases import own_database
@@ -36,10 +36,9 @@ def drill(*, name: str = "", identity: Path | None = None, now: datetime | None 
         finally:
             run.ended_at = timezone.now()
             run.save()
-            if run.state != State.RUNNING and settings.DRILL_RECORD:
-                import_string(settings.DRILL_RECORD)(
-                    done_at=run.began_at, is_good=run.state != State.FAILED, words=_told(run)
-                )
+            if run.state != State.RUNNING:
+                is_good = run.state != State.FAILED
+                backup_tried.send(BackupRun, done_at=run.began_at, is_good=is_good, words=_told(run))
     return run
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.outgoing import certificate_until
 from unionsite.core.queries import default_site, language_prefix, locales, site_roots
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.core.refusals import Refused
@@ -20,7 +21,7 @@ from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import close_gone
 from unionsite.oversight.health import rules
-from unionsite.oversight.health.asking import OwnSite, certificate_until
+from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import START, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.links import ask_again, ask_links

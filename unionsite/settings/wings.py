@@ -1,0 +1,24 @@
+"""Which wings the site has (`core/wings.py`); without any it is the base that docs/structure.md describes first.
+
+Raises ImproperlyConfigured on a name that is none.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from unionsite.accounts.sso.apps import WING as SSO
+from unionsite.operations.apps import WING as OPERATIONS
+from unionsite.oversight.apps import WING as OVERSIGHT
+
+from .environment import env
+
+ALL_WINGS = (OVERSIGHT, OPERATIONS, SSO)
+WINGS = env.list("WINGS", default=[wing.name for wing in ALL_WINGS])
+# Off on a site that had them: their tables stay, and nobody sees anything of them (`manage.py wing`).
+WINGS_ASLEEP = env.list("WINGS_ASLEEP", default=[])
+
+if _unknown := {*WINGS, *WINGS_ASLEEP} - {wing.name for wing in ALL_WINGS}:
+    raise ImproperlyConfigured(
+        f"WINGS: {', '.join(sorted(_unknown))} is none of {', '.join(w.name for w in ALL_WINGS)}."
+    )
+if _both := {*WINGS} & {*WINGS_ASLEEP}:
+    raise ImproperlyConfigured(f"{', '.join(sorted(_both))} stands in WINGS and in WINGS_ASLEEP.")
