@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the page tree, people, pictures."""
 
 import pickle
+import re
 import shutil
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,7 @@ from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
+from unionsite.core.wings import is_on
 from unionsite.publishing.ledger import triggers as ledger_triggers
 
 # Before any test database is made.
@@ -47,6 +49,28 @@ hypothesis_settings.load_profile("steady")
 def pytest_configure(config):
     # Django would leave an empty database after each test with real transactions.
     TransactionTestCase._fixture_teardown = database_template.begin_anew
+
+
+# Packages of the wings that are off, and of their tests.
+_OFF = [app.rpartition(".apps")[0] for w in settings.ALL_WINGS if not is_on(w.name) for app in w.apps]
+_OFF += [package.replace("unionsite", "tests") for package in _OFF]
+_IMPORTS_OFF = re.compile(rf"^(?:from|import) (?:{'|'.join(map(re.escape, _OFF))})\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path):
+    """Tests of a wing run only where it is on: those of its folder, and modules that import it."""
+    if not _OFF:
+        return None
+    if collection_path.is_dir():
+        return collection_path.relative_to(settings.BASE_DIR).as_posix().replace("/", ".") in _OFF or None
+    return bool(_IMPORTS_OFF.search(collection_path.read_text("utf-8"))) or None
+
+
+def pytest_collection_modifyitems(config, items):
+    """`@pytest.mark.wing("oversight")`: a test that looks at a wing by its addresses alone."""
+    gone = [item for item in items if not all(is_on(name) for mark in item.iter_markers("wing") for name in mark.args)]
+    config.hook.pytest_deselected(items=gone)
+    items[:] = [item for item in items if item not in set(gone)]
 
 
 class DemoSiteTogether(LoadScopeScheduling):

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 
-from unionsite.core import first_page
+from unionsite.core import first_page, sleeping
 from unionsite.core.aliases import lay_aliases
 from unionsite.core.richtext import register_safe_links
 
@@ -50,3 +50,8 @@ def our_editing():
 
 # Runs after Wagtail's own hook, whose handlers it replaces.
 hooks.register("register_rich_text_features", register_safe_links, order=100)
+
+hooks.register("register_log_actions", sleeping.register_actions)
+hooks.register("construct_explorer_page_queryset", sleeping.hide_from_explorer)
+for step in ("edit", "delete", "move", "copy", "convert_alias", "unpublish"):
+    hooks.register(f"before_{step}_page", sleeping.refuse)

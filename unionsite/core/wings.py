@@ -53,6 +53,10 @@ class WingConfig(AppConfig):
     def ready(self):
         if is_on(self.label):
             self.join()
+            return
+        for model in self.get_models():
+            # Of a page: nobody makes one.
+            model.is_creatable = False
 
     def join(self):
         """Fill the base's places, connect receivers."""

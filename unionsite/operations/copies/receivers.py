@@ -11,6 +11,7 @@ from interact.discussions.choices import PostState
 from interact.discussions.models import Post
 from unionsite.core.models import SiteDocument, SiteSettings
 from unionsite.core.publication import Stage, join
+from unionsite.core.sleeping import pages_changed
 from unionsite.laws.services import statutes_imported
 from unionsite.operations.copies.services import changes
 
@@ -68,6 +69,12 @@ def collection_closed(instance, **_kwargs):
 def collection_moved(instance, created, **_kwargs):
     if not created:
         changes.note_collection(instance.pk)
+
+
+@receiver(pages_changed)
+def pages_went_or_came_back(pages, is_shown, **_kwargs):
+    for page in pages:
+        (changes.note_page if is_shown else changes.note_taken_down)(page)
 
 
 @receiver([post_save, post_delete], sender=Contact)
