@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import statistics
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,9 +80,9 @@ def long_lines() -> Iterator[str]:
 
 
 def inner_imports(module: Module) -> Iterator[str]:
-    """Imports of our own code inside functions; receivers that an `AppConfig.ready()` loads are meant so."""
+    """Imports of our own code inside functions; what an `AppConfig.ready()` or a wing's `join()` loads is meant so."""
     for function in functions(module):
-        if function.name == "ready":
+        if function.name in ("ready", "join"):
             continue
         for node in ast.walk(function):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -91,7 +93,6 @@ def inner_imports(module: Module) -> Iterator[str]:
 
 def circles() -> list[tuple[str, ...]]:
     """Groups of modules that import each other, imports inside functions counted (the strongly connected ones)."""
-    sys.path.insert(0, str(ROOT))
     graph = grimp.build_graph(*FOLDERS, cache_dir=None, exclude_type_checking_imports=True)
     reached = {name: graph.find_downstream_modules(name) for name in graph.modules}
     groups = set()
@@ -104,8 +105,6 @@ def circles() -> list[tuple[str, ...]]:
 
 def admin_addresses() -> tuple[str, ...]:
     """Addresses of the administration that views of our own answer."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionsite.settings.test")
-    django.setup()
 
     def below(part: URLPattern | URLResolver, above: str) -> Iterator[str]:
         route = above + str(part.pattern)
@@ -126,8 +125,31 @@ def menu_lines() -> tuple[str, ...]:
     return tuple(str(getattr(line, "label", getattr(line, "address", line))) for line in lines)
 
 
+def lines_of_features(house: list[Module]) -> Counter[str]:
+    """Lines of each feature: a package of an app, or an app with what stands beside its features."""
+    found: Counter[str] = Counter()
+    for module in house:
+        app, *feature = module.path.removeprefix("unionsite/").split("/")[:-1] or ["unionsite"]
+        found["/".join([app, *feature[:1]])] += module.lines
+    return found
+
+
 def figures() -> list[Figure]:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionsite.settings.test")
+    django.setup()
+    # Only where the site is set up.
+    from django.apps import apps
+    from django.conf import settings
+
     house = modules()
+    wings = tuple(app.rpartition(".apps")[0].replace(".", "/") + "/" for w in settings.ALL_WINGS for app in w.apps)
+    base = sum(module.lines for module in house if not module.path.startswith(wings))
+    features = tuple(f"{name}: {lines}" for name, lines in sorted(lines_of_features(house).items()))
+    tables = tuple(sorted(m._meta.db_table for m in apps.get_models() if m.__module__.split(".")[0] in FOLDERS and not m._meta.proxy))
+    jobs = tuple(name for name, *_rest in settings.SCHEDULED_JOBS)
+    middleware = tuple(path for path in settings.MIDDLEWARE if path.split(".")[0] in FOLDERS)
+    variables = tuple(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
     sizes = sorted(module.lines for module in house)
     ninth = statistics.quantiles(sizes, n=10)[-1]
     largest = tuple(f"{module.path}: {module.lines}" for module in sorted(house, key=lambda m: -m.lines)[:20])
@@ -137,7 +159,8 @@ def figures() -> list[Figure]:
     wide = tuple(long_lines())
     addresses, lines = admin_addresses(), menu_lines()
     return [
-        Figure("lines of product Python", sum(sizes), 93_040),
+        Figure("lines of product Python", sum(sizes), 93_040, features),
+        Figure("lines of the base, without any wing", base, 75_000),
         Figure("modules", len(house), 868),
         Figure("lines of a module, median", round(statistics.median(sizes)), 95),
         Figure("lines of a module, nine of ten", round(ninth), 231),
@@ -148,6 +171,10 @@ def figures() -> list[Figure]:
         Figure(f"template lines over {LONG_LINE} characters", len(wide), 0, wide),
         Figure("addresses of the administration", len(addresses), 291, addresses),
         Figure("lines of its menu", len(lines), 22, lines),
+        Figure("tables of our own", len(tables), 178, tables),
+        Figure("jobs by the clock", len(jobs), 52, jobs),
+        Figure("variables of the environment", len(variables), 94, variables),
+        Figure("middleware of our own", len(middleware), 14, middleware),
     ]
 
 
