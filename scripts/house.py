@@ -146,7 +146,8 @@ def figures() -> list[Figure]:
     wings = tuple(app.rpartition(".apps")[0].replace(".", "/") + "/" for w in settings.ALL_WINGS for app in w.apps)
     base = sum(module.lines for module in house if not module.path.startswith(wings))
     features = tuple(f"{name}: {lines}" for name, lines in sorted(lines_of_features(house).items()))
-    tables = tuple(sorted(m._meta.db_table for m in apps.get_models() if m.__module__.split(".")[0] in FOLDERS and not m._meta.proxy))
+    own = [model for model in apps.get_models() if model.__module__.split(".")[0] in FOLDERS]
+    tables = tuple(sorted({model._meta.db_table for model in own if not model._meta.proxy}))
     jobs = tuple(name for name, *_rest in settings.SCHEDULED_JOBS)
     middleware = tuple(path for path in settings.MIDDLEWARE if path.split(".")[0] in FOLDERS)
     variables = tuple(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))

@@ -20,6 +20,7 @@ from tests.factories import (
     story,
 )
 from tests.releasing import publish, translate
+from unionsite.core.wings import is_on
 
 pytestmark = pytest.mark.django_db
 

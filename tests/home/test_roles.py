@@ -17,6 +17,7 @@ from news.models import NewsPage
 from tests.conftest import member, person
 from tests.factories import DocumentFactory, ImageFactory, NewsPageFactory
 from tests.journeys.forms import piece_form
+from unionsite.core.wings import is_on
 from unionsite.publishing.models import ReviewTask
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,6 @@ TABLE = {
         | {"change_image", "delete_image", "change_document", "delete_document"}
         | {"add_media", "change_media", "delete_media"},
         {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
-        | {"view_backuprun"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
         | {"change_activitysettings", "view_activityrecord"}
@@ -74,13 +74,12 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck", "view_alarm"},
+        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck"},
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
-        | {"view_backuprun"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
     ),
     "审计员": (
         set(),
