@@ -59,8 +59,8 @@ def wake(wing: Wing) -> list[Page]:
 
 def _show(found: QuerySet[Page], *, is_shown: bool) -> list[Page]:
     pages = list(found)
-    # Not by `save`: nothing is published or taken down, and each release stays as it is.
-    Page.objects.filter(pk__in=[page.pk for page in pages]).update(live=is_shown)
+    # Nothing is published or taken down, and each release stays as it is.
+    Page.objects.filter(pk__in=[page.pk for page in pages]).update(live=is_shown)  # allowed: live-update (told below)
     for page in pages:
         log(instance=page, action=f"{ACTION}_ended" if is_shown else ACTION)
     pages_changed.send(Wing, pages=pages, is_shown=is_shown)
