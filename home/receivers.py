@@ -1,19 +1,14 @@
 """The receivers of signals for contacts."""
 
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from wagtail.signals import published
 
 from home.people.models import Contact
 from home.people.tasks import draw_picture
-from unionsite.core import generation
 from unionsite.core.publication import Stage, join
+from unionsite.core.renewal import SHOWN_EVERYWHERE
 
-
-@receiver([post_save, post_delete], sender=Contact)
-def contacts_changed(**_kwargs):
-    # They stand on remembered parts of pages: in lists of contacts, beside the next reception.
-    generation.bump()
+# In lists of contacts, and beside the next reception.
+SHOWN_EVERYWHERE.add(Contact)
 
 
 def contact_published(contact):

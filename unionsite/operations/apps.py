@@ -1,6 +1,7 @@
 """The operations wing: what it brings, and how it joins the site."""
 
 from django.conf import settings
+from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.wings import Wing, WingConfig
@@ -31,9 +32,9 @@ class OperationsConfig(WingConfig):
         from unionsite.accounts.choices import Role
         from unionsite.core import replica
         from unionsite.core.health import CHECKS
-        from unionsite.operations import receivers  # noqa: F401  (register themselves)
         from unionsite.operations.alarms.rules import Kind
         from unionsite.operations.alarms.watching import WATCHED
+        from unionsite.operations.alarms.watchman import look_after_answer
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
         from unionsite.operations.backups.queries import alarming, check_backups
         from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401
@@ -47,6 +48,7 @@ class OperationsConfig(WingConfig):
             }
         )
         replica.UNSEEN.add(self.label)
+        request_finished.connect(look_after_answer)
         CHECKS["backups"] = check_backups
         WATCHED[Kind.BACKUP] = alarming
         WATCHED[Kind.COPY] = alarming_of_copies

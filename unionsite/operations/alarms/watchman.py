@@ -54,7 +54,7 @@ def _tell() -> None:
 WATCHMAN = Watchman()
 
 
-def look_after_answer() -> None:
+def look_after_answer(**_kwargs) -> None:
     """Never raises: the answer has gone out. Off where nothing is counted after an answer, as in tests."""
     if settings.DEBUG or not settings.COUNTS_SECONDS:
         return
