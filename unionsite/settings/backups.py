@@ -20,8 +20,8 @@ BACKUP_DRILL_WEEKDAY = env.int("BACKUP_DRILL_WEEKDAY", default=7)
 # The private key for drills on this machine; without it they check only what needs no key.
 BACKUP_DRILL_IDENTITY = env.str("BACKUP_DRILL_IDENTITY", default="")
 # `/healthz` fails beyond these: hours since the last good backup, days since the last whole drill.
-BACKUP_MOST_HOURS = env.int("BACKUP_MOST_HOURS", default=30)
-BACKUP_DRILL_MOST_DAYS = env.int("BACKUP_DRILL_MOST_DAYS", default=10 if BACKUP_DRILL_IDENTITY else 100)
+BACKUP_MOST_HOURS = 30
+BACKUP_DRILL_MOST_DAYS = 10 if BACKUP_DRILL_IDENTITY else 100
 
 if BACKUP_PLACE.startswith("s3://"):
     _bucket, _slash, _folder = BACKUP_PLACE.removeprefix("s3://").partition("/")

@@ -23,12 +23,12 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
 # Wrong receipts that may be tried in an hour, from one address and from all together.
 FEEDBACK_GUESSES_AN_HOUR = env.int("FEEDBACK_GUESSES_AN_HOUR", default=30)
-FEEDBACK_GUESSES_AN_HOUR_IN_ALL = env.int("FEEDBACK_GUESSES_AN_HOUR_IN_ALL", default=3000)
+FEEDBACK_GUESSES_AN_HOUR_IN_ALL = 3000
 # Cases sent from one address in an hour; sendings with files from everybody together, after which only text is taken.
 FEEDBACK_SENDINGS_AN_HOUR = env.int("FEEDBACK_SENDINGS_AN_HOUR", default=30)
-FEEDBACK_FILES_AN_HOUR = env.int("FEEDBACK_FILES_AN_HOUR", default=300)
+FEEDBACK_FILES_AN_HOUR = 300
 # Rounds of each try that a browser makes to show that it is not one of many: twice as many, twice as long.
-FEEDBACK_PROOF_COST = env.int("FEEDBACK_PROOF_COST", default=5000)
+FEEDBACK_PROOF_COST = 5000
 
 # Days that entries of the audit log are kept, 180 at least (law).
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
@@ -37,12 +37,12 @@ AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
 # and files count as clean. While it is down, files wait and are not handed out.
 ANTIVIRUS = env.str("ANTIVIRUS", default="")
 # Seconds that scanning one file may take in all.
-ANTIVIRUS_SECONDS = env.int("ANTIVIRUS_SECONDS", default=20)
+ANTIVIRUS_SECONDS = 20
 
 # Pieces that employees send in: the page types they may become, and how much one person may send in a day.
-CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"])
-CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
-CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
+CONTRIBUTION_TARGETS = ["news.NewsPage"]
+CONTRIBUTIONS_A_DAY = 10
+CONTRIBUTION_PICTURES_A_DAY = 90
 
 # The type of piece, and its kind, as which reports and bulletins are drafted.
 REPORT_PAGE, REPORT_KIND = "home.InfoPage", "disclosure"
@@ -61,20 +61,20 @@ CALCULATORS_NAMED = "search.results.offers.calculators_named"
 ANSWERS_LIKE = "search.answers.queries.answers_like"
 
 # Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
-PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
+PLATFORM_DORMANT_DAYS = 14
 # Working days from opening an account to its filing.
-PLATFORM_FILING_WORKDAYS = env.int("PLATFORM_FILING_WORKDAYS", default=30)
+PLATFORM_FILING_WORKDAYS = 30
 # A planned piece is late when it comes so many minutes after its time.
-PLAN_GRACE_MINUTES = env.int("PLAN_GRACE_MINUTES", default=60)
+PLAN_GRACE_MINUTES = 60
 # Hours after its release in which a piece should be posted on the other platforms.
-PLATFORM_POST_HOURS = env.int("PLATFORM_POST_HOURS", default=24)
+PLATFORM_POST_HOURS = 24
 # Drafts by WeChat's interface: off while one of the three is empty. The account is that of the register.
 WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
 WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", default="")
 WECHAT_ACCOUNT = env.str("WECHAT_ACCOUNT", default="")
-WECHAT_API = env.str("WECHAT_API", default="https://api.weixin.qq.com")
+WECHAT_API = "https://api.weixin.qq.com"
 # Seconds that sending one draft with all its pictures may take; gunicorn ends a request after 60.
-WECHAT_SECONDS = env.int("WECHAT_SECONDS", default=40)
+WECHAT_SECONDS = 40
 # For tests alone: a server on this machine may stand in for WeChat's.
 WECHAT_PRIVATE_ADDRESSES = False
 
@@ -82,7 +82,7 @@ WECHAT_PRIVATE_ADDRESSES = False
 HEALTH_WALK_WEEKDAY = env.int("HEALTH_WALK_WEEKDAY", default=7)
 HEALTH_WALK_HOUR = env.int("HEALTH_WALK_HOUR", default=2)
 # Seconds between two questions to the same foreign host.
-HEALTH_PAUSE_SECONDS = env.float("HEALTH_PAUSE_SECONDS", default=1.0)
+HEALTH_PAUSE_SECONDS = 1.0
 # Certificates (PEM) of the authority of an inner network that signed the site's own; empty for the public ones.
 HEALTH_CA_FILE = env.str("HEALTH_CA_FILE", default="")
 # For tests alone: servers on this machine may stand in for other sites.
