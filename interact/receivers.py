@@ -64,7 +64,8 @@ def workdays_moved(**_kwargs):
 def settings_changed(sender, instance, created, **_kwargs):
     user = get_active_log_context().user
     if user is not None and not created:
-        detail = {"publicity_days": instance.publicity_days, "summary_days": instance.summary_days}
         if sender is FeedbackSettings:
             detail = {"after": instance.limits().as_json()}
+        else:
+            detail = {"publicity_days": instance.publicity_days, "summary_days": instance.summary_days}
         audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)

@@ -82,8 +82,8 @@ def test_all_is_well_after_a_tick(client, ticked):
         "scheduler",
         "disk",
         "calendar",
-        "search",
         *OF_WINGS,
+        "search",
         "cases",
         "review",
     ]

@@ -61,7 +61,7 @@ def test_the_reason_stands_over_the_form_point_by_point(rejected, edit_screen, f
     html = edit_screen(rejected)
     notes = html[html.index('id="rejection"') : html.index('id="page-edit-form"')]
     assert f"退回理由：初审，{first_reviewer}" in notes
-    points = re.findall(r'name="rejection_done"[^>]*> <span>(.*?)</span>', notes)
+    points = re.findall(r'name="rejection_done"[^>]*>\s+<span>(.*?)</span>', notes)
     assert points == ["请核对办结问题的数字。", "“登陆”应为“登录”。", "手机号码不要公开。"]
     assert notes.count('form="page-edit-form"') == 9
 
@@ -69,7 +69,7 @@ def test_the_reason_stands_over_the_form_point_by_point(rejected, edit_screen, f
 def test_ticks_are_kept_with_the_draft(rejected, edit_screen, send):
     send(rejected, answers(rejected, left_out={2}, n1="已与车间核对。"), button="action-save")
     html = edit_screen(rejected)
-    assert re.findall(r'name="rejection_done"[^>]*?( checked)?> <span>', html) == [" checked", "", " checked"]
+    assert re.findall(r'name="rejection_done"[^>]*?( checked)?>\s+<span>', html) == [" checked", "", " checked"]
     assert "已与车间核对。" in html
 
 
