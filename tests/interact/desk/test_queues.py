@@ -241,6 +241,7 @@ def test_a_report_of_today_is_no_delay(report_handler):
     assert queries.delays(timezone.now() + timedelta(days=1)).mails == 1
 
 
+@pytest.mark.wing("oversight")
 def test_the_home_panel_and_the_menu(case, team_desk, editor_client, admin_client):
     home = page(team_desk, reverse("wagtailadmin_home"))
     assert "诉求已逾期" in page(team_desk, reverse("dashboard_admin:board"))
