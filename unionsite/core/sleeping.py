@@ -31,9 +31,8 @@ def pages_of(*names: str) -> QuerySet[Page]:
 
 def rows_of(wing: Wing) -> list[tuple[str, int]]:
     """Return (name of the table's things, number of rows) of each table of a wing that holds any."""
-    if not apps.is_installed(f"unionsite.{wing.name}"):
-        return []
-    counts = ((str(m._meta.verbose_name), m._base_manager.count()) for m in apps.get_app_config(wing.name).get_models())
+    config = apps.app_configs.get(wing.name)
+    counts = ((str(m._meta.verbose_name), m._base_manager.count()) for m in (config.get_models() if config else ()))
     return [(name, count) for name, count in counts if count]
 
 

@@ -42,8 +42,8 @@ def with_middleware(base: list[str], wings: list[Wing]) -> list[str]:
     """Return the base's middleware with those of the wings, each at its place."""
     found = list(base)
     for wing in wings:
-        for path, before in wing.middleware:
-            found.insert(found.index(before) + 1 if before else 0, path)
+        for path, outer in wing.middleware:
+            found.insert(found.index(outer) + 1 if outer else 0, path)
     return found
 
 
@@ -64,7 +64,7 @@ class WingConfig(AppConfig):
 
 
 # What each place is for, and whoever joined it.
-places: dict[str, list | dict] = {}
+places: dict[str, list[Any]] = {}
 
 
 def place(what: str, *first: Any) -> list[Any]:
