@@ -12,7 +12,7 @@ from tests.browser.moving import follow, says
 from tests.browser.reviewing import decide, submit, told
 
 pytestmark = pytest.mark.browser
-TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books for the staff library"
+TITLE, TITLE_EN = "职工书屋添了四百册新书", "Four hundred new books for the staff library"
 CHECKER = "axe.run results"
 # That day is a Monday, which the text checks ask about.
 SUMMARY = "书目由职工投票选出，2026年5月11日（星期二）起可以借阅。"

@@ -69,6 +69,9 @@ def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
     expect(desk).to_have_url(re.compile(r"/edit/$"))
     expect(desk.locator(".messages")).to_contain_text(re.compile("校验|标红"))
     saved(desk)
+    # What is mended in a form that came back is kept as well.
+    desk.fill("[name=summary]", "补上的摘要")
+    saved(desk)
     expect(desk.locator("#w-editing-sessions")).not_to_contain_text("保存", use_inner_text=True)
     desk.goto(f"/admin/pages/{site.pages['id_news']}/")
     expect(desk.get_by_role("link", name="还没写完就提交的稿件", exact=True)).to_have_count(1)
@@ -224,6 +227,21 @@ def test_a_save_that_ends_leaves_the_comment_that_is_being_written(piece):
     opened_anew(piece)
     piece.locator("[data-side-panel-toggle=comments]").click()
     expect(piece.locator(".comment__text")).to_have_text("地点请再核对。")
+
+
+def test_what_is_typed_in_the_moment_a_save_ends_is_saved_next(site, visit):
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    desk.evaluate("""() => document.addEventListener(
+        "w-autosave:success", () => { document.forms["page-edit-form"].elements.title.value += "（续）"; },
+        { capture: true, once: true },
+    )""")
+    desk.fill("[name=title]", "夜班食堂")
+    expect(desk.locator("[name=title]")).to_have_value("夜班食堂（续）")
+    saved(desk)
+    desk.goto(desk.url)
+    expect(desk.locator("[name=title]")).to_have_value("夜班食堂（续）")
 
 
 def test_a_tag_without_its_comma_is_taken_along(piece):

@@ -91,9 +91,28 @@
     }
   });
 
+  // When a save ends Wagtail takes all that stands in the form for kept, also what was typed while it was under way.
+  const watcher = (form) => window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
+  let sent = "";
+  addEventListener("w-autosave:success", ({ target, detail }) => {
+    const unsaved = watcher(target);
+    const kept = new URLSearchParams(sent);
+    for (const [name, value] of Object.entries(detail.response.field_updates ?? {})) {
+      if (kept.has(name)) kept.set(name, value);
+    }
+    // Its next look finds the difference, and saves again.
+    unsaved.initialFormData = kept.toString();
+    unsaved.previousFormData = unsaved.initialFormData;
+    // A form that came back with faults saves itself once and has never begun to look.
+    if (!unsaved.checkInterval) unsaved.checkIntervalValueChanged(unsaved.checkIntervalValue);
+  });
+
   document.addEventListener("w-autosave:save", (event) => {
     if (leaving || waiting) event.preventDefault();
-    else running = true;
+    else {
+      running = true;
+      sent = watcher(event.target).formData;
+    }
   });
   const done = () => {
     running = false;
