@@ -27,7 +27,7 @@ WING = Wing(
         ("remind_of_incidents", "unionsite.oversight.incidents.services.remind_of_reports", 600, _("提醒事件报告")),
         ("remind_of_goals", "unionsite.oversight.goals.services.remind_of_tasks", 3600, _("提醒目标任务")),
         ("check_freshness", "unionsite.oversight.freshness.services.check", 86400, _("检查栏目更新")),
-        ("tend_scores", "unionsite.oversight.scores.services.tend", 86400, _("延续和核对考评")),
+        ("tend_scores", "unionsite.oversight.scores.services.open_following", 86400, _("延续考核周期")),
         ("compile_reports", "unionsite.oversight.reports.services.compile_ended", 86400, _("编制定期报告")),
     ),
 )

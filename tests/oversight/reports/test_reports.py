@@ -20,8 +20,10 @@ from unionsite.audit.models import AuditEntry
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports import services
 from unionsite.oversight.reports.models import Report
-from unionsite.oversight.scores.models import ScoreCard
+from unionsite.oversight.reports.pages import parts_on
+from unionsite.oversight.reports.parts.scoring import RANKING
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
+from unionsite.publishing.models import Release
 from unionsite.publishing.review.queries import writers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
@@ -231,12 +233,23 @@ def test_scores_are_told_once_they_are_frozen(editor, clock, request):
     assert str(Report.objects.get(kind="scores")) == "2026年4月考核通报"
 
 
-def test_scores_that_somebody_changed_by_sql_are_not_told(desk, editor, april):
-    ScoreCard.objects.update(content={})
-    sent = QUARTER | {"kind": "scores", "length": "month", "number": "4"}
-    assert "评分表与封存时不符" in desk(editor).post(f"{INDEX}compile/", sent).text
-    services.compile_ended()
-    assert not Report.objects.filter(kind="scores").exists()
+def test_s87_a_correction_is_a_new_release_of_the_bulletin(team, editor, department):
+    lay_items()
+    for number in (3, 4):
+        freeze(period=open_period(length="month", year=2026, number=number, actor=team), actor=team)
+    wanted = {"kind": "scores", "length": "month", "year": 2026, "actor": editor, "now": NOW}
+    page = publish_draft(complete(draft_of(services.compile_report(**wanted, number=3)), department))
+    ranking = next(block["value"]["data"] for block in page.body.raw_data if block["id"] == RANKING)
+    ranking["rows"] = [{"values": [department.name, 97.5, *row["values"][2:]]} for row in ranking["rows"]]
+    page.save_revision()
+    publish_draft(page)
+
+    april = draft_of(services.compile_report(**wanted, number=4))
+
+    rows = {row[0]: row[1:3] for part in parts_on(april.body) for table in part.tables for row in table.rows}
+    assert rows[department.name] == (100, 97.5)
+    first, second = Release.objects.of(page)
+    assert first.content_hash != second.content_hash
 
 
 def test_s36_who_pressed_the_button_is_no_writer(desk, team, editor, department):

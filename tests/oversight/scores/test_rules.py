@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from unionsite.oversight.scores import rules
 from unionsite.oversight.scores.choices import Grade, Kind, Length
-from unionsite.oversight.scores.rules import Award, Line, Result
+from unionsite.oversight.scores.rules import Award, Line
 
 pytestmark = pytest.mark.once
 
@@ -77,20 +77,6 @@ def test_s87_any_card_counted_again(counted):
     assert int(result.total * 10) == total
     assert (result.grade == Grade.FAILED) is failed
     assert 0 <= result.total <= 120
-
-
-@pytest.mark.parametrize(
-    ("before", "changes", "after"),
-    [
-        (Result(Decimal(95), False), [(Decimal(-5), ""), (Decimal("2.5"), "")], Result(Decimal("92.5"), False)),
-        (Result(Decimal(95), True), [(Decimal(0), "lift")], Result(Decimal(95), False)),
-        (Result(Decimal(95), False), [(Decimal(0), "impose"), (Decimal(3), "")], Result(Decimal(98), True)),
-        (Result(Decimal(3), False), [(Decimal(-5), ""), (Decimal(10), "")], Result(Decimal(10), False)),
-        (Result(Decimal(118), False), [(Decimal(10), "")], Result(Decimal(120), False)),
-    ],
-)
-def test_amendments_follow_each_other(before, changes, after):
-    assert rules.amended(before, changes) == after
 
 
 @given(awards)

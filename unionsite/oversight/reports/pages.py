@@ -110,15 +110,15 @@ def _said_block(part: Part) -> dict:
 
 def _said_id(key: str, html: str) -> str:
     """Return the id of the program's sentences of a part: made from the words, so that a change of them is seen."""
-    return _id(key, "said", plain_text(html))
+    return id_of(key, "said", plain_text(html))
 
 
-def _id(*names: str) -> str:
+def id_of(*names: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(names)))
 
 
 def _block(kind: str, value: object, *names: str) -> dict:
-    return {"type": kind, "value": value, "id": _id(*names)}
+    return {"type": kind, "value": value, "id": id_of(*names)}
 
 
 def _paragraphs(lines: Sequence[str]) -> str:

@@ -30,7 +30,6 @@ from unionsite.oversight.reports.parts import parts_of
 from unionsite.oversight.reports.rules import LENGTHS, Kind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
-from unionsite.oversight.scores.queries import faults_of
 from unionsite.publishing.contributions.targets import section_of
 
 FROZEN_LATELY = timedelta(days=60)
@@ -63,12 +62,8 @@ def why_not_compile(report: Report, now: datetime) -> str:
         return _("%(kind)s没有这种周期。") % {"kind": report.get_kind_display()}
     if not period.has_ended(timezone.localdate(now)):
         return _("%(period)s还没有结束，不能编制报告。") % {"period": period}
-    if report.kind == Kind.SCORES:
-        frozen = _frozen().filter(**_key(report)).first()
-        if frozen is None:
-            return _("%(period)s的考核评分还没有封存，封存后才能通报。") % {"period": period}
-        if faults_of(frozen):
-            return _("%(period)s的评分表与封存时不符，请安全管理员查明以后再通报。") % {"period": period}
+    if report.kind == Kind.SCORES and not _frozen().filter(**_key(report)).exists():
+        return _("%(period)s的考核评分还没有封存，封存后才能通报。") % {"period": period}
     return ""
 
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
-from unionsite.core.columns import NOTHING
 from unionsite.oversight.scores import measures, rules
 from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, other_scope
 from unionsite.oversight.scores.measures import Fact
-from unionsite.oversight.scores.models import Amendment, HandLine, ScoreCard, ScoreItem, ScorePeriod
+from unionsite.oversight.scores.models import HandLine, ScoreCard, ScoreItem, ScorePeriod
 
 
 @dataclass(frozen=True)
@@ -44,34 +43,21 @@ class Entry(rules.Line):
 
 @dataclass(frozen=True)
 class Card:
-    """A card as it is shown; `department` is None for the whole site, `stored` the frozen row if there is one. One with
-    a `fault` was changed past this program: it says nothing else."""
+    """A card as it is shown; `department` is None for the whole site."""
 
     department: int | None
     name: str
-    entries: Sequence[Entry] = ()
-    frozen: rules.Result = rules.UNKNOWN
-    stored: ScoreCard | None = None
-    fault: str = ""
-
-    @property
-    def amendments(self) -> Sequence[Amendment]:
-        return list(self.stored.amendments.all()) if self.stored else []
-
-    @property
-    def result(self) -> rules.Result:
-        return rules.amended(self.frozen, [(change.points, change.veto) for change in self.amendments])
+    entries: Sequence[Entry]
+    result: rules.Result
 
     @property
     def grade(self) -> str:
-        if self.fault:
-            return NOTHING
         words = str(Grade(self.result.grade).label)
         return _("%(grade)s（单项否决）") % {"grade": words} if self.result.is_vetoed else words
 
     @property
     def total(self) -> str:
-        return NOTHING if self.fault else points_in_words(self.result.total)
+        return points_in_words(self.result.total)
 
     @property
     def number(self) -> int:
@@ -128,8 +114,8 @@ def content_of(period: ScorePeriod, card: Card) -> dict:
         "period": [period.length, period.year, period.number],
         "department": card.department,
         "name": card.name,
-        "total": str(card.frozen.total),
-        "is_vetoed": card.frozen.is_vetoed,
+        "total": str(card.result.total),
+        "is_vetoed": card.result.is_vetoed,
         "lines": [
             vars(entry)
             | {
@@ -142,10 +128,7 @@ def content_of(period: ScorePeriod, card: Card) -> dict:
     }
 
 
-def frozen_card(stored: ScoreCard, fault: str) -> Card:
-    """Return a frozen card as it is shown; without a fault its content is what `content_of` made."""
-    if fault:
-        return Card(stored.department_id, str(stored.department or _("全站")), stored=stored, fault=fault)
+def frozen_card(stored: ScoreCard) -> Card:
     content = stored.content
     entries = [
         Entry(
@@ -159,4 +142,4 @@ def frozen_card(stored: ScoreCard, fault: str) -> Card:
         for line in content["lines"]
     ]
     result = rules.Result(Decimal(content["total"]), content["is_vetoed"])
-    return Card(stored.department_id, content["name"], entries, result, stored)
+    return Card(stored.department_id, content["name"], entries, result)

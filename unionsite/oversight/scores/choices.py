@@ -82,12 +82,6 @@ class Grade(TextChoices):
 GRADES = ((Decimal(90), Grade.EXCELLENT), (Decimal(80), Grade.GOOD), (PASS, Grade.PASSED))
 
 
-class VetoChange(TextChoices):
-    NONE = "", _("不变")
-    LIFT = "lift", _("撤销单项否决")
-    IMPOSE = "impose", _("增加单项否决")
-
-
 class By(TextChoices):
     """Whose points are added up."""
 

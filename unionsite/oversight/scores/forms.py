@@ -1,13 +1,12 @@
-"""What people fill in: a period, a line by hand, an amendment, an objection and its answer, the choice of points."""
+"""What people fill in: a period, a line by hand, an objection and its answer, the choice of points."""
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.scores import queries, rules
-from unionsite.oversight.scores.choices import FIRST_YEAR, By, Length, VetoChange
+from unionsite.oversight.scores.choices import FIRST_YEAR, By, Length
 from unionsite.oversight.scores.models import ScoreItem
 
 LAST_YEAR = 2999
@@ -70,22 +69,6 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = queries.items_by_hand(department)
         self.fields["item"].label_from_instance = lambda item: f"{item.get_kind_display()}：{item.text}"
-
-
-class AmendForm(forms.Form):
-    points = forms.DecimalField(
-        label=_("增减分"),
-        max_digits=4,
-        decimal_places=1,
-        required=False,
-        validators=[MinValueValidator(-120), MaxValueValidator(120)],
-        help_text=_("加分填正数，扣分填负数；只更正单项否决的不填。"),
-    )
-    veto = forms.ChoiceField(label=_("单项否决"), choices=VetoChange.choices, required=False)
-    reason = _words(_("理由"), 500, error_messages={"required": _("请写明理由。")})
-
-    def clean_points(self):
-        return self.cleaned_data["points"] or rules.NOUGHT
 
 
 class ObjectForm(forms.Form):

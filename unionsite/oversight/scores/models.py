@@ -1,4 +1,4 @@
-"""Items, periods, frozen cards with what came after, and the points of pieces."""
+"""Items, periods, frozen cards with their objections, and the points of pieces."""
 
 from datetime import date
 
@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.core.refusals import Refused
 from unionsite.oversight.findings.models import department_field, person_field
 from unionsite.oversight.scores import rules
-from unionsite.oversight.scores.choices import Kind, Length, Measure, Scope, VetoChange
+from unionsite.oversight.scores.choices import Kind, Length, Measure, Scope
 
 
 def _points(label, **options) -> models.DecimalField:
@@ -56,15 +55,14 @@ class ScoreItem(models.Model):
 
 
 class ScorePeriod(models.Model):
-    """考核周期: a month, quarter or year. Each is there once, so that none overlaps another of its length.
-
-    `seal` is there once it is frozen: HMAC over which cards it has and what they say."""
+    """考核周期: a month, quarter or year. Each is there once, so that none overlaps another of its length."""
 
     length = models.CharField(_("周期"), max_length=8, choices=Length.choices)
     year = models.PositiveSmallIntegerField(_("年份"))
     number = models.PositiveSmallIntegerField(_("第几月或第几季度"))
     frozen_at = models.DateTimeField(_("封存时间"), null=True)
     frozen_by = person_field(_("封存人"))
+    # Of 1.0: neither read nor written (decision 0079).
     seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -129,14 +127,14 @@ class HandLine(models.Model):
 
 
 class ScoreCard(models.Model):
-    """A frozen card: of a department, or of the whole site. `content` is what was frozen (`cards.content_of`),
-    `digest` its SHA-256; `seal` covers digest, department and all amendments, so that a change by SQL is found."""
+    """A frozen card: of a department, or of the whole site. `content` is what was frozen (`cards.content_of`)."""
 
     period = models.ForeignKey(ScorePeriod, on_delete=models.PROTECT, related_name="cards")
     department = department_field(_("部门"))
     content = models.JSONField()
-    digest = models.CharField(max_length=64)
-    seal = models.CharField(max_length=64)
+    # Of 1.0: neither read nor written (decision 0079).
+    digest = models.CharField(max_length=64, db_default="")
+    seal = models.CharField(max_length=64, db_default="")
 
     class Meta:
         verbose_name = _("评分表")
@@ -152,11 +150,11 @@ class ScoreCard(models.Model):
 
 
 class Amendment(models.Model):
-    """A dated change of a frozen card, itself never changed; `points` are added to its total and may be negative."""
+    """A change of a frozen card in 1.0: it stands on its card since, and none is written any more (decision 0079)."""
 
     card = models.ForeignKey(ScoreCard, on_delete=models.PROTECT, related_name="amendments")
     points = models.DecimalField(_("增减分"), max_digits=4, decimal_places=1)
-    veto = models.CharField(_("单项否决"), max_length=8, choices=VetoChange.choices, blank=True)
+    veto = models.CharField(_("单项否决"), max_length=8, blank=True)
     reason = models.CharField(_("理由"), max_length=500)
     by = person_field(_("更正人"), optional=False)
     at = models.DateTimeField(_("更正时间"))
@@ -169,14 +167,6 @@ class Amendment(models.Model):
 
     def __str__(self):
         return f"{self.points:+}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise Refused(gettext("考核记录只能追加，不能修改。"))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise Refused(gettext("考核记录只能追加，不能删除。"))
 
 
 class Objection(models.Model):

@@ -1,4 +1,4 @@
-"""Reads of the scores: cards of a period, what waits, whether frozen cards are whole, points of pieces."""
+"""Reads of the scores: cards of a period, what waits, points of pieces."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,18 +6,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
-from django.db.models import F, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import F, Q, QuerySet
 
 from interact.cases.models.case import Case
-from unionsite.audit.choices import Action
-from unionsite.audit.models import AuditEntry
-from unionsite.oversight.scores import rules, sealing
+from unionsite.oversight.scores import rules
 from unionsite.oversight.scores.cards import Card, frozen_card, live_cards
 from unionsite.oversight.scores.choices import OF_CASES, VIEW, By, Length, Measure, other_scope
 from unionsite.oversight.scores.measures import published_pieces
-from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
+from unionsite.oversight.scores.models import Adoption, Level, Objection, ScoreItem, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
 
 ADMIN = "wagtailadmin.access_admin"
@@ -40,18 +36,8 @@ def cards_of(period: ScorePeriod, today: date) -> list[Card]:
     """Return all cards of a period, the whole site first: as frozen, or counted as of today."""
     if not period.frozen_at:
         return live_cards(period, today)
-    return [frozen_card(row, fault_of(row)) for row in frozen_rows(period)]
-
-
-def frozen_rows(period: ScorePeriod) -> list[ScoreCard]:
-    """Return the frozen cards with their amendments, the whole site first; two queries."""
-    amendments = Prefetch("amendments", Amendment.objects.select_related("by"))
-    rows = period.cards.select_related("department").prefetch_related(amendments)
-    return list(rows.order_by(F("department__sort_order").asc(nulls_first=True), "department__name"))
-
-
-def fault_of(card: ScoreCard) -> str:
-    return sealing.fault_of_card(card, card.amendments.all(), settings.AUDIT_KEY)
+    rows = period.cards.order_by(F("department__sort_order").asc(nulls_first=True), "department__name")
+    return [frozen_card(row) for row in rows]
 
 
 def places_of(cards: Sequence[Card]) -> dict[int, int]:
@@ -60,35 +46,6 @@ def places_of(cards: Sequence[Card]) -> dict[int, int]:
     worth = {card.number: card.result.total - (1000 if card.result.is_vetoed else 0) for card in ranked}
     places = rules.places_of(list(worth.values()))
     return {number: places[total] for number, total in worth.items()}
-
-
-# --- Whether what is frozen is whole ---
-
-
-def faults_of(period: ScorePeriod) -> list[str]:
-    """Return in words all that was changed of a frozen period past this program; empty if it is whole."""
-    rows = frozen_rows(period)
-    faults = [sealing.fault_of_period(period, rows, settings.AUDIT_KEY)]
-    faults += [f"{row.department or ''}{fault}" for row in rows if (fault := fault_of(row))]
-    return [f"{period}：{fault}" for fault in faults if fault]
-
-
-def all_faults() -> Iterator[str]:
-    """Yield the faults of everything that was ever frozen, also where somebody opened it again or took it away."""
-    for period in ScorePeriod.objects.filter(~Q(frozen_at=None) | ~Q(seal="") | Q(cards__isnull=False)).distinct():
-        yield from faults_of(period)
-    rows = ((Action.SCORES_FROZEN, ScorePeriod), (Action.SCORE_AMENDED, ScoreCard))
-    sealed = {
-        (action, str(key), seal) for action, model in rows for key, seal in model.objects.values_list("pk", "seal")
-    }
-    # What the log says last of each: an amendment that somebody took away has left its seal there.
-    entries = AuditEntry.objects.filter(action__in=[action for action, _model in rows]).order_by("number")
-    for (action, key), entry in {(entry.action, entry.subject_id): entry for entry in entries}.items():
-        if (action, key, entry.detail["seal"]) not in sealed:
-            yield _("%(period)s：封存记录与审计日志第%(number)d条不符") % {
-                "period": entry.subject_label,
-                "number": entry.number,
-            }
 
 
 # --- Evidence that this person may see ---

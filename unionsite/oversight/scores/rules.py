@@ -18,7 +18,6 @@ from unionsite.oversight.scores.choices import (
     Grade,
     Kind,
     Length,
-    VetoChange,
 )
 
 NOUGHT = Decimal(0)
@@ -59,9 +58,6 @@ class Result:
         return next((Grade(grade) for least, grade in GRADES if self.total >= least), Grade(Grade.FAILED))
 
 
-UNKNOWN = Result(NOUGHT, is_vetoed=False)
-
-
 def result_of(lines: Iterable[Line]) -> Result:
     """Add up a card: from 100 down, never below 0; a bonus of at most 20, only above 80 (S-8.7)."""
     deducted, bonus, is_vetoed = NOUGHT, NOUGHT, False
@@ -75,16 +71,6 @@ def result_of(lines: Iterable[Line]) -> Result:
     total = max(FULL - deducted, NOUGHT)
     if total > BONUS_ABOVE:
         total += min(bonus, MOST_BONUS)
-    return Result(total, is_vetoed)
-
-
-def amended(result: Result, changes: Iterable[tuple[Decimal, str]]) -> Result:
-    """Apply amendments, oldest first, as (points, veto change); the total stays from 0 to 120."""
-    total, is_vetoed = result.total, result.is_vetoed
-    for points, veto in changes:
-        total = min(max(total + points, NOUGHT), FULL + MOST_BONUS)
-        if veto:
-            is_vetoed = veto == VetoChange.IMPOSE
     return Result(total, is_vetoed)
 
 

@@ -1,7 +1,6 @@
 """The 考核通报: what was frozen of departments and the site, and the points of pieces."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,9 +11,8 @@ from tests.conftest import member
 from tests.factories import DepartmentFactory, NewsPageFactory
 from tests.oversight.reports.parts.history import LEAST, MONTH, midnight, rows_of, table_of
 from unionsite.oversight.reports.parts import scoring
-from unionsite.oversight.scores.choices import VetoChange
-from unionsite.oversight.scores.models import HandLine, ScoreCard, ScoreItem
-from unionsite.oversight.scores.services import amend, freeze, lay_items, open_period
+from unionsite.oversight.scores.models import HandLine, ScoreItem
+from unionsite.oversight.scores.services import freeze, lay_items, open_period
 
 pytestmark = pytest.mark.django_db
 NOW, BEFORE = MONTH
@@ -69,15 +67,6 @@ def test_the_month_before_stands_beside_once_it_is_frozen_too(scored, team):
     for number in (5, 6):
         freeze(period=scored(number), actor=team)
     assert rows_of(scoring.results(NOW, BEFORE), "ranking")["部门1"][:2] == (96.0, 96.0)
-
-
-def test_amendments_count(scored, team, departments):
-    freeze(period=scored(6), actor=team)
-    card = ScoreCard.objects.get(department=departments[2])
-    amend(card=card, points=Decimal("-5.5"), veto=VetoChange.LIFT, reason="经复核，不属于单项否决。", actor=team)
-    part = scoring.results(NOW, BEFORE)
-    assert rows_of(part, "ranking")["部门2"] == (94.5, None, "第3名", "优秀")
-    assert part.said[-1] == "没有部门被单项否决。"
 
 
 def test_what_is_not_frozen_has_no_result(scored):

@@ -4,18 +4,24 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from unionsite.oversight.reports import pages
 from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.parts.wording import decimal, months_of, names_of, only_filled, table
+from unionsite.oversight.reports.rules import Kind
 from unionsite.oversight.scores import queries
 from unionsite.oversight.scores.cards import Card
 from unionsite.oversight.scores.choices import MONTHS, By
 from unionsite.oversight.scores.models import ScorePeriod
 from unionsite.oversight.scores.rules import Span, number_of, ranking
 
+# The block of a bulletin in which the totals stand.
+RANKING = pages.id_of("results", "ranking")
+
 
 def results(now: Span, before: Span) -> Part:
     """Tell what the cards of a frozen period say; one that is not frozen has no result yet."""
-    cards, earlier = _cards(now), {card.number: card for card in _cards(before)}
+    cards = _cards(now)
     departments = [card for card in cards if card.department]
     failed = sum(card.result.is_vetoed for card in departments)
     said = []
@@ -31,21 +37,33 @@ def results(now: Span, before: Span) -> Part:
         "results",
         _("考核结果"),
         said=tuple(said),
-        tables=only_filled(_ranking(departments, earlier, now)),
+        tables=only_filled(_ranking(departments, _told(before), now)),
         ask=_("请写明考核的总体评价、主要问题和下一步要求。"),
     )
 
 
 def _cards(span: Span) -> list[Card]:
     """Return the frozen cards of a span; none of a period that is not there or not frozen."""
-    length = next(str(length) for length, months in MONTHS.items() if months == months_of(span))
-    period = ScorePeriod.objects.filter(
-        length=length, year=span.start.year, number=number_of(length, span.start), frozen_at__isnull=False
-    ).first()
+    period = ScorePeriod.objects.filter(**_key(span), frozen_at__isnull=False).first()
     return queries.cards_of(period, span.today) if period else []
 
 
-def _ranking(cards: Sequence[Card], earlier: dict[int, Card], span: Span) -> Table:
+def _key(span: Span) -> dict[str, object]:
+    length = next(str(length) for length, months in MONTHS.items() if months == months_of(span))
+    return {"length": length, "year": span.start.year, "number": number_of(length, span.start)}
+
+
+def _told(span: Span) -> dict[Value, Value]:
+    """Return the totals of a span by name: as its public bulletin tells them, for a correction is a new release of it;
+    else as they were frozen."""
+    totals: dict[Value, Value] = {card.name: decimal(card.result.total) for card in _cards(span)}
+    for report in Report.objects.filter(kind=Kind.SCORES, page__live=True, **_key(span)).select_related("page"):
+        tables = [table for part in pages.parts_on(report.page.specific.body) for table in part.tables]
+        totals |= {row[0]: row[1] for table in tables if table.key == RANKING for row in table.rows}
+    return totals
+
+
+def _ranking(cards: Sequence[Card], earlier: dict[Value, Value], span: Span) -> Table:
     places = queries.places_of(cards)
     this, last = names_of(span)
     headings = [
@@ -58,7 +76,7 @@ def _ranking(cards: Sequence[Card], earlier: dict[int, Card], span: Span) -> Tab
         (
             card.name,
             decimal(card.result.total),
-            decimal(earlier[card.number].result.total) if card.number in earlier else None,
+            earlier.get(card.name),
             _("第%(place)d名") % {"place": places[card.number]},
             card.grade,
         )

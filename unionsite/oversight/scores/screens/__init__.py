@@ -21,7 +21,6 @@ urlpatterns = [
     path("<int:period_id>/", periods.PeriodView.as_view(), name="period"),
     path("<int:period_id>/<int:department_id>/", cards.CardView.as_view(), name="card"),
     path("<int:period_id>/<int:department_id>/line/", cards.LineView.as_view(), name="line"),
-    path("<int:period_id>/<int:department_id>/amend/", cards.AmendView.as_view(), name="amend"),
     path("<int:period_id>/<int:department_id>/object/", cards.ObjectView.as_view(), name="object"),
     path("<int:period_id>/<int:department_id>/answer/<int:objection_id>/", cards.AnswerView.as_view(), name="answer"),
 ]

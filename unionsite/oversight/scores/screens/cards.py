@@ -1,4 +1,4 @@
-"""One card: its lines with evidence, amendments and objections, and the forms of what may be done with it."""
+"""One card: its lines with evidence and its objections, and the forms of what may be done with it."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +13,7 @@ from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, Screen, telling
 from unionsite.oversight.scores import queries, rules, services
 from unionsite.oversight.scores.choices import HANDLE, OBJECTION_DAYS
-from unionsite.oversight.scores.forms import AmendForm, AnswerForm, LineForm, ObjectForm
+from unionsite.oversight.scores.forms import AnswerForm, LineForm, ObjectForm
 from unionsite.oversight.scores.models import HandLine
 from unionsite.oversight.scores.screens.periods import PeriodMixin, only_handlers, tags_of
 
@@ -66,7 +66,6 @@ class CardView(CardMixin, Screen, TemplateView):
             "evidence": queries.evidence_for(user, card),
             "objections": queries.objections_of(period, self.department_id),
             "may_enter_lines": handles and not period.frozen_at,
-            "may_amend": handles and period.frozen_at is not None,
             "may_object": queries.is_own(user, self.department_id) and rules.may_object(period.frozen_on, today),
             "may_answer": handles,
             "objection_days": OBJECTION_DAYS,
@@ -96,15 +95,6 @@ class LineView(CardForm):
 
     def serve(self, **sent):
         services.enter_line(period=self.period, department=self.department, **sent)
-
-
-class AmendView(CardForm):
-    form_class = AmendForm
-    page_title = gettext_lazy("更正")
-    done = gettext_lazy("已更正。")
-
-    def serve(self, **sent):
-        services.amend(card=get_object_or_404(self.period.cards, department=self.department), **sent)
 
 
 class ObjectView(CardForm):

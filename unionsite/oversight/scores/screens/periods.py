@@ -103,7 +103,7 @@ class PeriodView(PeriodMixin, Screen, TemplateView):
 
     def post(self, request, *args, **kwargs):
         only_handlers(request.user)
-        with telling(request, _("已封存。以后的改动只能以更正的形式追加。")):
+        with telling(request, _("已封存。封存后发现错了的，请更正考核通报。")):
             services.freeze(period=self.period, actor=request.user)
         return redirect("scores_admin:period", self.period.pk)
 
@@ -120,6 +120,5 @@ class PeriodView(PeriodMixin, Screen, TemplateView):
                 for card in cards
                 if queries.may_see(user, card.department)
             ],
-            "faults": queries.faults_of(period) if period.seal and sees_all else [],
             "may_freeze": user.has_perm(HANDLE) and not period.frozen_at and period.has_ended(today),
         }
