@@ -6,6 +6,7 @@ UNITS=/etc/systemd/system
 REDIS=/etc/redis
 REDIS_DATA=/var/lib/redis
 WEB_PORTS=(8000 8001)
+SYSLOG_PACKAGES=(rsyslog rsyslog-openssl)
 
 has_systemd() { [ -d /run/systemd/system ]; }
 
@@ -37,11 +38,21 @@ refuse_half_a_restore() {
 }
 
 install_packages() {
-    local wanted=(python3 python3-venv nginx openssl ca-certificates curl procps tzdata postgresql-client) missing=() one
+    local wanted=(python3 python3-venv nginx openssl ca-certificates curl procps tzdata postgresql-client)
     [ -n "$DATABASE_URL" ] || wanted+=(postgresql)
     [ -n "$REDIS_URL" ] || wanted+=(redis-server)
     [ "$CLAMAV" = no ] || wanted+=(clamav-daemon clamav-freshclam)
-    for one in "${wanted[@]}"; do
+    ! ships_log "$FORMER_ENV" || wanted+=("${SYSLOG_PACKAGES[@]}")
+    lay_debian "${wanted[@]}"
+}
+
+# ships_log [FILE]: whether .env, or this one, says where the audit log goes.
+ships_log() { grep -qsE '^AUDIT_(SYSLOG|SHIP_DIR)=.' "$SITE/.env" ${1:+"$1"}; }
+
+# lay_debian NAME...: installs those that are missing.
+lay_debian() {
+    local missing=() one
+    for one in "$@"; do
         dpkg-query -W -f '${db:Status-Status}\n' "$one" 2>/dev/null | grep -qx installed || missing+=("$one")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

@@ -19,7 +19,8 @@ import unionsite
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-SCRIPTS = [DEPLOY / "install", DEPLOY / "update", DEPLOY / "release", *sorted((DEPLOY / "lib").glob("*.sh"))]
+PROGRAMS = [DEPLOY / name for name in ("install", "update", "release", "syslog")]
+SCRIPTS = [*PROGRAMS, *sorted((DEPLOY / "lib").glob("*.sh"))]
 pytestmark = [pytest.mark.skipif(not shutil.which("bash"), reason="bash is missing"), pytest.mark.once]
 
 
@@ -610,10 +611,39 @@ def test_the_version_has_one_value():
 def test_the_units_name_programs_that_the_release_has():
     for unit in DEPLOY.glob("*.service"):
         text = unit.read_text("utf-8")
+        if unit.stem == "unionsite-syslog":
+            assert "/srv/unionsite/current/deploy/syslog\n" in text
+            continue
         assert re.search(r"^WorkingDirectory=/srv/unionsite/(current|web-%i)$", text, re.M)
         assert re.search(
             r"^ExecStart=-?/bin/sh -c 'cd -P \. && exec \.venv/bin/(gunicorn|python manage\.py) ", text, re.M
         )
+
+
+@pytest.mark.parametrize(
+    ("env", "there", "missing"),
+    [
+        ("AUDIT_SYSLOG=log.example.com", ('port="6514"', "ca-certificates.crt"), ("dynaFile", "CertFile")),
+        ("AUDIT_SHIP_DIR={0}/files", ('string="{0}/files/audit-',), ("omfwd", "CAFile", "CertFile")),
+        (
+            "AUDIT_SYSLOG=log.example.com:7000\nAUDIT_SYSLOG_CA={0}/.env\nAUDIT_SYSLOG_CERT={0}/.env",
+            ('CAFile="{0}/.env"', 'CertFile="{0}/.env"', 'target="log.example.com" port="7000"'),
+            ("dynaFile", "@"),
+        ),
+    ],
+)
+def test_rsyslog_carries_the_log_to_where_the_settings_say(tmp_path, env, there, missing):
+    """The .env of 1.0 counts as it is, with the certificates that it names."""
+    (tmp_path / ".env").write_text(f"{env}\n".replace("{0}", str(tmp_path)), "utf-8")
+    (tmp_path / "var").mkdir()
+    environment = {"UNIONSITE_HOME": str(tmp_path), "CERTIFICATES": str(tmp_path / "none")}
+    assert run(DEPLOY / "syslog", **environment) == (0, "")
+    file = tmp_path / "var" / "syslog" / "rsyslog.conf"
+    text = file.read_text("utf-8")
+    assert all(word.replace("{0}", str(tmp_path)) in text for word in there)
+    assert not any(word in text for word in missing)
+    if shutil.which("rsyslogd") and "_CERT" not in env:
+        assert subprocess.run(["rsyslogd", "-N1", "-f", file], capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="Redis is not installed here")

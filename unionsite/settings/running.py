@@ -35,13 +35,10 @@ LOGGING = {
     },
 }
 
-# Where the audit log goes as it grows, so that who owns the database cannot rewrite it unseen: a folder that another
-# machine pulls, and a server for syslog over TLS, host:port, with its authority's certificate and, if it asks, ours.
-AUDIT_SHIP_DIR = env.str("AUDIT_SHIP_DIR", default="")
+# Where rsyslog on this machine carries the audit log as it grows, so that nobody can rewrite it unseen:
+# a server, host:port, and a folder that another machine pulls (deploy/syslog).
 AUDIT_SYSLOG = env.str("AUDIT_SYSLOG", default="")
-AUDIT_SYSLOG_CA = env.str("AUDIT_SYSLOG_CA", default="")
-AUDIT_SYSLOG_CERT = env.str("AUDIT_SYSLOG_CERT", default="")
-AUDIT_SYSLOG_KEY = env.str("AUDIT_SYSLOG_KEY", default="")
+AUDIT_SHIP_DIR = env.str("AUDIT_SHIP_DIR", default="")
 
 # Where several machines serve the site: a private bucket for uploads and sealed files (core/buckets.py).
 S3_SERVER = {

@@ -102,6 +102,16 @@ def test_a_shipped_file_that_is_cut_or_missing_is_seen(log, tmp_path):
     assert "不完整" in by_itself(log, tmp_path).stdout
 
 
+def test_lines_that_come_twice_or_late_are_no_fault(log, tmp_path):
+    (file,) = log.glob("audit-*.jsonl")
+    first, *rest = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join([first, *rest[1:], first, *rest]), "utf-8")
+    assert by_itself(log, tmp_path).returncode == 0
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(first.replace("原因", "别的"))
+    assert "第1条有两种内容" in by_itself(log, tmp_path).stdout
+
+
 def test_after_a_restored_backup_the_mark_is_told(log, tmp_path):
     tamper("DELETE FROM audit_auditentry WHERE number > 3")
     call_command("ship_audit_log", restart="恢复了备份")

@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 MOST_FAULTS = 20
@@ -70,20 +71,21 @@ def compare(shipped: Iterable[str], log: Iterable[str]) -> Comparison:
 
 
 def _since_the_last_mark(shipped: Iterable[str], result: Comparison) -> dict[int, bytes]:
-    """Return a digest of each shipped line by number; lines may come twice. Note where their own order is broken."""
+    """Return a digest of each shipped line by number; lines may come twice, or late. Note where the chain is broken."""
     copies: dict[int, bytes] = {}
-    previous: dict | None = None
+    links: dict[int, tuple[str, str]] = {}
     for entry, digest in _entries(shipped, result.faults, "外送的日志"):
         if "mark" in entry:
             result.marks.append(f"{entry['at']} {entry['reason']}")
-            copies, previous = {}, None
+            copies, links = {}, {}
             continue
         number = entry["number"]
-        if copies.get(number) == digest:
-            continue
-        if previous and (number, entry["previous_hash"]) != (previous["number"] + 1, previous["hash"]):
-            result.faults.append(f"外送的第{number}条接不上第{previous['number']}条。")
-        copies[number], previous = digest, entry
+        if copies.setdefault(number, digest) != digest:
+            result.faults.append(f"外送的第{number}条有两种内容。")
+        links[number] = entry["previous_hash"], entry["hash"]
+    for former, number in pairwise(sorted(links)):
+        if number != former + 1 or links[number][0] != links[former][1]:
+            result.faults.append(f"外送的第{number}条接不上第{former}条。")
     return copies
 
 

@@ -1,8 +1,12 @@
 """Ships the audit log as it grows: in order, at least once, never past an entry that does not follow the last one."""
 
 import logging
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+import socket  # allowed: outgoing (to rsyslog on this machine alone)
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from logging.handlers import SysLogHandler
 from pathlib import Path
 
 from django.conf import settings
@@ -13,15 +17,22 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
 from unionsite.operations.alarms.rules import Kind
 from unionsite.operations.alarms.services import settle
-from unionsite.operations.shipping import syslog
-from unionsite.operations.shipping.folder import Folder
 from unionsite.operations.shipping.lines import line_of, mark
 from unionsite.operations.shipping.models import ShippingCursor
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1000
+# As deploy/rsyslog.conf says; it writes each entry to its disk before it answers.
+RSYSLOG, SECONDS = ("127.0.0.1", 10514), 120
+AUDIT_FACILITY = 13
 SYSLOG = "syslog"
+# Syslog knows no receipt: what rsyslog sent so long before it found the other machine silent may not have arrived.
+UNSURE = timedelta(hours=1)
 Last = tuple[int, str] | None
+
+
+class Suspended(OSError):
+    """The other machine, or the disk of this one, takes nothing from rsyslog at present."""
 
 
 class LogChanged(Exception):
@@ -41,10 +52,6 @@ def entries_after(last: Last) -> Iterator[AuditEntry]:
         last = number, hash_ = entry.number, entry.hash
 
 
-def folder() -> Folder | None:
-    return Folder(Path(settings.AUDIT_SHIP_DIR)) if settings.AUDIT_SHIP_DIR else None
-
-
 def in_parts(new: Iterator[AuditEntry]) -> Iterator[list[AuditEntry]]:
     """Yield so many at once; what is right before a fault comes first."""
     entries: list[AuditEntry] = []
@@ -62,61 +69,101 @@ def in_parts(new: Iterator[AuditEntry]) -> Iterator[list[AuditEntry]]:
         yield entries
 
 
-def ship_to_folder(target: Folder, now: datetime) -> int:
-    """Write what is new into the folder and return how much. Raises LogChanged, OSError."""
-    today, shipped = timezone.localdate(now), 0
-    with target.locked():
-        for entries in in_parts(entries_after(target.last())):
-            target.append(map(line_of, entries), today)
-            shipped += len(entries)
-        target.forget(today - timedelta(days=settings.AUDIT_KEEP_DAYS))
-    return shipped
+class LocalSyslog(SysLogHandler):
+    """The standard library's handler, which would go on after an error."""
+
+    append_nul = False
+    ident = "1 - - unionsite - audit - "
+
+    def handleError(self, record):
+        raise sys.exception()
 
 
-def ship_to_syslog(now: datetime) -> int:
-    """Send what is new and return how much. Raises LogChanged, OSError."""
-    cursor = ShippingCursor.objects.filter(target=SYSLOG).first()
+def send(lines: Iterable[str]) -> None:
+    """Give all lines to rsyslog. Returns when it has hung up, which it does once it has taken them. Raises OSError."""
+    with closing(LocalSyslog(RSYSLOG, AUDIT_FACILITY, socket.SOCK_STREAM)) as handler:
+        handler.setFormatter(logging.Formatter("%(message)s\n"))
+        handler.socket.settimeout(SECONDS)
+        for line in lines:
+            handler.emit(logging.makeLogRecord({"msg": line, "levelname": "INFO"}))
+        handler.socket.shutdown(socket.SHUT_WR)
+        handler.socket.recv(1)
+
+
+def last_shipped() -> Last:
+    return ShippingCursor.objects.filter(target=SYSLOG).values_list("number", "hash").first()
+
+
+def _note(target: str, number: int, hash_: str) -> None:
+    ShippingCursor.objects.update_or_create(target=target, defaults={"number": number, "hash": hash_})
+
+
+def ship(now: datetime) -> int:
+    """Give rsyslog what is new and return how much. Raises LogChanged, OSError."""
     shipped = 0
-    for entries in in_parts(entries_after((cursor.number, cursor.hash) if cursor else None)):
-        syslog.send(map(line_of, entries), now)
-        reached = {"number": entries[-1].number, "hash": entries[-1].hash}
-        ShippingCursor.objects.update_or_create(target=SYSLOG, defaults=reached)
+    for entries in in_parts(entries_after(_last_sure(last_shipped()))):
+        send(map(line_of, entries))
+        _note(SYSLOG, entries[-1].number, entries[-1].hash)
         shipped += len(entries)
+    if settings.AUDIT_SHIP_DIR:
+        forget(Path(settings.AUDIT_SHIP_DIR), timezone.localdate(now) - timedelta(days=settings.AUDIT_KEEP_DAYS))
     return shipped
+
+
+def _last_sure(last: Last) -> Last:
+    """Return the last entry that has surely arrived: after an outage or a new start of rsyslog one from before it."""
+    said = Path(settings.VAR_DIR) / "syslog" / "state"
+    lines = said.read_text("utf-8").splitlines() if said.exists() else []
+    if lines and "suspended" in lines[-1]:
+        raise Suspended
+    machine = socket.gethostname()[: ShippingCursor._meta.get_field("target").max_length]
+    known = ShippingCursor.objects.filter(target=machine).values_list("hash", flat=True).first() or ""
+    new = [moment for moment in (line.partition(" ")[0] for line in lines) if moment > known]
+    if not new:
+        return last
+    if last:
+        # Whoever cut the log off must not be helped by going back.
+        next(entries_after(last), None)
+        before = AuditEntry.objects.filter(number__lte=last[0], at__lt=datetime.fromisoformat(new[0]) - UNSURE)
+        last = before.order_by("-number").values_list("number", "hash").first()
+        if last:
+            _note(SYSLOG, *last)
+        else:
+            ShippingCursor.objects.filter(target=SYSLOG).delete()
+    _note(machine, 0, new[-1])
+    return last
+
+
+def forget(folder: Path, before: date) -> None:
+    """Remove files of days before this one, but for the newest: they live as long as the log."""
+    for file in sorted(folder.glob("audit-*.jsonl"))[:-1]:
+        if file.name < f"audit-{before:%Y-%m-%d}.jsonl":
+            file.unlink()
 
 
 def begin_anew(*, reason: str, now: datetime) -> None:
-    """Write a mark with the reason to all targets and ship the whole log again after it, as after a restored backup."""
-    if target := folder():
-        with target.locked():
-            target.append([mark(at=now, reason=reason, last=target.last())], timezone.localdate(now))
-    if settings.AUDIT_SYSLOG:
-        cursor = ShippingCursor.objects.filter(target=SYSLOG).first()
-        last = (cursor.number, cursor.hash) if cursor else None
-        syslog.send([mark(at=now, reason=reason, last=last)], now)
-        ShippingCursor.objects.filter(target=SYSLOG).delete()
+    """Ship a mark with the reason and the whole log again after it, as after a restored backup."""
+    send([mark(at=now, reason=reason, last=last_shipped())])
+    ShippingCursor.objects.filter(target=SYSLOG).delete()
 
 
 def ship_audit_log() -> None:
-    """Runs each minute; each target goes on by itself where it stopped."""
+    """Runs each minute and goes on where it stopped."""
+    target = settings.AUDIT_SYSLOG or settings.AUDIT_SHIP_DIR
     now, found = timezone.now(), {}
-    targets: dict[str, Callable[[], int]] = {}
-    if target := folder():
-        targets[settings.AUDIT_SHIP_DIR] = lambda: ship_to_folder(target, now)
-    if settings.AUDIT_SYSLOG:
-        targets[settings.AUDIT_SYSLOG] = lambda: ship_to_syslog(now)
     with translation.override(settings.LANGUAGE_CODE):
-        for name, ship in targets.items():
-            try:
-                ship()
-            except LogChanged as error:
-                found[name] = [str(error), *_advice_on_change()]
-            except OSError as error:
-                logger.warning("The audit log was not shipped to %s: %s", name, type(error).__name__)
-                found[name] = [
-                    _("审计日志没有送出：%(error)s。") % {"error": type(error).__name__},
-                    _("请检查对方机器、网络、证书和磁盘。恢复后从断开处接着送，不会缺。"),
-                ]
+        try:
+            if target:
+                ship(now)
+        except LogChanged as error:
+            found[target] = [str(error), *_advice_on_change()]
+        except OSError as error:
+            logger.warning("The audit log was not shipped to %s: %s", target, type(error).__name__)
+            found[target] = [
+                _("审计日志没有送出：%(error)s。") % {"error": type(error).__name__},
+                _("请检查rsyslog（systemctl status unionsite-syslog）、对方机器、网络、证书和磁盘。"),
+                _("恢复后从断开处接着送，不会缺。"),
+            ]
         settle(Kind.SHIPPING, found, now=now)
 
 

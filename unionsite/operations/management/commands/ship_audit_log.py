@@ -10,7 +10,7 @@ from unionsite.operations.shipping.services import AT_ONCE, begin_anew, ship_aud
 
 
 class Command(BaseCommand):
-    help = "外送审计日志（AUDIT_SHIP_DIR、AUDIT_SYSLOG）；--print按外送的格式输出现在的全部日志。"
+    help = "外送审计日志（AUDIT_SYSLOG、AUDIT_SHIP_DIR）；--print按外送的格式输出现在的全部日志。"
 
     def add_arguments(self, parser):
         parser.add_argument("--print", action="store_true", dest="prints", help="输出现在的全部日志，不外送")
