@@ -29,6 +29,7 @@ from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports import services as reports
 from unionsite.oversight.reports.figures import GAP
+from unionsite.oversight.reports.pages import parts_on
 from unionsite.oversight.reports.rules import Kind, last_ended, previous
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.scores.choices import Length
@@ -89,6 +90,16 @@ WRITTEN = {
     "创新发展": "试行扫码找工会，职工在班组公告栏扫码就能留言、查进度；长辈版和读屏功能方便年长职工使用。",
     "检查与整改": "上述问题均已整改并复查。下一步请各部门在发稿前核对电话、日期和引用的条文，过期的内容及时更新。",
     "考核结果": "各部门总体重视网站工作。主要问题是个别诉求答复不够及时，下一步请责任部门在期限前两天主动跟进。",
+}
+# What the summary of a report says, by the row in which the number stands.
+SUMMED_UP = {
+    "首次发布信息（篇）": "首次发布信息%s篇",
+    "全站页面浏览（次）": "全站页面浏览%s次",
+    "网站可用率（%）": "网站可用率%s%%",
+    "首页探测（次）": "首页探测%s次",
+    "发现问题（个）": "发现问题%s个",
+    "完成整改（个）": "完成整改%s个",
+    "全站": "全站得分%s分",
 }
 
 
@@ -274,6 +285,8 @@ def complete(page: PiecePage, people: Mapping[str, User]) -> None:
             block = block | {"value": f"<p>{WRITTEN[title]}</p>"}
         blocks.append(block)
     page.body = json.dumps(blocks)
+    rows = {row[0]: row[1] for part in parts_on(page.body) for table in part.tables for row in table.rows}
+    page.summary = "，".join(words % rows[name] for name, words in SUMMED_UP.items() if name in rows) + "。"
     page.department, page.fact_checker, page.editor_name = (
         people["editor"].department,
         people["reports"].name,

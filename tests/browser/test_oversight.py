@@ -230,7 +230,10 @@ def compile_report(writer: Page, quarter, looks) -> str:
 def complete(writer: Page) -> None:
     """Write what only a person can know into the draft."""
     address = writer.get_by_role("link", name="打开稿件").get_attribute("href")
+    # Wagtail's checker says that there is no summary yet.
+    writer.watch.expected_messages.add("axe.run results")
     open_form(writer, address)
+    writer.fill("[name=summary]", COMMENT)
     writer.locator("[contenteditable=true]", has_text="待补充").fill(COMMENT)
     writer.fill("[name=fact_checker]", "周若禾")
     writer.select_option("[name=department]", label=DEPARTMENT)

@@ -1,4 +1,4 @@
-"""The shape of a report: parts of sentences and tables. It becomes the body of a page, and is read from it again
+"""The shape of a report: parts of tables. It becomes the body of a page, and is read from it again
 for the files."""
 
 from collections.abc import Callable
@@ -26,8 +26,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One block of a report: `said` are sentences that the figures say by themselves, `ask` tells people what to write
-    ("" where nothing is missing)."""
+    """One block of a report: `ask` tells people what to write ("" where nothing is missing), `said` is what stands on
+    the page in words."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""A report as the body of a page, and back: what the figures say, put among what people write."""
+"""A report as the body of a page, and back: the tables of the figures among what people write."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 from unionsite.publishing.textchecks.extraction import plain_text
 
 NOTHING = "—"
-# Every block of a report has its own id, by which fresh figures find their place again.
+# Every block of a report has its own id, by which a fresh table finds its place again.
 _NAMESPACE = uuid.UUID("6f0dd1f4-6ab0-5a0b-9a0e-3d7f1f1f6a10")
 
 
@@ -28,37 +28,22 @@ def gaps_in(revision: Revision | None) -> int:
 
 
 def blocks_of(parts: Sequence[Part]) -> list[dict]:
-    """Return the raw blocks of a body: of each part its heading, sentences, what is to be written, and tables."""
+    """Return the raw blocks of a body: of each part its heading, what is to be written, and tables."""
     found = []
     for number, part in enumerate(parts, start=1):
         heading = _("%(number)s、%(title)s") % {"number": to_chinese(number), "title": part.title}
         found.append(_block("heading", {"text": heading, "level": "h2"}, part.key, "heading"))
-        if part.said:
-            found.append(_said_block(part))
         if part.ask:
             # The text checks refuse a page in which this still stands.
-            found.append(_block("paragraph", _paragraphs([f"{GAP}{part.ask}〕"]), part.key, "ask"))
+            found.append(_block("paragraph", f"<p>{escape(f'{GAP}{part.ask}〕')}</p>", part.key, "ask"))
         found += [_table_block(part.key, table) for table in part.tables]
     return found
 
 
-def lead_of(parts: Sequence[Part]) -> str:
-    """Return the summary of a report: what the figures of its first part and of the one amid say first."""
-    return "".join([line for part in parts[:: len(parts) // 2 or 1][:2] for line in part.said[:1]])[:300]
-
-
 def renewed(body: StreamValue, parts: Sequence[Part]) -> list[dict]:
-    """Return the raw blocks of a body with fresh tables, and fresh sentences where nobody has changed them. What people
-    wrote or took out stays so."""
+    """Return the raw blocks of a body with fresh tables; what people wrote or took out stays so."""
     tables = {block["id"]: block for block in blocks_of(parts) if block["type"] in ("table", "chart")}
-    sentences = {part.key: _said_block(part) for part in parts if part.said}
-    found = []
-    for block in body.raw_data:
-        if block["type"] == "paragraph":
-            own = (key for key in sentences if block["id"] == _said_id(key, block["value"]))
-            block = sentences.get(next(own, ""), block)
-        found.append(tables.get(block["id"], block))
-    return found
+    return [tables.get(block["id"], block) for block in body.raw_data]
 
 
 def parts_on(body: StreamValue) -> list[Part]:
@@ -95,6 +80,7 @@ def gaps_on(page: PiecePage) -> list[tuple[str, str]]:
         if line.startswith(GAP)
     ]
     needed = {
+        "summary": _("由编辑写一两句话，说清要点。"),
         "department": _("由编辑在“来源与责任”里选择。"),
         "fact_checker": _("请核对这些数字的人核对以后，由编辑填写其姓名。"),
     }
@@ -103,26 +89,12 @@ def gaps_on(page: PiecePage) -> list[tuple[str, str]]:
     ]
 
 
-def _said_block(part: Part) -> dict:
-    html = _paragraphs(part.said)
-    return {"type": "paragraph", "value": html, "id": _said_id(part.key, html)}
-
-
-def _said_id(key: str, html: str) -> str:
-    """Return the id of the program's sentences of a part: made from the words, so that a change of them is seen."""
-    return id_of(key, "said", plain_text(html))
-
-
 def id_of(*names: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(names)))
 
 
 def _block(kind: str, value: object, *names: str) -> dict:
     return {"type": kind, "value": value, "id": id_of(*names)}
-
-
-def _paragraphs(lines: Sequence[str]) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def _table_block(part: str, table: Table) -> dict:

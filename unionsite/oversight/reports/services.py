@@ -90,7 +90,6 @@ def _draft(report: Report, parts: list[Part], actor) -> PiecePage:
         title=str(report),
         live=False,
         locale=section.locale,
-        summary=pages.lead_of(parts),
         source_name=union_settings().name,
         author=_("网络信息管理小组"),
         department=(actor and actor.department) or _last_department(),
@@ -120,7 +119,7 @@ def _written_by_nobody() -> LogContext:
 
 @transaction.atomic
 def gather_anew(*, report: Report, actor, now: datetime | None = None) -> Report:
-    """Put fresh figures into the draft, and leave what people wrote; make a new one where it was deleted. Raises
+    """Put fresh tables into the draft, and leave what people wrote; make a new one where it was deleted. Raises
     Refused once it is under review."""
     now = now or timezone.now()
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
@@ -129,10 +128,7 @@ def gather_anew(*, report: Report, actor, now: datetime | None = None) -> Report
     if report.state != State.DRAFT:
         raise Refused(_("只有还没有提交审核的草稿可以重新取数。已公开的报告保留公开时的数字。"))
     page = report.page.get_latest_revision_as_object()
-    parts = gather(report, now)
-    if page.summary == pages.lead_of(pages.parts_on(page.body)):
-        page.summary = pages.lead_of(parts)
-    page.body = json.dumps(pages.renewed(page.body, parts))
+    page.body = json.dumps(pages.renewed(page.body, gather(report, now)))
     with _written_by_nobody():
         page.save_revision(log_action=True, clean=False)
     Report.objects.filter(pk=report.pk).update(gathered_at=now)

@@ -69,12 +69,12 @@ def test_every_part_has_the_form_of_figures(filled, kind, periods, number):
 
     parts = parts_of(kind, *periods)
 
-    assert [part.title for part in parts] == TITLES[kind]
+    titles = [part.title for part in parts]
+    # Without a piece nobody has points.
+    assert titles == [title for title in TITLES[kind] if title in titles or title != "稿件积分"]
     assert len({part.key for part in parts}) == len(parts)
     for part in parts:
-        assert part.said or part.ask
-        assert len(part.said) <= 4
-        assert all(sentence.endswith("。") and "%" not in sentence.replace("%。", "") for sentence in part.said)
+        assert part.tables or part.ask
         assert len({table.key for table in part.tables}) == len(part.tables)
         for table in part.tables:
             assert table.rows
@@ -101,7 +101,6 @@ def test_on_a_page_and_back(filled, kind, periods):
     read = parts_on(InfoPage(body=json.dumps(blocks_of(parts))).body)
     assert [part.title.partition("、")[2] for part in read] == [part.title for part in parts]
     for part, laid in zip(read, parts, strict=True):
-        assert part.said[: len(laid.said)] == laid.said
         assert [(table.caption, table.headings, table.rows) for table in part.tables] == [
             (table.caption, table.headings, tuple(map(as_numbers, table.rows))) for table in laid.tables
         ]
@@ -122,7 +121,7 @@ def test_in_chinese_whoever_asks(filled, kind, periods):
 
 @pytest.mark.parametrize(
     ("kind", "periods", "queries"),
-    [(*report, queries) for report, queries in zip(REPORTS, (60, 60, 28, 10), strict=True)],
+    [(*report, queries) for report, queries in zip(REPORTS, (58, 58, 26, 10), strict=True)],
     ids=NAMES,
 )
 @pytest.mark.parametrize("number", [1, 30])

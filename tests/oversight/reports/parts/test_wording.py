@@ -1,4 +1,4 @@
-"""Words of periods and comparisons, and tables that a chart can show."""
+"""Words of periods, and tables that a chart can show."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,26 +15,6 @@ from unionsite.oversight.scores.rules import span_of
 )
 def test_names_of_periods(span, names):
     assert wording.names_of(span) == names
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "words"),
-    [
-        (132, 120, "比上季度增加12篇"),
-        (120, 132, "比上季度减少12篇"),
-        (0, 3, "比上季度减少3篇"),
-        (7, 7, "与上季度持平"),
-        (0, 0, "与上季度持平"),
-    ],
-)
-def test_more_less_and_equal(now, before, words):
-    assert wording.compared(now, before, "篇", QUARTER[0]) == words
-
-
-def test_a_sentence_of_nothing_is_another_one():
-    some, none = "%(period)s发布%(number)d篇，%(compared)s。", "%(period)s没有发布，%(compared)s。"
-    assert wording.counted(some, none, 2, 1, "篇", YEAR[0]) == "本年发布2篇，比上年增加1篇。"
-    assert wording.counted(some, none, 0, 1, "篇", YEAR[0]) == "本年没有发布，比上年减少1篇。"
 
 
 def test_months_of_a_period_over_the_turn_of_the_year():

@@ -25,7 +25,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
 
 
 def parts_of(kind: str, now: Span, before: Span) -> list[Part]:
-    """Return the parts of a report of the month, quarter or year `now`, with the one before it for comparison; in
-    Chinese whoever asks. The number of queries does not depend on how much there is."""
+    """Return the parts of a report of the month, quarter or year `now` in which anything stands, with the one before it
+    for comparison; in Chinese whoever asks. The number of queries does not depend on how much there is."""
     with translation.override(settings.LANGUAGE_CODE):
-        return [read(now, before) for read in READERS[kind]]
+        return [part for read in READERS[kind] if (part := read(now, before)).tables or part.ask]

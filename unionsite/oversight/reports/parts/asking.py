@@ -15,12 +15,10 @@ from interact.questionnaires.queries import received_between
 from interact.signups.queries import signed_between
 from unionsite.accounts.models import Department
 from unionsite.core.named import named
-from unionsite.laws.models import Statute
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts import cases
 from unionsite.oversight.reports.parts.wording import (
     beside,
-    counted,
     names_of,
     only_filled,
     table,
@@ -38,35 +36,14 @@ def services(now: Span, before: Span) -> Part:
     pieces, pieces_before = (published_pieces(span).filter(kind=SERVICE).count() for span in (now, before))
     asked, asked_before = (asked_between(span.start, span.stop) for span in (now, before))
     signed, signed_before = (signed_between(*moments(span)) for span in (now, before))
-    statutes = Statute.objects.count()
     rows = [
         (_("发布服务信息（篇）"), pieces, pieces_before),
         (_("站内搜索（次）"), asked, asked_before),
         (_("活动报名（人次）"), signed, signed_before),
     ]
-    library = _("法规库现有法律法规%(number)d件。") if statutes else _("法规库还没有法律法规。")
     return Part(
         "services",
         _("办事服务"),
-        said=(
-            counted(
-                _("%(period)s发布服务信息%(number)d篇，%(compared)s。"),
-                _("%(period)s没有发布服务信息，%(compared)s。"),
-                pieces,
-                pieces_before,
-                _("篇"),
-                now,
-            ),
-            counted(
-                _("职工使用站内搜索%(number)d次，%(compared)s。"),
-                _("%(period)s没有站内搜索记录，%(compared)s。"),
-                asked,
-                asked_before,
-                _("次"),
-                now,
-            ),
-            library % {"number": statutes},
-        ),
         tables=(beside("services", _("办事服务"), _("项目"), rows, now),),
         ask=_("请补充办事指南的更新和线下服务情况。"),
     )
@@ -87,13 +64,8 @@ def interaction(now: Span, before: Span) -> Part:
     return Part(
         "interaction",
         _("互动交流"),
-        said=(
-            cases.on_cases(team.values(), team_before.values(), now),
-            cases.on_names(now),
-            _on_activities(held, held_before, now),
-            *cases.on_hidden(told),
-        ),
         tables=only_filled(
+            cases.summed(team.values(), team_before.values(), now),
             cases.received(channels, earlier, told, now),
             cases.handled(channels, told),
             _held(held, held_before, now),
@@ -105,18 +77,6 @@ def interaction(now: Span, before: Span) -> Part:
 def _so_far(span: Span) -> Span:
     """Return the span without what is still to come."""
     return replace(span, stop=max(span.start, min(span.stop, span.today)))
-
-
-def _on_activities(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> str:
-    return counted(
-        _("举办线上活动%(number)d项，%(compared)s，职工参加%(people)d人次。"),
-        _("%(period)s没有举办线上活动，%(compared)s。"),
-        sum(number for number, _people in held.values()),
-        sum(number for number, _people in earlier.values()),
-        _("项"),
-        span,
-        people=sum(people for _number, people in held.values()),
-    )
 
 
 def _held(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> Table:
@@ -152,13 +112,8 @@ def answering(now: Span, before: Span) -> Part:
     told = cases.numbers_told(
         *({name: found.get(name, Figures()) for name in names} for found in (departments, earlier))
     )
-    tables = only_filled(_by_department(names, told, now))
-    return Part(
-        "answering",
-        _("答复办理"),
-        said=(cases.on_cases(departments.values(), earlier.values(), now), *(cases.on_hidden(told) if tables else ())),
-        tables=tables,
-    )
+    summed = cases.summed(departments.values(), earlier.values(), now)
+    return Part("answering", _("答复办理"), tables=only_filled(summed, _by_department(names, told, now)))
 
 
 def _by_department(names: Iterable[str], told: Mapping[str, cases.Column], span: Span) -> Table:

@@ -1,11 +1,10 @@
-"""What a report says of cases: sentences and tables of channels, and which numbers of them stand there.
+"""What a report says of cases: tables of channels, and which numbers of them stand there.
 
 It becomes public: channels by name have one total a year, and of the others neither a small number is told nor a rate
 of few, nor what either could be computed from (T62).
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from interact.channels.records import BY_NAME, Channel
 from interact.desk.figures import Figures
 from interact.ways_in import feedback_settings
 from unionsite.oversight.reports.figures import Table
-from unionsite.oversight.reports.parts.wording import compared, decimal, months_of, names_of, table
+from unionsite.oversight.reports.parts.wording import decimal, names_of, table
 from unionsite.oversight.scores.rules import Span
 
 # A number of each channel or department, None where it is not told.
@@ -47,49 +46,24 @@ def numbers_told(figures: Mapping, earlier: Mapping) -> dict[str, Column]:
     return columns
 
 
-def on_cases(figures: Iterable[Figures], earlier: Iterable[Figures], span: Span) -> str:
+def summed(figures: Iterable[Figures], earlier: Iterable[Figures], span: Span) -> Table:
     """Add up cases of channels that are not by name: a sum with the others would tell what they hide."""
-    few = partial(is_few, smallest=_smallest())
     found = list(figures)
-    number, answered, on_time = (
-        sum(getattr(one, name) for one in found) for name in ("received", "answered", "on_time")
+    names, named = (
+        _("、").join(str(channel.label) for channel in Channel if (channel in BY_NAME) is by_name)
+        for by_name in (False, True)
     )
-    before = sum(one.received for one in earlier)
-    words = {
-        "period": names_of(span)[0],
-        "names": _("、").join(str(channel.label) for channel in Channel if channel not in BY_NAME),
-        "smallest": _smallest(),
-        "number": number,
-        "compared": compared(number, before, _("件"), span),
-        "answered": answered,
-        "on_time": on_time,
-    }
-    if few(number):
-        return _("%(period)s收到%(names)s少于%(smallest)d件。") % words
-    said = (
-        _("%(period)s收到%(names)s%(number)d件")
-        if few(before)
-        else _("%(period)s收到%(names)s%(number)d件，%(compared)s")
+    numbers = (
+        sum(one.received for one in found),
+        sum(one.received for one in earlier),
+        sum(one.answered for one in found),
+        sum(one.on_time for one in found),
     )
-    if not few(answered):
-        said += _("；其中已答复%(answered)d件")
-        if not few(on_time):
-            said += _("，按时答复%(on_time)d件")
-    return (said + _("。")) % words
-
-
-def on_hidden(told: Mapping[str, Column]) -> tuple[str, ...]:
-    """Return the line that says why there are dashes, if there are."""
-    if not any(None in column.values() for column in told.values()):
-        return ()
-    return (_("件数少于%(number)d件的，为保护职工不列出，以“—”表示。") % {"number": _smallest()},)
-
-
-def on_names(span: Span) -> str:
-    words = {"names": _("、").join(str(channel.label) for channel in Channel if channel in BY_NAME)}
-    if months_of(span) == 12:
-        return _("为保护职工，%(names)s只公布全年合计，件数较少的不公布。") % words
-    return _("为保护职工，%(names)s的件数只在年度报告中公布合计。") % words
+    told = (None if is_few(number, smallest=_smallest()) else number for number in numbers)
+    caption = _("诉求合计（本节各表中少于%(smallest)d件的，为保护职工以“—”表示；%(named)s只公布全年合计）")
+    headings = [_("渠道"), *(_("%(period)s收到") % {"period": period} for period in names_of(span))]
+    headings += [_("已答复"), _("按时答复")]
+    return table("cases", caption % {"smallest": _smallest(), "named": named}, headings, [(names, *told)])
 
 
 def _number(figures: Figures | None, number: int) -> int | None:

@@ -13,7 +13,7 @@ from unionsite.oversight.incidents.choices import Grade
 from unionsite.oversight.incidents.queries import found_between
 from unionsite.oversight.inspections.models import Inspection
 from unionsite.oversight.reports.figures import Part, Table
-from unionsite.oversight.reports.parts.wording import beside, compared, counted, names_of, only_filled, table
+from unionsite.oversight.reports.parts.wording import beside, names_of, only_filled, table
 from unionsite.oversight.scores.measures import moments
 from unionsite.oversight.scores.rules import Span
 
@@ -31,30 +31,11 @@ def security(now: Span, before: Span) -> Part:
     return Part(
         "security",
         _("安全防护"),
-        said=(
-            counted(
-                _("%(period)s完成安全检查、演练、培训等安全工作%(number)d项，%(compared)s。"),
-                _("%(period)s没有完成的安全工作记录，%(compared)s。"),
-                sum(done.values()),
-                sum(done_before.values()),
-                _("项"),
-                now,
-            ),
-            counted(
-                _("发生网络安全事件%(number)d起，%(compared)s。"),
-                _("%(period)s没有发生网络安全事件，%(compared)s。"),
-                sum(incidents.values()),
-                sum(incidents_before.values()),
-                _("起"),
-                now,
-            ),
-            on_work(whole(works), whole(works_before), now),
-        ),
         tables=only_filled(
             beside("duties", _("安全工作"), _("类别"), duties, now, chart="bar", unit=_("项")),
             beside("incidents", _("网络安全事件"), _("级别"), grades, now, unit=_("起")),
             running(now, before, works, works_before),
-            _inspecting(now, before, works, works_before),
+            inspecting(now, before, works, works_before),
         ),
     )
 
@@ -66,23 +47,6 @@ def work_by(span: Span, field: str) -> dict[str, Work]:
 
 def whole(works: dict[str, Work]) -> Work:
     return sum(works.values(), Work())
-
-
-def on_work(work: Work, earlier: Work, span: Span) -> str:
-    """Say what was found, mended and left."""
-    words = {
-        "period": names_of(span)[0],
-        "found": work.found,
-        "compared": compared(work.found, earlier.found, _("个"), span),
-        "mended": work.mended,
-        "overdue": work.overdue,
-    }
-    clauses = (
-        _("%(period)s发现问题%(found)d个，%(compared)s") if work.found else _("%(period)s没有发现问题，%(compared)s"),
-        _("完成整改%(mended)d个") if work.mended else _("没有完成整改的问题"),
-        _("期末逾期未整改%(overdue)d个。") if work.overdue else _("期末没有逾期未整改的问题。"),
-    )
-    return _("；").join(clauses) % words
 
 
 def percent(availability: Availability) -> float | None:
@@ -112,7 +76,7 @@ def _hours(length: timedelta | None) -> float | None:
     return None if length is None else round(length / timedelta(hours=1), 1)
 
 
-def _inspecting(now: Span, before: Span, works: dict[str, Work], works_before: dict[str, Work]) -> Table:
+def inspecting(now: Span, before: Span, works: dict[str, Work], works_before: dict[str, Work]) -> Table:
     held, held_before = (Inspection.objects.held_between(span.start, span.stop).count() for span in (now, before))
     work, earlier = whole(works), whole(works_before)
     rows = [

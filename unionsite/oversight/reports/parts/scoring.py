@@ -21,23 +21,10 @@ RANKING = pages.id_of("results", "ranking")
 
 def results(now: Span, before: Span) -> Part:
     """Tell what the cards of a frozen period say; one that is not frozen has no result yet."""
-    cards = _cards(now)
-    departments = [card for card in cards if card.department]
-    failed = sum(card.result.is_vetoed for card in departments)
-    said = []
-    for card in cards:
-        if not card.department:
-            said.append(_("全站得分%(total)s分，等级为%(grade)s。") % {"total": card.total, "grade": card.grade})
-    if departments:
-        said.append(_("共考核%(number)d个部门。") % {"number": len(departments)})
-        said.append(_("%(number)d个部门被单项否决。") % {"number": failed} if failed else _("没有部门被单项否决。"))
-    if not cards:
-        said.append(_("%(period)s的考核尚未封存。") % {"period": names_of(now)[0]})
     return Part(
         "results",
         _("考核结果"),
-        said=tuple(said),
-        tables=only_filled(_ranking(departments, _told(before), now)),
+        tables=only_filled(_ranking(_cards(now), _told(before), now)),
         ask=_("请写明考核的总体评价、主要问题和下一步要求。"),
     )
 
@@ -77,12 +64,13 @@ def _ranking(cards: Sequence[Card], earlier: dict[Value, Value], span: Span) -> 
             card.name,
             decimal(card.result.total),
             earlier.get(card.name),
-            _("第%(place)d名") % {"place": places[card.number]},
+            _("第%(place)d名") % {"place": places[card.number]} if card.department else pages.NOTHING,
             card.grade,
         )
-        for card in sorted(cards, key=lambda card: places[card.number])
+        # The whole site, which has no place, comes first.
+        for card in sorted(cards, key=lambda card: places.get(card.number, 0))
     ]
-    return table("ranking", _("各部门考核结果"), headings, rows, chart="bar", unit=_("分"))
+    return table("ranking", _("全站和各部门考核结果"), headings, rows, chart="bar", unit=_("分"))
 
 
 def points(now: Span, before: Span) -> Part:
@@ -106,11 +94,8 @@ def points(now: Span, before: Span) -> Part:
         _("名次"),
         _("采用篇数"),
     ]
-    words = {"period": this, "number": sum(rank.pieces for rank in ranks), "departments": len(ranks)}
-    some = _("%(period)s%(departments)d个部门的稿件获得积分，共采用%(number)d篇。")
     return Part(
         "points",
         _("稿件积分"),
-        said=((some if ranks else _("%(period)s没有部门的稿件获得积分。")) % words,),
         tables=only_filled(table("points", _("各部门稿件积分"), headings, rows, chart="bar", unit=_("分"))),
     )

@@ -35,15 +35,6 @@ def update_rows(now: Span, before: Span) -> list[Update]:
     ]
 
 
-def on_plans(rows: list[Update]) -> list[str]:
-    planned = [row for row in rows if row.planned]
-    if not planned:
-        return []
-    words = {"plans": len(planned), "met": sum(row.real >= row.planned for row in planned if row.planned)}
-    some = _("%(plans)d个栏目有计划篇数，其中%(met)d个完成计划。")
-    return [(some if words["met"] else _("%(plans)d个栏目有计划篇数，都没有完成计划。")) % words]
-
-
 def plans_table(rows: list[Update], stale: set[int], span: Span, heading: str, late: str) -> Table:
     headings = [
         _("栏目"),

@@ -1,4 +1,4 @@
-"""How figures are said and laid beside each other: the names of the periods, comparisons, tables of two periods."""
+"""How figures are laid beside each other: the names of the periods, tables of two periods."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -30,24 +30,9 @@ def months_in(span: Span) -> list[date]:
 
 
 def names_of(span: Span) -> tuple[str, str]:
-    """Return what sentences call this period and the one before it."""
+    """Return what tables call this period and the one before it."""
     this, last = NAMES[months_of(span)]
     return str(this), str(last)
-
-
-def compared(number: float, earlier: float, unit: str, span: Span) -> str:
-    words = {"last": names_of(span)[1], "number": abs(number - earlier), "unit": unit}
-    if number > earlier:
-        return _("比%(last)s增加%(number)s%(unit)s") % words
-    if number < earlier:
-        return _("比%(last)s减少%(number)s%(unit)s") % words
-    return _("与%(last)s持平") % words
-
-
-def counted(some: str, none: str, number: int, earlier: int, unit: str, span: Span, **more: object) -> str:
-    """Return the sentence `some`, or `none` if the number is 0, with `period`, `number` and `compared` filled in."""
-    words = {"period": names_of(span)[0], "number": number, "compared": compared(number, earlier, unit, span)}
-    return (some if number else none) % (words | more)
 
 
 def decimal(number: Decimal | float | None) -> float | None:

@@ -12,10 +12,9 @@ from unionsite.core.named import named
 from unionsite.oversight.freshness import queries as freshness
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports.figures import Part, Table
-from unionsite.oversight.reports.parts.updating import on_plans, plans_table, update_rows
+from unionsite.oversight.reports.parts.updating import plans_table, update_rows
 from unionsite.oversight.reports.parts.wording import (
     beside,
-    counted,
     months_in,
     months_of,
     most_first,
@@ -42,29 +41,13 @@ def publishing(now: Span, before: Span) -> Part:
     fresh, earlier = (RegisterEntry.objects.first_between(*moments(span)) for span in (now, before))
     views, views_before = (sum(views_between(span.start, span.stop).values()) for span in (now, before))
     pieces, pieces_before = (sum(row[3] for row in rows) for rows in (fresh, earlier))
+    total = [(_("首次发布信息（篇）"), pieces, pieces_before), (_("全站页面浏览（次）"), views, views_before)]
     sections = most_first(_by(fresh, 0), _by(earlier, 0), _("其他"))
     return Part(
         "publishing",
         _("信息发布"),
-        said=(
-            counted(
-                _("%(period)s首次发布信息%(number)d篇，%(compared)s。"),
-                _("%(period)s没有首次发布的信息，%(compared)s。"),
-                pieces,
-                pieces_before,
-                _("篇"),
-                now,
-            ),
-            counted(
-                _("全站页面共浏览%(number)d次，%(compared)s。"),
-                _("%(period)s没有浏览记录，%(compared)s。"),
-                views,
-                views_before,
-                _("次"),
-                now,
-            ),
-        ),
         tables=only_filled(
+            beside("total", _("发布与浏览"), _("项目"), total, now),
             beside("sections", _("各栏目首次发布信息"), _("栏目"), sections, now, chart="bar", unit=_("篇")),
             _by_month(fresh, earlier, now, before),
             _by_department(fresh, earlier, now, before),
@@ -123,26 +106,12 @@ def _views(span: Span) -> dict[str, int]:
 
 
 def topics(now: Span, before: Span) -> Part:
-    made, made_before = (topics_between(*moments(span)) for span in (now, before))
+    made = topics_between(*moments(now))
     stale = freshness.stale_between(*moments(now))
     rows = update_rows(now, before)
-    words = {"period": names_of(now)[0], "number": len(stale)}
-    in_time = _("%(period)s有%(number)d个栏目曾超过更新期限。") if stale else _("%(period)s没有栏目超过更新期限。")
     return Part(
         "topics",
         _("专栏专题"),
-        said=(
-            counted(
-                _("%(period)s新开专题%(number)d个，%(compared)s。"),
-                _("%(period)s没有新开专题，%(compared)s。"),
-                len(made),
-                len(made_before),
-                _("个"),
-                now,
-            ),
-            *on_plans(rows),
-            in_time % words,
-        ),
         tables=only_filled(
             table("topics", _("新开专题"), [_("专题"), _("收录稿件（篇）")], made),
             plans_table(rows, stale, now, _("是否超期"), _("曾超期")),
@@ -163,24 +132,6 @@ def interpretation(now: Span, before: Span) -> Part:
     return Part(
         "interpretation",
         _("解读回应"),
-        said=(
-            counted(
-                _("%(period)s发布法规解读、工资福利政策和维权案例%(number)d篇，%(compared)s。"),
-                _("%(period)s没有发布法规解读、工资福利政策和维权案例，%(compared)s。"),
-                sum(row[1] for row in explained),
-                sum(row[2] for row in explained),
-                _("篇"),
-                now,
-            ),
-            counted(
-                _("公开答复职工关心的问题%(number)d件，%(compared)s。"),
-                _("%(period)s没有公开的答复，%(compared)s。"),
-                answered,
-                answered_before,
-                _("件"),
-                now,
-            ),
-        ),
         tables=(beside("kinds", _("解读和回应"), _("类别"), rows, now, chart="bar", unit=_("篇")),),
     )
 
@@ -204,25 +155,6 @@ def media(now: Span, before: Span) -> Part:
     return Part(
         "media",
         _("移动新媒体"),
-        said=(
-            counted(
-                _("%(period)s在%(platforms)d个新媒体账号发布内容%(number)d条，%(compared)s。"),
-                _("%(period)s没有在新媒体账号发布内容，%(compared)s。"),
-                sum(posts.values()),
-                sum(posts_before.values()),
-                _("条"),
-                now,
-                platforms=len(posts),
-            ),
-            counted(
-                _("经二维码、分享链接和平台文案打开页面%(number)d次，%(compared)s。"),
-                _("没有经二维码、分享链接和平台文案打开页面的记录，%(compared)s。"),
-                sum(row[1] for row in shared),
-                sum(row[2] for row in shared),
-                _("次"),
-                now,
-            ),
-        ),
         tables=only_filled(
             beside("platforms", _("各平台发布"), _("平台"), accounts, now, chart="bar", unit=_("条")),
             beside("shared", _("经分享打开页面"), _("来自"), shared, now, chart="bar", unit=_("次")),
