@@ -29,6 +29,7 @@ FOLDERS = ("unionsite", "home", "news", "rights", "culture", "interact", "search
 # Not counted: written by Django.
 ASIDE = ("migrations",)
 LONG_FUNCTION = 40
+MOST_BRANCHES = 10
 LONG_LINE = 160
 
 
@@ -68,6 +69,40 @@ def long_functions(module: Module) -> Iterator[str]:
         length = (function.end_lineno or 0) - function.lineno + 1
         if length > LONG_FUNCTION:
             yield f"{module.path}:{function.lineno} {function.name}: {length} lines"
+
+
+def branches(node: ast.AST) -> int:
+    """How many ways through the code a node adds, as radon counts them; a function is one itself."""
+    match node:
+        case ast.BoolOp():
+            return len(node.values) - 1
+        case ast.Try():
+            return len(node.handlers) + bool(node.orelse)
+        case ast.For() | ast.AsyncFor() | ast.While():
+            return 1 + bool(node.orelse)
+        case ast.comprehension():
+            return 1 + len(node.ifs)
+        case ast.Match():
+            return len(node.cases) - any(getattr(case.pattern, "pattern", node) is None for case in node.cases)
+        case ast.If() | ast.IfExp() | ast.Assert() | ast.FunctionDef() | ast.AsyncFunctionDef():
+            return 1
+    return 0
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from own_nodes(child)
+
+
+def branched_functions(module: Module) -> Iterator[str]:
+    """Functions with more than ten branches."""
+    for function in functions(module):
+        number = sum(map(branches, own_nodes(function)))
+        if number > MOST_BRANCHES:
+            yield f"{module.path}:{function.lineno} {function.name}: {number} branches"
 
 
 def long_lines() -> Iterator[str]:
@@ -155,6 +190,7 @@ def figures() -> list[Figure]:
     ninth = statistics.quantiles(sizes, n=10)[-1]
     largest = tuple(f"{module.path}: {module.lines}" for module in sorted(house, key=lambda m: -m.lines)[:20])
     long = tuple(line for module in house for line in long_functions(module))
+    branched = tuple(line for module in house for line in branched_functions(module))
     inner = tuple(sorted({line for module in house for line in inner_imports(module)}))
     rings = circles()
     wide = tuple(long_lines())
@@ -169,6 +205,7 @@ def figures() -> list[Figure]:
         Figure("circles of imports", len(rings), 0, tuple(" <> ".join(ring) for ring in rings)),
         Figure("imports of our own inside functions", len(inner), 3, inner),
         Figure(f"functions over {LONG_FUNCTION} lines", len(long), 8, long),
+        Figure(f"functions with more than {MOST_BRANCHES} branches", len(branched), 108, branched),
         Figure(f"template lines over {LONG_LINE} characters", len(wide), 0, wide),
         Figure("addresses of the administration", len(addresses), 290, addresses),
         Figure("lines of its menu", len(lines), 22, lines),

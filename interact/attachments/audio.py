@@ -62,7 +62,7 @@ def _after_tags(content: bytes) -> int:
 def _frame_length(content: bytes, at: int) -> int:
     """Return the length in bytes of the MPEG frame that begins at `at`; 0 if none does."""
     head = content[at : at + 4]
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+    if len(head) < 4 or int.from_bytes(head[:2], "big") & 0xFFE0 != 0xFFE0:
         return 0
     version, layer = head[1] >> 3 & 3, 4 - (head[1] >> 1 & 3)
     rate, hertz, padding = head[2] >> 4, head[2] >> 2 & 3, head[2] >> 1 & 1

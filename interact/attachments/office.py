@@ -139,10 +139,10 @@ class _Document:
             self._xml(self.archive.getinfo(_TYPES)),
             lambda _n, attributes: types.append(attributes.get("ContentType", "")),
         )
-        lowered = [kind.lower() for kind in types]
-        if any(word in kind for kind in lowered for word in _REFUSED_TYPES[:2]):
+        named = "\n".join(types).lower()
+        if any(word in named for word in _REFUSED_TYPES[:2]):
             raise ValidationError(str(OTHER_FORMATS["docm"]))
-        if any(word in kind for kind in lowered for word in _REFUSED_TYPES[2:]):
+        if any(word in named for word in _REFUSED_TYPES[2:]):
             raise has_objects()
         if not any(kind.endswith(main) for kind in types):
             raise mismatch(self.extension)

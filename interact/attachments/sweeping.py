@@ -115,7 +115,7 @@ class _Sweep:
                 item = waiting.pop()
                 if isinstance(item, Stream | Dictionary):
                     self._dictionary(item)
-                    children = [value for _key, value in item.items()]
+                    children = list(dict(item.items()).values())
                 elif isinstance(item, Array):
                     children = list(item)
                 else:

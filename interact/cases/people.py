@@ -24,15 +24,13 @@ def parties_of(case: Case, user: User) -> frozenset[Party]:
     if rules.is_by_name(case.channel):
         rows = CaseHandler.objects.filter(case=case, user=user)
         return frozenset(Party(party) for party in rows.values_list("party", flat=True)) if rights else frozenset()
-    parties = set()
-    if HANDLE in rights:
-        parties.add(Party.TEAM)
     is_own_department = bool(user.department_id) and case.department_id == user.department_id
-    if ANSWER in rights and (is_own_department or case.handler_id == user.pk):
-        parties.add(Party.DEPARTMENT)
-    if DECIDE in rights and case.committee_since is not None:
-        parties.add(Party.COMMITTEE)
-    return frozenset(parties)
+    parties = {
+        Party.TEAM: HANDLE in rights,
+        Party.DEPARTMENT: ANSWER in rights and (is_own_department or case.handler_id == user.pk),
+        Party.COMMITTEE: DECIDE in rights and case.committee_since is not None,
+    }
+    return frozenset(party for party, acts in parties.items() if acts)
 
 
 def holders(*rights: str) -> QuerySet[User]:

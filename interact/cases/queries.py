@@ -135,15 +135,11 @@ class ShownMonths:
 def shown_months(figures: tuple[MonthFigures, ...]) -> ShownMonths:
     rows = [row for row in figures if not row.is_empty]
     since = [row for row in figures if rows and row.month >= rows[-1].month]
+    cut = 3 if get_language() == "en" else None
     drawn = [
-        {
-            "values": [
-                row.name[:3] if get_language() == "en" else row.name,
-                None if row.is_received_few else row.received,
-                None if row.is_answered_few else row.answered,
-            ]
-        }
+        [row.name[:cut], None if row.is_received_few else row.received, None if row.is_answered_few else row.answered]
         for row in reversed(since)
     ]
     heads = [{"heading": head} for head in (_("月份"), _("留言数"), _("答复数"))]
-    return ShownMonths(rows, [row for row in since if row.is_empty], draw_chart(TypedTable(heads, drawn, ""), "bar"))
+    table = TypedTable(heads, [{"values": values} for values in drawn], "")
+    return ShownMonths(rows, [row for row in since if row.is_empty], draw_chart(table, "bar"))

@@ -53,7 +53,7 @@ def _stage(request: HttpRequest, page, now: datetime) -> HttpResponse:
         words = _("现在上传附件的人太多，请过一会儿再选，或者提交后凭回执补交。")
         return JsonResponse({"fault": words}, status=TOO_MANY)
     names = file_fields(paper.key for paper in record_of(page.CHANNEL).papers)
-    field = next((name for name in names if name in request.FILES), "")
+    field = next(iter(request.FILES.keys() & set(names)), "")
     accepted, problems = clean_files(request.FILES.getlist(field)[:1])
     if not accepted:
         return JsonResponse({"fault": " ".join(problems) or _("请选择要上传的文件。")})

@@ -49,14 +49,15 @@ class CalculatorForm(forms.Form):
         for first, second, message in self.orders:
             if values.get(first) and any(day < values[first] for day in _days(values.get(second))):
                 self.add_error(second, message)
-        name, tables = self.valid
-        if day := values.get(name):
-            for rules in tables:
-                if in_force(rules, day) is None:
-                    words = gettext("这里只能算%(day)s以后的，更早的请咨询工会。")
-                    self.add_error(name, words % {"day": rules[0].valid_from.isoformat()})
-                    break
+        self._refuse_before_the_law(values)
         return values
+
+    def _refuse_before_the_law(self, values) -> None:
+        name, tables = self.valid
+        day = values.get(name)
+        if late := [rules[0] for rules in tables if day and in_force(rules, day) is None]:
+            words = gettext("这里只能算%(day)s以后的，更早的请咨询工会。")
+            self.add_error(name, words % {"day": late[0].valid_from.isoformat()})
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:

@@ -101,6 +101,11 @@ class Quantity:
     spellings: tuple[str, ...]
 
 
+def _spellings(number: int, unit: str) -> list[str]:
+    numerals = [to_chinese(number), *(["两"] if number == 2 else []), str(number)]
+    return [f"{numeral}{same}" for same in _SAME_UNITS.get(unit, (unit,)) for numeral in numerals]
+
+
 def find_quantities(folded: str) -> Iterator[Quantity]:
     """Yield the quantities of a normalised text in order, without dates."""
     for match in _QUANTITY.finditer(folded):
@@ -111,14 +116,7 @@ def find_quantities(folded: str) -> Iterator[Quantity]:
             continue
         if not 1 <= number <= _MOST.get(match["unit"] or "", LARGEST):
             continue
-        if match["percent"]:
-            spellings = [f"百分之{to_chinese(number)}"]
-        else:
-            numerals = [to_chinese(number), str(number)]
-            if number == 2:
-                numerals.insert(1, "两")
-            spellings = [
-                f"{numeral}{unit}" for unit in _SAME_UNITS.get(match["unit"], (match["unit"],)) for numeral in numerals
-            ]
+        percent = f"百分之{to_chinese(number)}"
+        spellings = [percent] if match["percent"] else _spellings(number, match["unit"])
         typed = "".join(match[0].split())
         yield Quantity(match.start(), match.end(), tuple(dict.fromkeys((typed, *spellings))))

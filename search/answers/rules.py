@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from math import log, sqrt
+from math import log, prod, sqrt
 from typing import NamedTuple
 
 from search.analysis.matters import ASKED, LOOSE, MINOR, beside, shipped_matters
@@ -103,9 +103,7 @@ class Choice:
         worth = {matter: shares[matter] * self.weight(matter) for matter in self.central[at]}
         missing = sum(worth[matter] for matter in worth.keys() - asked) / (sum(worth.values()) or 1.0)
         rated = (NEAREST * nearest + (1 - NEAREST) * about) * (1 - WITHOUT * missing)
-        for matter in asked - shares.keys():
-            rated *= UNSAID_MINOR if matter.startswith(MINOR) else 1.0 if matter[0] in ASKED + LOOSE else UNSAID
-        return rated
+        return rated * prod(map(_unsaid, asked - shares.keys()))
 
     @staticmethod
     def _says_nothing(asked: Matters, answer: Profile) -> bool:
@@ -129,6 +127,10 @@ class Found(NamedTuple):
 
     answer: int | None
     likely: list[int]
+
+
+def _unsaid(matter: str) -> float:
+    return UNSAID_MINOR if matter.startswith(MINOR) else 1.0 if matter[0] in ASKED + LOOSE else UNSAID
 
 
 def choose(rated: Sequence[float], likeness: Sequence[float], is_covered: Callable[[int], bool]) -> Found:

@@ -106,11 +106,9 @@ class Matcher:
             return replace(inverse, query=_joined(part.query for part in parts))
         if isinstance(query, Boost):
             return self.match(query.subquery)
-        if isinstance(query, Phrase):
-            return self._match_words(self._read(query.query_string, is_phrase=True))
-        if isinstance(query, PlainText | Fuzzy):
-            parsed = self._read(query.query_string)
-            return self._match_words(_all_required(parsed) if query.operator == "and" else parsed)
+        if isinstance(query, Phrase | PlainText | Fuzzy):
+            parsed = self._read(query.query_string, is_phrase=isinstance(query, Phrase))
+            return self._match_words(_all_required(parsed) if getattr(query, "operator", "") == "and" else parsed)
         raise NotImplementedError(f"{type(query).__name__} is not supported by this search backend.")
 
     def _read(self, text: str, *, is_phrase: bool = False) -> ParsedQuery:

@@ -72,7 +72,7 @@ def _read_docx(file: IO[bytes]) -> str:
             for event, element in islice(events, _MOST_EVENTS):
                 name = element.tag.rpartition("}")[2]
                 if name in _HIDDEN:
-                    hidden += 1 if event == "start" else -1
+                    hidden += {"start": 1, "end": -1}[event]
                 elif event == "end" and not hidden:
                     words.append((element.text or "") if name == "t" else _BREAKS.get(name, ""))
                     length += len(words[-1])

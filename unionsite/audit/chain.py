@@ -36,7 +36,7 @@ def clean_label(text: object, length: int) -> str:
 
 def plain(value: Any) -> Any:
     """Return `value` as JSON that every database returns unchanged: floats and unknown objects become text."""
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool | None):
         return value
     if isinstance(value, int):
         return int(value)

@@ -69,8 +69,6 @@ def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
     _check_places(infos, file)
     for info in infos:
         _check_member(info, limits)
-    if len({info.filename.lower() for info in infos}) < len(infos):
-        raise BadArchive(Fault.DAMAGED)
     return archive
 
 
@@ -107,7 +105,9 @@ def _check_end(file: IO[bytes], limits: Limits) -> None:
 
 
 def _check_places(infos: list[zipfile.ZipInfo], file: IO[bytes]) -> None:
-    """Refuse members that share bytes: such archives unpack to any size."""
+    """Refuse members that share a name, or bytes: such archives unpack to any size."""
+    if len({info.filename.lower() for info in infos}) < len(infos):
+        raise BadArchive(Fault.DAMAGED)
     at = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         head = _read_at(file, max(info.header_offset, 0), _LOCAL_BYTES)
@@ -121,7 +121,7 @@ def _check_member(info: zipfile.ZipInfo, limits: Limits) -> None:
     name = info.filename
     if info.flag_bits & 0x1:
         raise BadArchive(Fault.LOCKED)
-    if name.startswith("/") or "\\" in info.orig_filename or "\0" in info.orig_filename or ".." in name.split("/"):
+    if name.startswith("/") or ".." in name.split("/") or not {"\\", "\0"}.isdisjoint(info.orig_filename):
         raise BadArchive(Fault.DAMAGED)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BadArchive(Fault.DAMAGED)

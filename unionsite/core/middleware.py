@@ -64,8 +64,7 @@ def has_impossible_number(parameters: QueryDict) -> bool:
     """Whether a parameter of the admin is a number too large for the database, or an id that is no number.
 
     Many lists and choosers of Wagtail and its packages pass these on unread. `id=all` belongs to its bulk actions,
-    `id=blockdef-…` to its previews of blocks; an empty
-    collection or page is none.
+    `id=blockdef-…` to its previews of blocks; an empty collection or page is none.
     """
     for name, values in parameters.lists():
         if name != "q" and any(value.isdecimal() and len(value) >= len(str(LARGEST)) for value in values):

@@ -36,6 +36,12 @@ def question_and_answer(question: str, answer: str) -> dict:
     return {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
 
 
+def breadcrumb(page, home: tuple[str, str]) -> dict:
+    steps = [home, *page.breadcrumb, (page.title, page.get_url() or "/")]
+    places = [{"position": number, "name": name, "item": absolute(url)} for number, (name, url) in enumerate(steps, 1)]
+    return {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem"} | place for place in places]}
+
+
 def describe(page, site_settings, home_url: str) -> dict:
     """Return a JSON-LD graph: the page itself, its breadcrumb, its questions, the union."""
     publisher = {"@id": absolute("/#union")}
@@ -46,24 +52,13 @@ def describe(page, site_settings, home_url: str) -> dict:
         item |= {"headline": page.title, "author": {"@type": "Person", "name": page.author}}
     if page.schema_type in ("NewsArticle", "ImageGallery"):
         item["publisher"] = publisher
-        if page.first_published_at:
-            item["datePublished"] = page.first_published_at.isoformat()
-        if page.last_published_at:
-            item["dateModified"] = page.last_published_at.isoformat()
+        dates = {"datePublished": page.first_published_at, "dateModified": page.last_published_at}
+        item |= {name: day.isoformat() for name, day in dates.items() if day}
     if answer := getattr(page, "short_answer", ""):
         item["mainEntity"] = question_and_answer(page.title, answer) | {"answerCount": 1}
     graph = [item]
     if page.breadcrumb:
-        steps = [*page.breadcrumb, (page.title, page.get_url() or "/")]
-        graph.append(
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": number, "name": title, "item": absolute(url)}
-                    for number, (title, url) in enumerate([(str(site_settings.brief_name), home_url), *steps], start=1)
-                ],
-            }
-        )
+        graph.append(breadcrumb(page, (str(site_settings.brief_name), home_url)))
     if pairs := questions_in(page):
         graph.append({"@type": "FAQPage", "mainEntity": [question_and_answer(*pair) for pair in pairs]})
     graph.append(organization(site_settings))

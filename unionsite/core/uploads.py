@@ -61,9 +61,7 @@ def reencode_picture(file, name: str) -> ContentFile:
                 upright.info = {
                     key: upright.info[key] for key in ("icc_profile", "transparency") if key in upright.info
                 }
-                if icc := upright.info.get("icc_profile"):
-                    options = {**options, "icc_profile": icc}
-                upright.save(clean, format_name, **options)
+                upright.save(clean, format_name, **options, icc_profile=upright.info.get("icc_profile"))
     except Exception as error:  # Pillow's decoders raise many kinds on hostile data; to the editor all mean the same.
         raise ValidationError(_BROKEN) from error
     return ContentFile(clean.getvalue(), name=str(PurePath(name).with_suffix(suffix).name))

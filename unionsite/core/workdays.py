@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -290,15 +291,11 @@ class WorkCalendar:
         """Yield runs of free days that are more than a weekend, without the ordinary weekend days at both ends."""
         while not self.is_workday(first) and not self.is_workday(first - DAY):
             first -= DAY
-        run: list[date] = []
-        for day in _days(first, last + DAY):
-            if not self.is_workday(day) and day <= last:
-                run.append(day)
-                continue
+        for is_work, days in groupby(_days(first, last), key=self.is_workday):
+            run = list(days)
             special = [free for free in run if free.weekday() < 5 or self.day(free).name]
-            if special:
-                yield [free for free in run if special[0] <= free <= special[-1]]
-            run = []
+            if special and not is_work:
+                yield list(_days(special[0], special[-1]))
 
     def _made_up(self, first: date, last: date) -> list[str]:
         """Return one note on the weekend days worked; empty where there are none."""

@@ -71,9 +71,8 @@ def make_slug(title: str, taken: Container[str] = ()) -> str:
             break
         slug = longer
     slug = slug or "statute"
-    if slug not in taken:
-        return slug
-    number = 2
-    while (numbered := f"{slug[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}") in taken:
+    number, numbered = 1, slug
+    while numbered in taken:
         number += 1
+        numbered = f"{slug[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}"
     return numbered

@@ -178,20 +178,16 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
             rows = case.handler_rows.select_related("user__department").order_by("added_on", "pk")
             names = _("、").join(f"{person_label(row.user)}{_('·')}{_PARTIES[row.party]}" for row in rows)
             found.append((_("办理人"), names or _("没有")))
-        if out := self.kept_out():
-            found.append((_("回避"), out))
-        if case.result:
-            found.append((_("办理结果"), str(case.get_result_display())))
-        if case.satisfaction:
-            found.append((_("满意度"), str(case.get_satisfaction_display())))
-        if rules.may_be_published(case.channel):
-            found.append((_("公开答复"), _("职工同意") if case.may_publish else _("职工没有同意")))
-        merged = [row.number for row in case.merged.all()]
-        if case.merged_into is not None:
-            found.append((_("已并入"), case.merged_into.number))
-        if merged:
-            found.append((_("并入的诉求"), _("、").join(merged)))
-        return found
+        agreed = _("职工同意") if case.may_publish else _("职工没有同意")
+        more = [
+            (_("回避"), self.kept_out()),
+            (_("办理结果"), case.get_result_display()),
+            (_("满意度"), case.get_satisfaction_display()),
+            (_("公开答复"), rules.may_be_published(case.channel) and agreed),
+            (_("已并入"), case.merged_into and case.merged_into.number),
+            (_("并入的诉求"), _("、").join(row.number for row in case.merged.all())),
+        ]
+        return found + [(name, words) for name, words in more if words]
 
     def kept_out(self) -> str:
         try:

@@ -1,5 +1,6 @@
 """What the forms of all channels ask, and what they give to `services.open_case` (S-2.3, S-3.4, S-8.2)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -192,19 +193,21 @@ class WritingForm(GuardedForm):
 
     def _take_from_shelf(self) -> None:
         """Let the files laid by count as sent with the form, but those that the person does not want any more."""
-        unwanted, shown = (set(self._all_of(name)) for name in ("unstage", "staged"))
+        unwanted, shown = set(self._all_of("unstage")), set(self._all_of("staged"))
         for key in unwanted:
             self.shelf.remove(key)
-        laid_by = []
+        laid_by = defaultdict(list)
         try:
-            laid_by = [(file.field, self.shelf.content_of(file)) for file in self.shelf.files if self.takes_files]
+            for file in self.shelf.files if self.takes_files else ():
+                laid_by[file.field].append(self.shelf.content_of(file))
         except (SealingError, FileNotFoundError):
+            laid_by.clear()
             self.shelf.clear()
         if self.takes_files and (gone := shown - unwanted - {file.key for file in self.shelf.files}):
             words = _("有%(count)d个选好的附件已过保存时间，请重新选择；不再需要的，直接再按“提交”。")
             self.add_error("files", words % {"count": len(gone)})
         for name, chosen in self._new_files.items():
-            self.cleaned_data[name] = [*(content for field, content in laid_by if field == name), *chosen]
+            self.cleaned_data[name] = [*laid_by[name], *chosen]
 
     def _all_of(self, name: str) -> list[str]:
         return self.data.getlist(name) if hasattr(self.data, "getlist") else []
@@ -213,14 +216,15 @@ class WritingForm(GuardedForm):
         """Keep the files that came with a form that could not be taken, so that nobody has to choose them again."""
         is_judged = self.passed_guard and self.takes_files
         good = {id(file.sent) for file in self.files_to_keep}
-        for name, file in ((name, file) for name, files in self._new_files.items() for file in files):
-            if is_judged and id(file) not in good:
-                continue
-            file.seek(0)
-            try:
-                self.shelf.add(file.name or "", file.read(FILE_BYTES + 1), field=name)
-            except ValidationError as error:
-                self.add_error(name, about(readable_name(file.name or ""), error))
+        for name, files in self._new_files.items():
+            for file in files:
+                if is_judged and id(file) not in good:
+                    continue
+                file.seek(0)
+                try:
+                    self.shelf.add(file.name or "", file.read(FILE_BYTES + 1), field=name)
+                except ValidationError as error:
+                    self.add_error(name, about(readable_name(file.name or ""), error))
 
     def order(self) -> list[str]:
         """Return the names of the fields in the order of the page."""

@@ -50,10 +50,10 @@ def compensation(
         steps.append(Step(_("年限封顶"), _("月工资按三倍计算的，最高12年"), _years_text(years), rule.citations))
     amount = cents(base * years * terms.times)
     formula = _("%(base)s元×%(years)s") % {"base": plain(base), "years": plain(years)}
+    words, cited = _("经济补偿"), rule.citations
     if terms.times > 1:
         formula += f"×{terms.times}"
-    words = _("赔偿金") if terms.times > 1 else _("经济补偿")
-    cited = (*terms.citations[-1:], cite.CONTRACT_RULES_25) if terms.times > 1 else rule.citations
+        words, cited = _("赔偿金"), (*terms.citations[-1:], cite.CONTRACT_RULES_25)
     steps.append(Step(words, formula, yuan(amount), cited, amount))
     if terms.has_month:
         month = cents(last_wage or wage)

@@ -152,7 +152,7 @@ def test_after_an_outage_what_may_not_have_arrived_is_sent_again(shipped, says):
     says("suspended", NOW)
     ship_audit_log()
     assert "Suspended" in standing()[0]
-    says("resumed", NOW)
+    says("resumed", NOW + timedelta(seconds=1))
     write(1)
     assert (ship(NOW), ship(NOW)) == (3, 0)
     assert numbers(shipped) == [1, 2, 3, 4, 3, 4, 5]

@@ -124,17 +124,16 @@ class CodesForm(forms.Form):
         return data
 
     def _check_people(self, numbers: list[str]) -> None:
-        found = {user.employee_number for user in self.people}
-        missing = [number for number in numbers if number not in found]
-        if missing and len(self.people) <= MOST_CODES:
+        if len(self.people) > MOST_CODES:
+            raise forms.ValidationError(_("一次最多发%(most)d人，请分批发放。") % {"most": MOST_CODES})
+        missing = sorted(set(numbers) - {user.employee_number for user in self.people})
+        if missing:
             named = "、".join(missing[:NAMED]) + ("…" if len(missing) > NAMED else "")
             raise forms.ValidationError(
                 {"numbers": _("没有这些在用的职工：%(numbers)s。请核对工号。") % {"numbers": named}}
             )
         if not self.people:
             raise forms.ValidationError({"department": _("这个部门没有要发激活码的职工。")})
-        if len(self.people) > MOST_CODES:
-            raise forms.ValidationError(_("一次最多发%(most)d人，请分批发放。") % {"most": MOST_CODES})
         if self.cleaned_data["delivery"] == MAIL and not any(user.email for user in self.people):
             raise forms.ValidationError({"delivery": _("这些职工都没有邮箱，请改用打印。")})
 

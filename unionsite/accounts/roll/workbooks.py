@@ -181,11 +181,10 @@ def _sheet(lines: Lines, headings: Sequence[object], found: list[tuple[int, Colu
     if len(places) < len(found):
         twice = next(column for _place, column in found if [c for _p, c in found].count(column) > 1)
         raise Unreadable(_("“%(column)s”有两列，不知道该读哪一列。请删去一列。") % {"column": twice.label})
-    known = {place for place, _column in found}
     ignored = [
         str(cell).strip()[:20]
         for place, cell in enumerate(headings)
-        if place not in known and cell is not None and str(cell).strip()
+        if place not in places.values() and cell is not None and str(cell).strip()
     ]
     return Sheet(_rows(lines, places), frozenset(places), ignored)
 

@@ -89,15 +89,11 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     if view in SIGNING_IN or view in PASSWORD:
         return None
     numbers = security_settings()
-    if user.must_change_password or rules.is_password_old(
-        user.password_changed_at, numbers.password_days, timezone.now()
-    ):
+    is_old = rules.is_password_old(user.password_changed_at, numbers.password_days, timezone.now())
+    if user.must_change_password or is_old:
         return _refuse(request, target=reverse("accounts:password"))
-    if (
-        numbers.training_required
-        and not user.is_superuser
-        and not rules.is_trained(user.training_valid_until, timezone.localdate())
-    ):
+    must_train = numbers.training_required and not user.is_superuser
+    if must_train and not rules.is_trained(user.training_valid_until, timezone.localdate()):
         return render(request, "accounts/untrained.html", {"valid_until": user.training_valid_until}, status=403)
     if asks_for_code(request, view) and not staging.has_stepped_up(request):
         return _ask_for_code(request)

@@ -127,14 +127,17 @@ class SiteSettings(BaseSiteSetting):
 
     def clean(self):
         super().clean()
-        if self.work_note and not (self.work_from and self.work_until):
+        work, urgent = (self.work_from, self.work_until), (self.urgent_from, self.urgent_until)
+        if self.work_note and not all(work):
             raise ValidationError({"work_until": _("请填写维护通知从什么时候显示到什么时候。")})
-        if self.work_from and self.work_until and self.work_until <= self.work_from:
-            raise ValidationError({"work_until": _("停止显示的时间应当晚于开始显示的时间。")})
-        if self.urgent_notice and not (self.urgent_from and self.urgent_until):
+        if self.urgent_notice and not all(urgent):
             raise ValidationError({"urgent_until": _("请填写紧急通知从什么时候显示到什么时候。")})
-        if self.urgent_from and self.urgent_until and self.urgent_until <= self.urgent_from:
-            raise ValidationError({"urgent_until": _("停止显示的时间应当晚于开始显示的时间。")})
+        for field, span in (("work_until", work), ("urgent_until", urgent)):
+            if all(span) and span[1] <= span[0]:
+                raise ValidationError({field: _("停止显示的时间应当晚于开始显示的时间。")})
+        self._check_hours()
+
+    def _check_hours(self) -> None:
         if (self.lunch_from is None) != (self.lunch_until is None):
             raise ValidationError({"lunch_until": _("午休的开始和结束要么都填，要么都不填。")})
         if self.opens_at is None or self.closes_at is None:

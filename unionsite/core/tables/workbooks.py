@@ -52,11 +52,11 @@ def _check_archive(file: IO[bytes], limits: Limits) -> None:
             parts = archive.infolist()
             if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise Unreadable(_("这个文件解开后太大，无法读取。请只保留需要的一张工作表，或分成几个文件后再上传。"))
-            names = {part.filename for part in parts}
+            names = archive.namelist()
             if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
                 raise _damaged()
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _has_entities(archive, part):
+                if _has_entities(archive, part):
                     raise _damaged()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as error:
         raise _damaged() from error
@@ -66,6 +66,8 @@ def _check_archive(file: IO[bytes], limits: Limits) -> None:
 
 def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Whether an XML part declares entities. Declarations come before the first element, so its beginning is enough."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
     with archive.open(part) as content:
         head = content.read(_HEAD)
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or any(word in head for word in _NEVER)

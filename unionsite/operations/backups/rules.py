@@ -63,6 +63,10 @@ def _newest_of_each(dated: Iterable[tuple[datetime, str]], pattern: str) -> list
     return list(newest.values())
 
 
+def _is_within(since: datetime, moment: datetime, now: datetime) -> bool:
+    return moment >= since and not is_to_come(moment, now)
+
+
 def is_due(now: datetime, hour: int, good: datetime | None, tries: Collection[datetime], weekday: int = 0) -> bool:
     """Whether something that is done each day (or on a weekday, 1 is Monday) after `hour` is to be begun: not done
     since then, tried fewer than three times since, the last time more than an hour ago. What is later than now counts
@@ -72,9 +76,9 @@ def is_due(now: datetime, hour: int, good: datetime | None, tries: Collection[da
         since -= timedelta(days=(now.isoweekday() - weekday) % 7)
     if since > now:
         since -= timedelta(days=7 if weekday else 1)
-    if good and good >= since and not is_to_come(good, now):
+    if good and _is_within(since, good, now):
         return False
-    late = [moment for moment in tries if moment >= since and not is_to_come(moment, now)]
+    late = [moment for moment in tries if _is_within(since, moment, now)]
     return len(late) < TRIES and (not late or max(late) <= now - PAUSE)
 
 

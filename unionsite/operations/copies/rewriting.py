@@ -74,7 +74,7 @@ def _target(href: str, path: str) -> str | None:
     parts = urlsplit(href)
     if parts.scheme or parts.netloc:
         return None
-    own = urljoin(path, parts.path) if parts.path else path
+    own = urljoin(path, parts.path)
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     if parts.query:
         if own != path:

@@ -53,9 +53,8 @@ def file_of(address: str) -> str:
         number = page_number(query)
         path = list_page(path, number) if number else ""
     parts = unquote(path).split("/")
-    if parts[0] or len(parts) < 2 or any(part in ("", ".", "..") or "\0" in part for part in parts[1:-1]):
-        raise NoPlace(address)
-    if parts[-1] in (".", "..") or "\0" in parts[-1]:
+    is_odd = parts[0] or "\0" in unquote(path) or not {".", ".."}.isdisjoint(parts)
+    if is_odd or len(parts) < 2 or "" in parts[1:-1]:
         raise NoPlace(address)
     # nginx tells a feed from a page by its ending.
     name = "index.xml" if parts[-2] == "feed" else "index.html"

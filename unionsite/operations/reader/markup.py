@@ -72,7 +72,7 @@ class _Reading(HTMLParser):
         elif tag == "main":
             self._in_main, self.found.main = True, (end, end)
         elif tag == "form":
-            is_posted = (values.get("method") or "get").lower() == "post"
+            is_posted = str(values.get("method")).lower() == "post"
             self.found.forms.append(Form(start, is_posted, self._in_main))
         elif tag in ("a", "link") and values.get("href"):
             self.found.links.append(Link(tag, values["href"], start, end, text, values.get("type") or ""))

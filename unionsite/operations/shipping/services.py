@@ -28,6 +28,8 @@ AUDIT_FACILITY = 13
 SYSLOG = "syslog"
 # Syslog knows no receipt: what rsyslog sent so long before it found the other machine silent may not have arrived.
 UNSURE = timedelta(hours=1)
+# Of a line that rsyslog wrote: its moment, and what the cursor has room for.
+KNOWN_BY = 64
 Last = tuple[int, str] | None
 
 
@@ -91,7 +93,7 @@ def send(lines: Iterable[str]) -> None:
 
 
 def last_shipped() -> Last:
-    return ShippingCursor.objects.filter(target=SYSLOG).values_list("number", "hash").first()
+    return ShippingCursor.objects.filter(target=SYSLOG, number__gt=0).values_list("number", "hash").first()
 
 
 def _note(target: str, number: int, hash_: str) -> None:
@@ -118,19 +120,17 @@ def _last_sure(last: Last) -> Last:
         raise Suspended
     machine = socket.gethostname()[: ShippingCursor._meta.get_field("target").max_length]
     known = ShippingCursor.objects.filter(target=machine).values_list("hash", flat=True).first() or ""
-    new = [moment for moment in (line.partition(" ")[0] for line in lines) if moment > known]
+    new = [line for line in lines if line[:KNOWN_BY] > known]
     if not new:
         return last
     if last:
         # Whoever cut the log off must not be helped by going back.
         next(entries_after(last), None)
-        before = AuditEntry.objects.filter(number__lte=last[0], at__lt=datetime.fromisoformat(new[0]) - UNSURE)
+        trouble = datetime.fromisoformat(new[0].partition(" ")[0])
+        before = AuditEntry.objects.filter(number__lte=last[0], at__lt=trouble - UNSURE)
         last = before.order_by("-number").values_list("number", "hash").first()
-        if last:
-            _note(SYSLOG, *last)
-        else:
-            ShippingCursor.objects.filter(target=SYSLOG).delete()
-    _note(machine, 0, new[-1])
+        _note(SYSLOG, *(last or (0, "")))
+    _note(machine, 0, new[-1][:KNOWN_BY])
     return last
 
 
@@ -156,7 +156,11 @@ def ship_audit_log() -> None:
             if target:
                 ship(now)
         except LogChanged as error:
-            found[target] = [str(error), *_advice_on_change()]
+            found[target] = [
+                str(error),
+                _("如果刚恢复过备份：unionsite-manage ship_audit_log --restart “恢复备份的说明”。"),
+                _("否则可能有人改动了审计日志：请保留现场，用unionsite-manage verify_shipped与外送的日志核对。"),
+            ]
         except OSError as error:
             logger.warning("The audit log was not shipped to %s: %s", target, type(error).__name__)
             found[target] = [
@@ -165,10 +169,3 @@ def ship_audit_log() -> None:
                 _("恢复后从断开处接着送，不会缺。"),
             ]
         settle(Kind.SHIPPING, found, now=now)
-
-
-def _advice_on_change() -> list[str]:
-    return [
-        _("如果刚恢复过备份：unionsite-manage ship_audit_log --restart “恢复备份的说明”。"),
-        _("否则可能有人改动了审计日志：请保留现场，用unionsite-manage verify_shipped与外送的日志核对。"),
-    ]

@@ -25,17 +25,14 @@ class Actor:
 
 def steps_for(finding: Standing, actor: Actor) -> list[Step]:
     """Return the steps that this person may take now. Who mended it, or answers for it, does not recheck it."""
-    is_owner = finding.owner == actor.key
-    is_other = actor.key not in (finding.owner, finding.mended_by)
-    steps = []
-    if finding.state == State.FOUND and actor.may_handle:
-        steps = [Step.ASSIGN, Step.DISMISS]
-    elif finding.state == State.ASSIGNED:
-        steps = [Step.MEND] if is_owner or actor.may_handle else []
-        steps += [Step.ASSIGN, Step.DISMISS] if actor.may_handle and is_other else []
-    elif finding.state == State.MENDED and actor.may_handle and is_other:
-        steps = [Step.PASS, Step.FAIL]
-    return steps
+    handles, is_owner = actor.may_handle, finding.owner == actor.key
+    checks = handles and actor.key not in (finding.owner, finding.mended_by)
+    steps = {
+        State.FOUND: {Step.ASSIGN: handles, Step.DISMISS: handles},
+        State.ASSIGNED: {Step.MEND: is_owner or handles, Step.ASSIGN: checks, Step.DISMISS: checks},
+        State.MENDED: {Step.PASS: checks, Step.FAIL: checks},
+    }
+    return [step for step, may in steps.get(finding.state, {}).items() if may]
 
 
 def is_overdue(finding: Standing, today: date) -> bool:

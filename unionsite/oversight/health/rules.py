@@ -99,12 +99,12 @@ def sort_out(address: str, *, page: str, base_url: str) -> tuple[LinkKind, str] 
     longer than can be stored. Of a picture the kind is the caller's."""
     # As browsers read it.
     address = re.sub(r"[\x00\t\r\n]", "", address).strip()
-    if not address or address.startswith("#"):
+    if address[:1] in ("", "#"):
         return None
     try:
         whole = urldefrag(urljoin(page, address)).url
         parts = urlsplit(whole)
-        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_meant = address.lower().startswith("http") and len(address) <= MOST_CHARACTERS
         return (LinkKind(LinkKind.EXTERNAL), address) if is_meant else None

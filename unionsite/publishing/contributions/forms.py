@@ -161,13 +161,16 @@ class ContributionForm(forms.Form):
             for problem in problems:
                 self.add_error("pictures", problem)
         if self.is_final:
-            if data.get("happened_time") and not data.get("happened_on") and "happened_on" not in self.errors:
-                self.add_error("happened_on", _("填了几点，请把日期也填上。"))
-            if self.new_pictures:
-                self.add_error("pictures", _("图片已上传，请给每张写一句说明，再按“提交”。"))
-            if (self.stored or self.new_pictures) and not data.get("consent"):
-                self.add_error("consent", self.NO_CONSENT)
+            self._refuse_unfinished(data)
         return data
+
+    def _refuse_unfinished(self, data) -> None:
+        if data.get("happened_time") and not data.get("happened_on") and "happened_on" not in self.errors:
+            self.add_error("happened_on", _("填了几点，请把日期也填上。"))
+        if self.new_pictures:
+            self.add_error("pictures", _("图片已上传，请给每张写一句说明，再按“提交”。"))
+        if (self.stored or self.new_pictures) and not data.get("consent"):
+            self.add_error("consent", self.NO_CONSENT)
 
     def storable(self) -> dict[str, object]:
         """Return the valid values, by field of the contribution."""

@@ -113,10 +113,10 @@ def check_public_content() -> list[Fault]:
     found = list(faults())
     if not found:
         return found
-    differing, unchecked = (
-        [fault for fault in found if fault.is_unchecked is is_unchecked] for is_unchecked in (False, True)
-    )
+    differing: list[Fault] = []
+    unchecked: list[Fault] = []
     for fault in found:
+        (unchecked if fault.is_unchecked else differing).append(fault)
         logger.error("%s: %s", "Not checked" if fault.is_unchecked else "Public content was not released", fault.reason)
     named = [f"{fault.instance._meta.verbose_name}{fault.instance.pk}" for fault in differing if fault.instance]
     audit.record(

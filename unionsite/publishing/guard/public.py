@@ -6,6 +6,7 @@ API, copies, aliases, schedules, translations, superusers, code. `integrity` fin
 """
 
 from collections.abc import Collection
+from itertools import chain
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[
     if not followed or instance.locale_id == Locale.get_default().pk:
         return list(names)
     original = type(instance).objects.filter(translation_key=instance.translation_key, locale=Locale.get_default())
-    releases = [release for page in original for release in Release.objects.of(page).exclude(revision=None)]
+    releases = chain.from_iterable(Release.objects.of(page).exclude(revision=None) for page in original)
     versions = [release.revision.as_object() for release in releases if release.is_sealed]
     return [
         name

@@ -40,17 +40,13 @@ def pictures_of(piece: PiecePage) -> list[KitPicture]:
     with fetched_choices(streams):
         found = [(piece.cover, _("封面"))] if piece.cover else []
         found += [(image, image.title) for value in streams for image in pictures_in(value)]
-    if found:
-        renditions = SiteRendition.objects.filter(filter_spec__in=[SHOWN, FULL])
-        images = [image for image, _name in found]
-        prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
-    seen: set[int] = set()
-    kit: list[KitPicture] = []
+    renditions = SiteRendition.objects.filter(filter_spec__in=[SHOWN, FULL])
+    images = [image for image, _name in found]
+    prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+    kit: dict[int, KitPicture] = {}
     for image, name in found[:MOST_PICTURES]:
-        if image.pk not in seen:
-            seen.add(image.pk)
-            kit.append(KitPicture(image, file_name(len(kit) + 1, name)))
-    return kit
+        kit.setdefault(image.pk, KitPicture(image, file_name(len(kit) + 1, name)))
+    return list(kit.values())
 
 
 def file_name(number: int, title: str) -> str:

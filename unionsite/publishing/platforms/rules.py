@@ -39,13 +39,9 @@ def registration_errors(
     given = {name: value for name, value in dates.items() if value is not None}
     values = dates | {"filing_number": filing_number.strip()}
     found: dict[str, object] = {name: _("日期不能晚于今天。") for name, value in given.items() if value > today}
-    for name, message in _NEEDED.get(registration, {}).items():
-        if not values[name]:
-            found.setdefault(name, str(message))
-    if opened_on:
-        for name, value in given.items():
-            if value < opened_on:
-                found.setdefault(name, _("不能早于开通日期。"))
+    needed = {name: str(message) for name, message in _NEEDED.get(registration, {}).items() if not values[name]}
+    early = {name: _("不能早于开通日期。") for name, value in given.items() if opened_on and value < opened_on}
+    found = early | needed | found
     if closing_on and closed_on and closed_on < closing_on:
         found.setdefault("closed_on", _("不能早于申请关闭的日期。"))
     return found

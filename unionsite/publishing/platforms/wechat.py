@@ -244,11 +244,9 @@ class WeChatClient:
             raise WeChatError(_("连接不上微信公众平台，请稍后再试，或者手工发布。")) from None
         try:
             answer = json.loads(content)
-        except ValueError:
+            code = answer.get("errcode", 0)
+        except (ValueError, AttributeError):
             raise WeChatError(UNREADABLE) from None
-        if not isinstance(answer, dict):
-            raise WeChatError(UNREADABLE)
-        code = answer.get("errcode", 0)
         if code:
             raise _Refused(code) if isinstance(code, int) else WeChatError(UNREADABLE)
         return answer

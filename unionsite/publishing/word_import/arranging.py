@@ -1,7 +1,8 @@
 """Decides what each paragraph of a document is: title, line of credits, heading, caption, list item."""
 
 import re
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -99,14 +100,16 @@ def _title_lines(items: list[Item]) -> tuple[list[Paragraph], str]:
     return [], ""
 
 
+def _is_big(item: Item) -> TypeGuard[Paragraph]:
+    if not isinstance(item, Paragraph) or not item.is_centred or item.number is not None:
+        return False
+    return (item.size >= _TITLE_SIZE or item.is_strong) and item.text[-1:] not in _ENDS
+
+
 def _big_lines(items: list[Item]) -> list[Paragraph]:
     """Return the first lines of the document if they look like a title: centred, large or bold, and all alike."""
     lines: list[Paragraph] = []
-    for item in items[:_TITLE_LINES]:
-        if not isinstance(item, Paragraph) or not item.is_centred or item.number is not None:
-            break
-        if not (item.size >= _TITLE_SIZE or item.is_strong) or item.text[-1:] in _ENDS:
-            break
+    for item in takewhile(_is_big, items[:_TITLE_LINES]):
         if lines and (item.size, item.is_strong) != (lines[0].size, lines[0].is_strong):
             break
         if sum(len(line.text) for line in [*lines, item]) > _TITLE_CHARACTERS:

@@ -25,8 +25,8 @@ def to_blocks(items: list[Item], notes: Notebook) -> list[Block]:
     blocks: list[Block] = []
     caption, at = "", 0
     for kind, found in groupby(items, key=_kind):
-        group = list(found)
-        lines = [item for item in group if isinstance(item, Paragraph)]
+        # Those of a kind with a name are paragraphs, all of them.
+        lines = group = list(found)
         at += len(group)
         if kind in ("ul", "ol"):
             add_text(blocks, _list(str(kind), lines))

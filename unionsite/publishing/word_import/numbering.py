@@ -126,12 +126,15 @@ class Numbering:
                 if override.find("w:startOverride") is not None
             }
             self._lists[number.get("w:numId", "")] = (value_of(number, "w:abstractNumId"), starts)
+        self._follow_styles({key: list_of.get(style, "") for key, style in links.items()})
+
+    def _follow_styles(self, list_of: dict[str, str]) -> None:
         for key, (abstract_id, starts) in self._lists.items():
             levels = self._levels.get(abstract_id, {})
             for depth, level in levels.items():
                 if level.style:
                     self.by_style.setdefault(level.style, (key, depth))
-            linked = list_of.get(links.get(abstract_id, ""), "")
+            linked = list_of.get(abstract_id, "")
             if not levels and linked in self._lists:
                 self._lists[key] = (self._lists[linked][0], starts)
 
@@ -146,8 +149,8 @@ class Numbering:
             self._begun.add(list_id)
             counters |= {at: start - 1 for at, start in starts.items()}
         counters[depth] = counters.get(depth, level.start - 1) + 1
-        for deeper in [at for at in counters if at > depth]:
-            del counters[deeper]
+        for deeper in range(depth + 1, LIST_LEVELS):
+            counters.pop(deeper, None)
         text, is_known = "" if level.is_bullet else level.text, True
         for sign in re.findall(r"%([1-9])", text):
             shown = levels.get(int(sign) - 1, level)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -46,10 +47,9 @@ def _note_parts(container: Container, notes: Notebook) -> None:
     for relationship in container.relationships.values():
         if relationship.is_external and relationship.kind in ("attachedTemplate", "subDocument", "frame"):
             notes.dropped(_("指向其他文件的外部链接（模板、子文档）没有导入。"))
-    for comments in container.parts("comments"):
-        for comment in comments:
-            words = words_in(comment)
-            notes.dropped(_("批注没有导入，请确认其中的意见已经处理。"), excerpt(words), words=words)
+    for comment in chain.from_iterable(container.parts("comments")):
+        words = words_in(comment)
+        notes.dropped(_("批注没有导入，请确认其中的意见已经处理。"), excerpt(words), words=words)
 
 
 class _Reader(RunReader):
@@ -194,18 +194,21 @@ class _Reader(RunReader):
             yield item
         self.paragraphs, self.place = counted, place
 
+    def _out_of_frame(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
+        if table.lines or pictures:
+            self.notes.changed(_("只起排版作用的表格已拆开，里面的文字和图片按顺序放在正文里。"), table.place)
+        yield from pictures
+        for line in table.lines:
+            self.paragraphs += 1
+            line.place = paragraph_place(self.paragraphs, line.text)
+            yield line
+
     def _place_table(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
         """Yield the table and then its pictures; only the contents if the table merely frames pictures or a text. A
         table that is too large is dropped with a note."""
         lines, width = table.lines, max(map(len, table.grid), default=0)
         if width <= 1 or not lines or (pictures and len(lines) <= 2 * len(pictures)):
-            if lines or pictures:
-                self.notes.changed(_("只起排版作用的表格已拆开，里面的文字和图片按顺序放在正文里。"), table.place)
-            yield from pictures
-            for line in lines:
-                self.paragraphs += 1
-                line.place = paragraph_place(self.paragraphs, line.text)
-                yield line
+            yield from self._out_of_frame(table, pictures)
             return
         if len(table.grid) > TABLE_ROWS or width > TABLE_COLUMNS:
             self.notes.dropped(

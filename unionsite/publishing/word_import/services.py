@@ -105,12 +105,16 @@ def _fill(page: PiecePage, draft: Draft, blocks: list[Block], notes: Notebook) -
     _fill_credits(page, draft.credits, notes)
     if not pictures and (photographer := draft.credits.get("photographer")):
         notes.todo(_("没有导入的图片可写摄影：%(name)s。") % {"name": photographer})
-    # Fill what the document does not say from the owner's account, as on an empty form.
+    _fill_from_account(page)
+    _fill_dates(page, draft.date, notes)
+
+
+def _fill_from_account(page: PiecePage) -> None:
+    """Fill what the document does not say, as on an empty form."""
     given = first_values(page.owner)
     for field in page._meta.fields:
         if field.name in given and not getattr(page, field.attname):
             setattr(page, field.attname, given[field.name])
-    _fill_dates(page, draft.date, notes)
 
 
 def _has_pictures_field(page: PiecePage) -> bool:

@@ -85,8 +85,8 @@ def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model)
     announce_change(min(days), max(days))
     detail = {
         "years": [figures.year for figures in plan.years],
-        "added": [str(change) for change in plan.added],
-        "changed": [str(change) for change in plan.changed],
+        "added": list(map(str, plan.added)),
+        "changed": list(map(str, plan.changed)),
     }
     record(Action.WORKDAYS_IMPORTED, actor=actor, detail={key: value for key, value in detail.items() if value})
     return plan

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, name, state, verbosity, **options):
         wings = {wing.name: wing for wing in settings.ALL_WINGS}
         if name and state:
-            (self.put_to_sleep if state == "off" else self.wake)(wings[name])
+            {"off": self.put_to_sleep, "on": self.wake}[state](wings[name])
             return
         for wing in [wings[name]] if name else wings.values():
             self.describe(wing)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             self.stderr.write(f"已处理{done}/{total}个文件", style_func=str)
 
     def show_result(self, reports, dry_run: bool, seconds: float):
-        loaded = [report.loaded for report in reports if report.loaded]
+        loaded = list(filter(None, (report.loaded for report in reports)))
         counts = Counter(item.outcome for item in loaded)
         self.stdout.write("试运行结果，没有写入任何内容：" if dry_run else f"导入完成，用时{seconds:.1f}秒：")
         for outcome in Outcome:

@@ -70,8 +70,8 @@ class Taker:
         for number in range(2, copied.last_page + 1):
             self.take(f"{path}?page={number}")
         for place in self.places:
-            lists = (place / file_of(path)).parent / LIST_FOLDER
-            for left in lists.iterdir() if lists.is_dir() else ():
+            # Pages of a list that has grown shorter.
+            for left in (place / file_of(path)).parent.glob(f"{LIST_FOLDER}/*"):
                 if int(left.name) > copied.last_page:
                     shutil.rmtree(left)
         if path != "/" and f"{path}feed/" in copied.feeds:

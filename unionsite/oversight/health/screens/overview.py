@@ -1,5 +1,7 @@
 """网站巡检: the last walk, the running one, availability, and ways to all the rest."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -28,6 +30,14 @@ def fault_words(kind: str) -> str:
     return _("链接：%(fault)s") % {"fault": LinkFault(fault).label}
 
 
+def certificate_in(walks: list[Walk], now: datetime) -> dict:
+    """Return what the newest walk that saw the site's certificate says of it."""
+    until = next((walk.certificate_until for walk in walks if walk.certificate_until), None)
+    days = (until - now).days if until else None
+    is_short = days is not None and rules.certificate_gravity(days) is not None
+    return {"certificate_until": until, "certificate_days": days, "is_certificate_short": is_short}
+
+
 class OverviewView(RightRequiredMixin, Screen, TemplateView):
     right = VIEW
     page_title = gettext_lazy("网站巡检")
@@ -41,17 +51,13 @@ class OverviewView(RightRequiredMixin, Screen, TemplateView):
         walks = list(Walk.objects.select_related("started_by")[:12])
         running = next((walk for walk in walks if walk.is_running), None)
         last = next((walk for walk in walks if not walk.is_running), None)
-        newest = next((walk for walk in walks if walk.certificate_until), None)
-        days = (newest.certificate_until - now).days if newest else None
         return super().get_context_data(**kwargs) | {
+            **certificate_in(walks, now),
             "running": running,
             "progress": queries.progress_of(running) if running else None,
             "last": last,
             "faults": [(fault_words(kind), number) for kind, number in sorted(last.tally.items())] if last else [],
             "months": queries.availability(today),
-            "certificate_until": newest and newest.certificate_until,
-            "certificate_days": days,
-            "is_certificate_short": days is not None and rules.certificate_gravity(days) is not None,
             "has_https": settings.BASE_URL.startswith("https://"),
             "repair": queries.repair_time(now),
             "open_findings": queries.open_findings(),

@@ -100,7 +100,8 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
     revision = instance.save_revision()
     now = timezone.now()
     approvals = [
-        rules.Approval(stage, revision.pk, person.pk, now) for stage, person in zip(ORDER, (first, final), strict=True)
+        rules.Approval(ORDER[0], revision.pk, first.pk, now),
+        rules.Approval(ORDER[1], revision.pk, final.pk, now),
     ]
     if fault := rules.why_not_release(
         approvals, revision_id=revision.pk, involved=queries.writers(instance), rejected_at=None

@@ -51,28 +51,38 @@ def dates(text: str, today: date) -> Iterator[Hit]:
     start = 0
     for line in text.split("\n"):
         if _WORTH_A_LOOK(line):
-            for hit in _in_line(line, today):
+            for hit in (*_dates(line, today), *_ranges(line), *_times(line)):
                 yield replace(hit, start=start + hit.start, end=start + hit.end)
         start += len(line) + 1
 
 
-def _in_line(text: str, today: date) -> Iterator[Hit]:
+def _dates(text: str, today: date) -> Iterator[Hit]:
     for match in (*_DATE.finditer(text), *_ISO.finditer(text)):
         groups = match.groupdict()
         month, day = int(groups["month"]), int(groups["day"])
-        years = [int(groups["year"])] if groups["year"] else [today.year - 1, today.year, today.year + 1]
-        found = [found for year in years if (found := make_date(year, month, day))]
+        found = _meant(groups["year"], month, day, today)
         if not found and (groups["year"] or not make_date(_LEAP_YEAR, month, day)):
             yield Hit("date", *match.span(), _("没有“%(date)s”这一天") % {"date": match.group()})
         elif found and (weekday := groups.get("weekday")):
-            index = _DAYS.index("日" if weekday == "天" else weekday)
-            if all(that.weekday() != index for that in found):
+            index = _DAYS.index(weekday.replace("天", "日"))
+            if index not in {that.weekday() for that in found}:
                 yield Hit("date", *match.span(), *_weekday(match.group(), found, today, bool(groups["year"])))
+
+
+def _meant(year: str | None, month: int, day: int, today: date) -> list[date]:
+    years = [int(year)] if year else [today.year - 1, today.year, today.year + 1]
+    return [found for one in years if (found := make_date(one, month, day))]
+
+
+def _ranges(text: str) -> Iterator[Hit]:
     for match in _RANGE.finditer(text):
         first = int(match["m1"]), int(match["d1"])
         last = int(match["m2"] or match["m1"]), int(match["d2"])
         if last < first and not (first[0] >= _LATE and last[0] <= _EARLY):
             yield Hit("date", *match.span(), _("“%(range)s”结束早于开始") % {"range": match.group()})
+
+
+def _times(text: str) -> Iterator[Hit]:
     for match in _CLOCK.finditer(text):
         hour, minute = int(match["hour"]), int(match["minute"])
         if (hour > 24 or minute > 59 or (hour == 24 and minute)) and _is_time(match, text):

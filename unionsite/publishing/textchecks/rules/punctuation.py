@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 import autocorrect_py
 from django.utils.translation import gettext as _
@@ -69,9 +70,8 @@ def _instead(start: int, written: str, right: str) -> Hit:
 
 
 def _patterns(text: str) -> Iterator[Hit]:
-    for pattern in (_AFTER_HAN, _AFTER_FIGURE):
-        for match in pattern.finditer(text):
-            yield _instead(match.start(), match.group(), _WIDE[match.group()])
+    for match in chain(_AFTER_HAN.finditer(text), _AFTER_FIGURE.finditer(text)):
+        yield _instead(match.start(), match.group(), _WIDE[match.group()])
     for pattern, right in ((_DOTS, "……"), (_DASHES, "——")):
         for match in pattern.finditer(text):
             if match.start() and has_han(text[match.start() - 1]):
@@ -122,7 +122,7 @@ def _differences(line: str, right: str, offset: int) -> Iterator[Hit]:
     """
     place = 0
     for position, written in enumerate(line):
-        expected = right[place] if place < len(right) else ""
+        expected = right[place : place + 1]
         if written == expected:
             place += 1
         elif written == " " and expected != " ":

@@ -110,9 +110,10 @@ def _add_errors(form, result: Result) -> None:
     by_field: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_field[finding.field].append(finding)
-    for name, found in by_field.items():
-        if name in form.fields and not (_is_stream(form, name) and name in told):
-            form.add_error(name, _block_error(found) if _is_stream(form, name) else _messages(found))
+    for name in by_field.keys() & form.fields.keys():
+        is_stream, found = _is_stream(form, name), by_field[name]
+        if not (is_stream and name in told):
+            form.add_error(name, _block_error(found) if is_stream else _messages(found))
     if findings:
         form.add_error(None, _summary(result))
 
