@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
 
 from demo.story import read
 from search.index.services import index_page, indexable_pages
 from search.terms.services import Count, Key, add_counts
-from search.words import services as lexicon
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
 from unionsite.accounts.models import User
@@ -51,9 +51,15 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
         entry = LexiconEntry.objects.get(terms=word["instead_of"])
     entry.kind, entry.terms = word.get("kind", Kind.SYNONYM), word["terms"]
     entry.targets, entry.note = word.get("targets", ""), word.get("note", "")
-    lexicon.save_entry(entry=entry, actor=actor)
+    done = "wagtail.edit" if entry.pk else "wagtail.create"
+    with LogContext(user=actor):
+        entry.full_clean()
+        entry.save()
+        log(entry, done, revision=entry.save_revision(user=actor), content_changed=True)
     if state == "deleted":
-        lexicon.delete_entry(entry=entry, actor=people["first"])
+        with LogContext(user=people["first"]):
+            log(entry, "wagtail.delete", deleted=True)
+            entry.delete()
 
 
 def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, Count]]:

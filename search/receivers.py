@@ -1,11 +1,11 @@
-"""Receivers of the search: pages, statutes, files and promotions.
+"""Receivers of the search: pages, statutes, files, words and promotions.
 
 A deleted page or article takes its entry along in the database; addresses and restrictions are read from the page at
 each search.
 """
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.contrib.search_promotions.models import SearchPromotion
@@ -14,6 +14,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search.index import services, statistics, tasks
+from search.words.models import LexiconEntry, Standing
+from search.words.rules import Kind, conflicts
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -22,6 +24,9 @@ from unionsite.core.publication import Stage, join
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import statutes_imported
+
+# Of an entry of the words, what people write.
+WRITTEN = ("kind", "terms", "targets", "note", "is_off")
 
 join(page_published, Stage.SEARCH, services.index_page, "its words are indexed")
 join(page_published, Stage.WORKER, tasks.enqueue_documents, "its files not yet read are read")
@@ -57,6 +62,29 @@ def collection_closed_or_opened(instance, raw=False, **_kwargs):
     documents = list(SiteDocument.objects.filter(collection__in=below).values_list("pk", flat=True))
     if documents:
         transaction.on_commit(lambda: tasks.reread_documents.enqueue(documents))
+
+
+@receiver(pre_delete, sender=LexiconEntry)
+def shipped_entry_acts_again(instance, **_kwargs):
+    """Refuse it where entries added meanwhile exclude the shipped one."""
+    acts = instance.is_off and instance.kind == Kind.SYNONYM
+    if acts and (why := conflicts(instance.entry, Standing().synonyms)):
+        raise Refused(" ".join(why))
+
+
+@receiver([post_save, post_delete], sender=LexiconEntry)
+def words_changed(instance, created=None, raw=False, update_fields=None, **_kwargs):
+    """Make it take effect and put the fields on record that differ from the version before; a version that is kept
+    afterwards changes none."""
+    before = instance.latest_revision.content if created is False and instance.latest_revision else {}
+    fields = [name for name in WRITTEN if before.get(name) != getattr(instance, name)]
+    if raw or update_fields or not fields:
+        return
+    generation.bump(generation.WORDS)
+    if user := get_active_log_context().user:
+        detail = {"kind": instance.kind, "action": {True: "create", False: "edit", None: "delete"}[created]}
+        detail |= {"fields": fields} if created is False else {}
+        audit.record(Action.LEXICON_CHANGED, actor=user, subject=instance, detail=detail)
 
 
 @receiver(pre_save, sender=SearchPromotion)

@@ -70,7 +70,8 @@ def read_term(text: str) -> str:
     return term
 
 
-def _read_terms(texts: Iterable[str], row: int, problems: list[Problem]) -> list[str]:
+def read_terms(texts: Iterable[str], row: int, problems: list[Problem]) -> list[str]:
+    """Return the terms, each once; what is wrong with any goes to `problems`."""
     terms: list[str] = []
     for text in texts:
         try:
@@ -90,7 +91,7 @@ def read_words(rows: Iterable[Row]) -> tuple[str, ...]:
     problems: list[Problem] = []
     words: dict[str, int] = {}
     for row, content in rows:
-        for word in _read_terms(content.split(), row, problems):
+        for word in read_terms(content.split(), row, problems):
             if word in words:
                 problems.append((row, f"“{word}”在第{words[word]}行已经有了。"))
             words.setdefault(word, row)
@@ -105,8 +106,8 @@ def _read_entry(row: int, content: str, problems: list[Problem]) -> SynonymEntry
     if len(right) > 1:
         problems.append((row, "一行只能有一个“=>”。"))
         return None
-    terms = _read_terms(_COMMA.split(left), row, problems)
-    targets = _read_terms(_COMMA.split(right[0]), row, problems) if right else []
+    terms = read_terms(_COMMA.split(left), row, problems)
+    targets = read_terms(_COMMA.split(right[0]), row, problems) if right else []
     if twice := [term for term in targets if term in terms]:
         problems.append((row, f"“{twice[0]}”不能指向自己。"))
     if len(terms) + len(targets) > MOST_TERMS:

@@ -92,7 +92,6 @@ def pages_in_words(query: Query) -> str:
 class PromotionsView(IndexView):
     page_title = TITLE
     add_item_label = gettext_lazy("添加置顶")
-    results_template_name = "search/admin/promotions_results.html"
     columns = [
         TitleColumn(
             "query_string",
@@ -104,26 +103,15 @@ class PromotionsView(IndexView):
     ]
 
 
-class PromotionScreen(FormScreen):
-    header_icon = "pick"
-    above = [(reverse_lazy(INDEX), TITLE)]
-
-
-class OfOneQuery:
-    """Reads the query from the address."""
-
-    @cached_property
-    def query(self) -> Query:
-        return get_object_or_404(Query, pk=self.kwargs["query_id"])
-
-
-class PromoteView(PromotionScreen):
+class PromoteView(FormScreen):
     """Adds a promotion; `?q=` fills in the query, and one that is promoted already leads to its own screen."""
 
     right = choices.PROMOTE
     form_class = PromotionForm
     template_name = "search/admin/promote.html"
     page_title = gettext_lazy("添加置顶")
+    header_icon = "pick"
+    above = [(reverse_lazy(INDEX), TITLE)]
     query: Query | None = None
 
     def get(self, request, *args, **kwargs):
@@ -147,9 +135,13 @@ class PromoteView(PromotionScreen):
         self.done = _("查“%(text)s”时先显示%(count)d页，立即起作用。") % told
 
 
-class PromotionEditView(OfOneQuery, PromoteView):
+class PromotionEditView(PromoteView):
     right = choices.CHANGE_PROMOTED
     page_title = gettext_lazy("修改置顶")
+
+    @cached_property
+    def query(self) -> Query:
+        return get_object_or_404(Query, pk=self.kwargs["query_id"])
 
     def get_initial(self):
         pages = self.query.editors_picks.order_by("sort_order", "pk").values_list("page", flat=True)[:MOST_SHOWN]
@@ -160,28 +152,10 @@ class PromotionEditView(OfOneQuery, PromoteView):
         return super().get_context_data(**kwargs) | {"query": self.query, "may_clear": may_clear}
 
 
-class ClearView(OfOneQuery, PromotionScreen):
-    """Removes all promotions of a query."""
-
-    right = choices.CLEAR_PROMOTED
-    form_class = forms.Form
-    template_name = "search/admin/promote_clear.html"
-    page_title = gettext_lazy("取消置顶")
-    submit_button_label = gettext_lazy("取消置顶")
-
-    def carry_out(self, form):
-        services.clear_promoted(query=self.query)
-        self.done = _("查“%(text)s”时不再置顶。") % {"text": self.query}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"query": self.query}
-
-
 # These come before Wagtail's own with the same addresses.
 urlpatterns = [
     path("searchpicks/", PromotionsView.as_view(), name="search_promotions"),
     path("searchpicks/results/", PromotionsView.as_view(results_only=True), name="search_promotions_results"),
     path("searchpicks/add/", PromoteView.as_view(), name="search_promotions_add"),
     path("searchpicks/<int:query_id>/", PromotionEditView.as_view(), name="search_promotions_edit"),
-    path("searchpicks/<int:query_id>/delete/", ClearView.as_view(), name="search_promotions_clear"),
 ]

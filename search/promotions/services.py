@@ -11,20 +11,13 @@ from wagtail.models import Page
 def set_promoted(*, text: str, pages: Sequence[Page], instead_of: Query | None = None) -> Query:
     """Put exactly these pages first for a query, in this order; the query `instead_of` loses its promotions."""
     query = Query.get(text)
-    if instead_of is not None and instead_of != query:
-        clear_promoted(query=instead_of)
     former = {promotion.page_id: promotion for promotion in query.editors_picks.all()}
+    gone = [] if instead_of in (None, query) else list(instead_of.editors_picks.all())
     for number, page in enumerate(pages):
         promotion = former.pop(page.pk, None) or SearchPromotion(query=query, page=page)
         if promotion.sort_order != number:
             promotion.sort_order = number
             promotion.save()
-    for promotion in former.values():
+    for promotion in (*former.values(), *gone):
         promotion.delete()
     return query
-
-
-@transaction.atomic
-def clear_promoted(*, query: Query) -> None:
-    for promotion in query.editors_picks.all():
-        promotion.delete()

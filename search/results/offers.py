@@ -10,7 +10,8 @@ from wagtail.models import Locale
 
 from search.analysis.normalise import normalise, squeezed
 from search.terms.rules import words_of
-from search.words.queries import current_dictionary, services_of
+from search.words.models import services_of
+from search.words.queries import current_dictionary
 from unionsite.core.generation import SITE, WORDS, remembered_of
 
 MOST_SHOWN = 3

@@ -46,6 +46,9 @@ class TermRow:
     found: int
     last: date
 
+    def __str__(self) -> str:
+        return self.term
+
     @property
     def change(self) -> int:
         return self.times - self.before

@@ -28,6 +28,7 @@ from search.terms.models import SearchTerm
 from search.terms.queries import TermRow, View, terms_report
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
+from search.words.screens import ActionsColumn
 from unionsite.core.columns import Column, FactColumn, FileColumn
 from unionsite.core.screens import FileListView
 
@@ -57,35 +58,6 @@ class TermFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("全部"),
         widget=forms.RadioSelect,
     )
-
-
-class ActionsColumn(Column):
-    """What can be done about a word, for users with the right; what is done already links to it."""
-
-    cell_template_name = "search/admin/_term_actions.html"
-
-    def __init__(self, *args, view: TermsView, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.view = view
-
-    def get_cell_context_data(self, instance, parent_context):
-        context = super().get_cell_context_data(instance, parent_context)
-        view, term = self.view, instance.term
-        actions = []
-        if term in view.words:
-            actions.append((_("已有同义词"), f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
-        elif view.request.user.has_perm(choices.ADD_WORDS):
-            parameters = urlencode({"kind": "synonym", "terms": term})
-            actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
-        if view.request.user.has_perm(choices.PROMOTE):
-            if pk := view.promoted.get(promotion_key(term)):
-                actions.append((_("已置顶"), reverse("wagtailsearchpromotions:edit", args=[pk]), True))
-            else:
-                url = f"{reverse('wagtailsearchpromotions:add')}?{urlencode({'q': term})}"
-                actions.append((_("置顶一页"), url, False))
-        if view.may_answer:
-            actions.append((_("写一条问答"), f"{reverse('search_terms:answer')}?{urlencode({'q': term})}", False))
-        return context | {"actions": actions, "term": term}
 
 
 class NumberColumn(Column):
@@ -121,7 +93,7 @@ class TermsView(FileListView):
             NumberColumn("useless", gettext_lazy("没有用")),
             NumberColumn("found", gettext_lazy("最近一次的结果数"), is_minor=True),
             FactColumn("last", gettext_lazy("最近一次"), classname="search-short search-minor"),
-            ActionsColumn("actions", gettext_lazy("办理"), view=self, saved=False),
+            ActionsColumn("actions", gettext_lazy("办理"), self.actions_of, saved=False),
         ]
 
     @cached_property
@@ -142,6 +114,23 @@ class TermsView(FileListView):
             return []
         parameters = self.wanted | {"days": int(self.wanted["days"])}
         return terms_report(**parameters, today=self.today, text=self.search_query)
+
+    def actions_of(self, row: TermRow) -> list[tuple[str, str, bool]]:
+        """Return what can be done about a word, for users with the right; what is done already links to it."""
+        actions, asked = [], urlencode({"q": row.term})
+        if row.term in self.words:
+            actions.append((_("已有同义词"), f"{reverse('search_words:list')}?{asked}", True))
+        elif self.request.user.has_perm(choices.ADD_WORDS):
+            parameters = urlencode({"kind": "synonym", "terms": row.term})
+            actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
+        if self.request.user.has_perm(choices.PROMOTE):
+            if pk := self.promoted.get(promotion_key(row.term)):
+                actions.append((_("已置顶"), reverse("wagtailsearchpromotions:edit", args=[pk]), True))
+            else:
+                actions.append((_("置顶一页"), f"{reverse('wagtailsearchpromotions:add')}?{asked}", False))
+        if self.may_answer:
+            actions.append((_("写一条问答"), f"{reverse('search_terms:answer')}?{asked}", False))
+        return actions
 
     @cached_property
     def words(self) -> set[str]:

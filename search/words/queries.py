@@ -1,24 +1,15 @@
-"""Reads of the editors' words: the dictionary that queries are read with, and the record of changes."""
+"""Reads of the editors' words: the dictionary that queries are read with."""
 
 import functools
-
-from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
-from django.utils import timezone
-from wagtail.models import Locale, ModelLogEntry
 
 from search.analysis import lexicon
 from search.analysis.dictionary import Dictionary, name_as_word
 from search.analysis.lexicon import Lexicon
-from search.analysis.normalise import normalise
 from search.words.models import LexiconEntry
 from search.words.rules import merge
 from unionsite.accounts.models import Department
 from unionsite.core.generation import WORDS, remembered_of
-from unionsite.core.named import named
 from unionsite.laws.models import Statute
-
-services_of = named(settings.SERVICES)
 
 
 @remembered_of(WORDS)
@@ -51,16 +42,6 @@ def current_lexicon() -> Lexicon:
     return merge(lexicon.shipped(), own, frozenset(off))
 
 
-def service_names() -> frozenset[str]:
-    """Return the names of the services that the site has, as entries write them."""
-    return frozenset(normalise(offer.name) for offer in services_of(Locale.get_default().pk, timezone.localdate()))
-
-
-def switched_off() -> frozenset[str]:
-    """Return the shipped entries that are switched off, as `folded` writes them; one query."""
-    return frozenset(LexiconEntry.objects.filter(is_off=True).values_list("folded", flat=True))
-
-
 def site_names() -> tuple[str, ...]:
     """Return titles of statutes and names of departments, which no dictionary has; two queries."""
     titles = Statute.objects.order_by("slug").values_list("title", "short_title")
@@ -74,15 +55,3 @@ def reviewed_words() -> frozenset[str]:
     shipped = lexicon.shipped()
     said = (term for entry in shipped.synonyms for term in (*entry.terms, *entry.targets))
     return frozenset([*shipped.words, *said, *map(name_as_word, site_names())]) - {""}
-
-
-def changes():
-    """Return every change of an entry, newest first."""
-    return ModelLogEntry.objects.get_for_model(LexiconEntry).filter(uuid__isnull=False).order_by("-timestamp", "-pk")
-
-
-def changes_at_once():
-    """Return one row for each action, newest first, with `entries`, the number of entries that it changed at once."""
-    together = changes().filter(uuid=OuterRef("uuid")).order_by().values("uuid").annotate(number=Count("pk"))
-    rows = changes().latest_by_uuid_and_action().select_related("content_type", "user__wagtail_userprofile")
-    return rows.annotate(entries=Subquery(together.values("number")))

@@ -1,7 +1,7 @@
 """The editors' words: how an entry or a list of rows is read, and what keeps entries from standing together. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from search.analysis import lexicon
 from search.analysis.lexicon import Lexicon, LexiconError, SynonymEntry
-from unionsite.core.tables import BadRow, Unreadable, refused_for
 
 _ROW = re.compile(r"第(\d+)行")
-_SEPARATORS = re.compile(r"[\r\n]+")
+_SEPARATORS = re.compile(r"[,、;，；]|[\r\n]+")
 
 
 class Kind(TextChoices):
@@ -26,10 +25,6 @@ class Kind(TextChoices):
 
 # As plain texts: without Django's types mypy takes the members for tuples.
 SYNONYM, WORD, STOP_WORD, SERVICE = map(str, Kind)
-
-
-class BadEntry(ValidationError):
-    """Messages for people by field: `terms` or `targets`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +41,39 @@ def show(entry: SynonymEntry) -> str:
     return f"{left} → {'、'.join(entry.targets)}" if entry.targets else left
 
 
-def fold(kind: str, terms: Iterable[str], targets: Iterable[str] = ()) -> str:
+def fold(kind: str, entry: SynonymEntry) -> str:
     """Return the key that makes two entries the same, whatever the order of their terms."""
-    left = ",".join(sorted(terms))
-    right = ",".join(sorted(targets))
+    left = ",".join(sorted(entry.terms))
+    right = ",".join(sorted(entry.targets))
     return f"{kind}:{left}=>{right}" if right else f"{kind}:{left}"
 
 
 def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
-    """Return an entry as it was typed, normalised; a word or stop word is a single term. Raises BadEntry."""
+    """Return an entry as it was typed, normalised; a word or stop word is a single term. Raises ValidationError with
+    messages by field."""
     problems: dict[str, list[str]] = {}
     if kind in (Kind.WORD, Kind.STOP_WORD):
         if targets.strip():
-            raise BadEntry({"targets": [_("只有同义词和服务叫法才能填写“指向”。")]})
+            raise ValidationError({"targets": [_("只有同义词和服务叫法才能填写“指向”。")]})
         try:
             return SynonymEntry((lexicon.read_term(terms),))
         except ValueError as error:
-            raise BadEntry({"terms": [str(error)]}) from None
+            raise ValidationError({"terms": [str(error)]}) from None
     read: dict[str, list[str]] = {}
     for name, text in (("terms", terms), ("targets", targets)):
-        pieces = _SEPARATORS.sub("，", text).split("=>")
-        if len(pieces) > 1:
-            problems[name] = [_("这里不写“=>”，请把箭头右边的词填在“指向”里。")]
-            continue
-        try:
-            # Each field by itself, so that the message stands beside it. A single term is not an entry yet.
-            read[name] = list(_terms(pieces[0])) if pieces[0].strip() else []
-        except LexiconError as error:
-            problems[name] = [message for _row, message in error.problems]
-    if not problems and not read["terms"]:
-        problems["terms"] = [_("词语不能为空。")]
+        # Each field by itself, so that the message stands beside it. A single term is not an entry yet.
+        faults: list[lexicon.Problem] = []
+        read[name] = lexicon.read_terms(_SEPARATORS.split(text) if text.strip() or name == "terms" else (), 0, faults)
+        if faults:
+            problems[name] = [message for _row, message in faults]
     if problems:
-        raise BadEntry(problems)
+        raise ValidationError(problems)
     row = ", ".join(read["terms"]) + (f" => {', '.join(read['targets'])}" if read["targets"] else "")
     try:
         return lexicon.read_synonyms([(0, row)])[0]
     except LexiconError as error:
         name = "targets" if read["targets"] else "terms"
-        raise BadEntry({name: [message for _row, message in error.problems]}) from None
-
-
-def _terms(text: str) -> Iterable[str]:
-    problems: list[tuple[int, str]] = []
-    terms: dict[str, None] = {}
-    for piece in re.split(r"[,、;，；]", text):
-        try:
-            term = lexicon.read_term(piece)
-        except ValueError as error:
-            problems.append((0, str(error)))
-            continue
-        if term in terms:
-            problems.append((0, _("“%(term)s”出现了两次。") % {"term": term}))
-        terms[term] = None
-    if problems:
-        raise LexiconError(problems)
-    return terms
+        raise ValidationError({name: [message for _row, message in error.problems]}) from None
 
 
 def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
@@ -135,94 +108,33 @@ def named_shipped(shipped: Lexicon, switched_off: frozenset[str]) -> list[Named]
     return [
         Named(entry, _("%(entry)s（随软件提供）") % {"entry": show(entry)})
         for entry in shipped.synonyms
-        if fold(SYNONYM, entry.terms, entry.targets) not in switched_off
+        if fold(SYNONYM, entry) not in switched_off
     ]
 
 
+def entries_of(lists: Lexicon) -> Iterator[tuple[str, SynonymEntry]]:
+    """Yield each entry of the lists with its kind, stop words in the order of their signs."""
+    yield from ((WORD, SynonymEntry((word,))) for word in lists.words)
+    yield from ((STOP_WORD, SynonymEntry((word,))) for word in sorted(lists.stop_words))
+    yield from ((SYNONYM, entry) for entry in lists.synonyms)
+    yield from ((SERVICE, entry) for entry in lists.services)
+
+
 def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_off: frozenset[str]) -> Lexicon:
-    """Return the shipped lists without what is switched off, together with the union's own (kind, entry) in `own`."""
-    entries = list(own)
-
-    def of(kind: str) -> list[str]:
-        return [entry.terms[0] for has, entry in entries if has == kind]
-
-    def left(kind: str, words: Iterable[str]) -> list[str]:
-        return [word for word in words if fold(kind, (word,)) not in switched_off]
-
+    """Return the union's own (kind, entry) in `own`, followed by the shipped lists without what is switched off."""
+    left = ((kind, entry) for kind, entry in entries_of(shipped) if fold(kind, entry) not in switched_off)
+    of: dict[str, list[SynonymEntry]] = {kind: [] for kind in Kind.values}
+    for kind, entry in (*own, *left):
+        of[kind].append(entry)
     return Lexicon(
-        words=tuple(dict.fromkeys([*of(WORD), *left(WORD, shipped.words)])),
-        stop_words=frozenset([*of(STOP_WORD), *left(STOP_WORD, shipped.stop_words)]),
-        synonyms=(
-            *(entry for kind, entry in entries if kind == Kind.SYNONYM),
-            *(entry for entry in shipped.synonyms if fold(SYNONYM, entry.terms, entry.targets) not in switched_off),
-        ),
-        services=(
-            *(entry for kind, entry in entries if kind == Kind.SERVICE),
-            *(entry for entry in shipped.services if fold(SERVICE, entry.terms, entry.targets) not in switched_off),
-        ),
+        words=tuple(dict.fromkeys(entry.terms[0] for entry in of[WORD])),
+        stop_words=frozenset(entry.terms[0] for entry in of[STOP_WORD]),
+        synonyms=tuple(of[SYNONYM]),
+        services=tuple(of[SERVICE]),
     )
 
 
 KIND, TERMS, TARGETS, NOTE = HEADINGS = ("种类", "词语", "指向", "说明")
 MOST_ROWS = 3000
-NOTE_LENGTH = 200
-_KINDS = {
-    **{value: value for value in Kind.values},
-    "": Kind.SYNONYM,
-    "同义词": Kind.SYNONYM,
-    "词语": Kind.WORD,
-    "词": Kind.WORD,
-    "停用词": Kind.STOP_WORD,
-    "服务叫法": Kind.SERVICE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LexiconRow:
-    """One entry of an imported list; `line`, from 1, is for messages."""
-
-    line: int
-    kind: str
-    entry: SynonymEntry
-    note: str = ""
-
-
-def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]:
-    """Return the entries of rows by heading (`HEADINGS`). Raises Unreadable that names every bad row: what cannot be
-    read, an unknown kind, a repeated entry. Contradictions between rows are found by the service."""
-    found: list[LexiconRow] = []
-    problems: list[BadRow] = []
-    seen: dict[str, int] = {}
-    for line, cells in rows:
-        if len(found) + len(problems) >= MOST_ROWS:
-            raise Unreadable(_("一次最多导入%(rows)d行，没有导入。请分几次。") % {"rows": MOST_ROWS})
-        kind = _KINDS.get(cells.get(KIND, "").strip())
-        note = cells.get(NOTE, "").strip()
-        if kind is None:
-            problems.append(
-                BadRow(line, _("不认识的种类“%(kind)s”，应为同义词、词语或停用词。") % {"kind": cells[KIND][:10]})
-            )
-            continue
-        if len(note) > NOTE_LENGTH:
-            problems.append(BadRow(line, _("说明超过%(length)d个字。") % {"length": NOTE_LENGTH}))
-            continue
-        terms, targets = cells.get(TERMS, ""), cells.get(TARGETS, "")
-        if kind == Kind.SYNONYM and not targets.strip() and terms.count("=>") == 1:
-            # The shipped lists write it so.
-            terms, targets = terms.split("=>")
-        try:
-            entry = read_entry(kind, terms, targets)
-        except BadEntry as error:
-            problems.append(BadRow(line, " ".join(error.messages)))
-            continue
-        key = fold(kind, entry.terms, entry.targets)
-        if key in seen:
-            problems.append(BadRow(line, _("与第%(line)d行重复。") % {"line": seen[key]}))
-            continue
-        seen[key] = line
-        found.append(LexiconRow(line, kind, entry, note))
-    if problems:
-        raise refused_for(problems)
-    if not found:
-        raise Unreadable(_("没有内容，没有导入。"))
-    return found
+# What may stand in the column of kinds, beside their values.
+KINDS = {"": SYNONYM, "同义词": SYNONYM, "词语": WORD, "词": WORD, "停用词": STOP_WORD, "服务叫法": SERVICE}

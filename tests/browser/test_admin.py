@@ -89,11 +89,10 @@ SCREENS = {
     "text checks": ["text_words/", "text_words/new/", "text_words/import/", "text_words/settings/"],
     "search": [
         "search-words/",
-        "search-words/new/",
-        "search-words/changes/",
+        "search-words/add/",
         "search-words/import/",
         "search-words/shipped/",
-        "search-words/shipped/off/?kind=stop_word&terms=咋办",
+        "search-words/add/?kind=stop_word&terms=咋办&is_off=on",
         "search-terms/",
         "searchpicks/",
         "searchpicks/add/?q=年休假",

@@ -303,8 +303,8 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.review.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 # Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
 IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]
-# Snippets that are public as soon as they are saved, and why that is right.
-UNREVIEWED_SNIPPETS: list[str] = []
+# Snippets that are public as soon as they are saved, and why that is right: words of the search are shown to nobody.
+UNREVIEWED_SNIPPETS = ["search.LexiconEntry"]
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 # What readers look for and open is counted in memory and written after an answer, at most once in so many seconds;

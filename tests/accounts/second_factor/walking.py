@@ -23,7 +23,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 SIGNING_OUT = frozenset({"accounts:sign_out", "account:logout"})
 # Wagtail's own, which ours of the same address stand before: no request reaches them.
 HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account", "wagtailcore_login"})
-HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit", "delete")}
+HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit")}
 HIDDEN |= {"wagtailadmin_pages:set_privacy", "wagtailadmin_collections:set_privacy"}
 HIDDEN |= {"wagtailadmin_error_test", "wagtailforms:index"}
 HIDDEN |= {f"wagtail_localize:translations_report{results}" for results in ("", "_results")}

@@ -2,14 +2,14 @@
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from search.models import LexiconEntry
-from search.words.rules import BadEntry, Kind
-from search.words.services import save_entry
+from search.words.rules import Kind
 from tests.factories import PlainPageFactory, RightsAnswerPageFactory
 from tests.home.people.contacts import a_contact, day
 from tests.releasing import publish
+from tests.search.wording import add
 
 pytestmark = pytest.mark.django_db
 
@@ -80,22 +80,21 @@ def test_english_readers_find_them_by_english_words(client, tree):
 
 def test_editors_change_what_a_service_is_called(client, tree, editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        save_entry(entry=LexiconEntry(kind=Kind.SERVICE, terms="诉苦箱", targets="投诉举报"), actor=editor)
-        shipped = LexiconEntry(kind=Kind.SERVICE, terms="纠错, 网站有错", targets="网站纠错")
-        save_entry(entry=shipped, actor=editor)
+        add(editor, kind=Kind.SERVICE, terms="诉苦箱", targets="投诉举报")
+        add(editor, kind=Kind.SERVICE, terms="纠错, 网站有错", targets="网站纠错")
     assert above(client, "诉苦箱在哪里") == ["投诉举报"]
 
 
 def test_words_of_a_service_that_the_site_has_not_are_refused(tree, editor):
-    with pytest.raises(BadEntry, match=r"请写网站上一项服务的名称：.*投诉举报"):
-        save_entry(entry=LexiconEntry(kind=Kind.SERVICE, terms="摇号", targets="摇号中心"), actor=editor)
-    with pytest.raises(BadEntry, match="请写网站上一项服务的名称"):
-        save_entry(entry=LexiconEntry(kind=Kind.SERVICE, terms="摇号, 抽签"), actor=editor)
+    with pytest.raises(ValidationError, match=r"请写网站上一项服务的名称：.*投诉举报"):
+        add(editor, kind=Kind.SERVICE, terms="摇号", targets="摇号中心")
+    with pytest.raises(ValidationError, match="请写网站上一项服务的名称"):
+        add(editor, kind=Kind.SERVICE, terms="摇号, 抽签")
 
 
 def test_shipped_words_of_services_are_listed(editor_client):
     html = editor_client.get(reverse("search_words:shipped"), {"kind": "service", "q": "驿站"}).text
-    assert "<td>服务站点</td>" in html
+    assert "→ 服务站点" in html
 
 
 def test_a_page_with_the_name_is_found_all_the_same(client, contact_page):

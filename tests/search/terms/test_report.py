@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from search.models import LexiconEntry, SearchTerm
+from search.models import SearchTerm
 from search.promotions.services import set_promoted
-from search.words.services import save_entry
 from tests.conftest import member
 from tests.factories import InfoPageFactory
+from tests.search.wording import add
 
 INDEX, EXPORT = "search_terms:index", "search_terms:export"
 
@@ -74,12 +74,12 @@ def test_one_click_leads_to_a_filled_in_synonym(signed_in, editor, terms):
 
 
 def test_words_that_were_seen_to_lead_to_what_was_done(signed_in, editor, first_reviewer, terms, tree):
-    save_entry(entry=LexiconEntry(terms="打牙祭, 撮一顿"), actor=editor)
+    add(editor, terms="打牙祭, 撮一顿")
     query = set_promoted(text="年休假", pages=[InfoPageFactory(parent=tree.info)])
 
     html = signed_in(first_reviewer).get(reverse(INDEX)).content.decode()
 
-    assert f'href="{reverse("search_words:index")}?q=%E6%89%93%E7%89%99%E7%A5%AD">已有同义词<' in html
+    assert f'href="{reverse("search_words:list")}?q=%E6%89%93%E7%89%99%E7%A5%AD">已有同义词<' in html
     assert f'href="{reverse("wagtailsearchpromotions:edit", args=[query.pk])}">已置顶<' in html
 
 

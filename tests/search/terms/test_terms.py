@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from search.models import LexiconEntry, SearchTerm
+from search.models import SearchTerm
 from search.terms import services
 from search.terms.queries import View, related, terms_report
 from search.terms.rules import term_of
 from search.words.rules import Kind
-from search.words.services import save_entry
+from tests.search.wording import add
 from unionsite.core import generation
 
 TODAY = date(2026, 5, 8)
@@ -198,7 +198,7 @@ def test_nothing_is_shown_that_is_not_made_of_words_of_the_lists(db):
 
 
 def test_what_one_editor_has_added_is_not_shown_to_readers(db, editor):
-    save_entry(entry=LexiconEntry(kind=Kind.WORD, terms="骗子公司"), actor=editor)
+    add(editor, kind=Kind.WORD, terms="骗子公司")
     often("试用期 骗子公司")
 
     assert related("试用期") == []

@@ -1,10 +1,11 @@
 """What an entry of the search lists may be, by itself and beside the others."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from search.analysis.lexicon import Lexicon, SynonymEntry, shipped
 from search.words import rules
-from search.words.rules import BadEntry, Kind, Named
+from search.words.rules import Kind, Named
 
 
 def named(*entries):
@@ -29,7 +30,7 @@ def test_an_entry_is_read_in_its_plain_form():
         (Kind.SYNONYM, "食堂!，饭堂", "", "terms", "不能用的符号"),
         (Kind.SYNONYM, "食堂", "饭堂!", "targets", "不能用的符号"),
         (Kind.SYNONYM, "食堂", "食堂", "targets", "不能指向自己"),
-        (Kind.SYNONYM, "食堂 => 饭堂", "", "terms", "指向"),
+        (Kind.SYNONYM, "食堂 => 饭堂", "", "terms", "不能用的符号"),
         (Kind.SYNONYM, "，".join(f"词语{n}" for n in range(21)), "", "terms", "最多20个词"),
         (Kind.WORD, "。", "", "terms", "不能用的符号"),
         (Kind.WORD, "长" * 31, "", "terms", "超过30个字"),
@@ -37,7 +38,7 @@ def test_an_entry_is_read_in_its_plain_form():
     ],
 )
 def test_what_is_no_entry_is_told_beside_the_field(kind, terms, targets, field, words):
-    with pytest.raises(BadEntry) as error:
+    with pytest.raises(ValidationError) as error:
         rules.read_entry(kind, terms, targets)
 
     assert list(error.value.message_dict) == [field]
@@ -77,7 +78,11 @@ def test_the_shipped_lists_go_together():
 def test_own_entries_act_and_what_is_switched_off_does_not():
     base = Lexicon(("甲乙", "丙丁"), frozenset({"的", "了"}), (SynonymEntry(("子", "丑")),))
     off = frozenset(
-        {rules.fold(Kind.WORD, ["丙丁"]), rules.fold(Kind.STOP_WORD, ["了"]), rules.fold(Kind.SYNONYM, ["丑", "子"])}
+        {
+            rules.fold(Kind.WORD, SynonymEntry(("丙丁",))),
+            rules.fold(Kind.STOP_WORD, SynonymEntry(("了",))),
+            rules.fold(Kind.SYNONYM, SynonymEntry(("丑", "子"))),
+        }
     )
 
     merged = rules.merge(base, [(Kind.WORD, SynonymEntry(("戊己",))), (Kind.SYNONYM, SynonymEntry(("寅", "卯")))], off)
