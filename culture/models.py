@@ -64,7 +64,6 @@ class AchievementPage(PiecePage):
 
     class Meta:
         verbose_name = _("文化成果")
-        verbose_name_plural = _("文化成果")
 
 
 class GalleryPage(PiecePage):
@@ -110,7 +109,6 @@ class GalleryPage(PiecePage):
 
     class Meta:
         verbose_name = _("活动风采")
-        verbose_name_plural = _("活动风采")
 
     def publication_errors(self):
         errors = super().publication_errors()

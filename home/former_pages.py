@@ -28,7 +28,6 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = _("旧站导入")
-        verbose_name_plural = _("旧站导入")
         ordering = ["-pk"]
         default_permissions = ()
         constraints = [
@@ -51,7 +50,6 @@ class ImportedPage(models.Model):
 
     class Meta:
         verbose_name = _("旧站稿件")
-        verbose_name_plural = _("旧站稿件")
         default_permissions = ()
 
     def __str__(self):

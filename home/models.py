@@ -84,7 +84,6 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("首页")
-        verbose_name_plural = _("首页")
 
     def get_context(self, request, *args, **kwargs):
         # Lazy: read only when the template has not remembered this part. Days left change at most every hour.
@@ -142,7 +141,6 @@ class PlainPage(BasePage):
 
     class Meta:
         verbose_name = _("普通页面")
-        verbose_name_plural = _("普通页面")
 
     def picture_values(self) -> list:
         return [self.body]
@@ -191,7 +189,6 @@ class RulesPage(PlainPage):
 
     class Meta:
         verbose_name = _("规章页面")
-        verbose_name_plural = _("规章页面")
 
 
 class InfoIndexPage(SectionPage):
@@ -234,7 +231,6 @@ class InfoPage(PiecePage):
 
     class Meta:
         verbose_name = _("资讯稿件")
-        verbose_name_plural = _("资讯稿件")
 
 
 class TopicIndexPage(SectionPage):
@@ -287,7 +283,6 @@ class TopicPage(PlainPage):
 
     class Meta:
         verbose_name = _("专题")
-        verbose_name_plural = _("专题")
 
     def picture_values(self):
         return [self.cover, *super().picture_values()]

@@ -88,7 +88,6 @@ class NewsPage(RoutablePageMixin, PiecePage):
 
     class Meta:
         verbose_name = _("动态稿件")
-        verbose_name_plural = _("动态稿件")
         indexes = [
             models.Index(fields=["starts_at"], condition=models.Q(starts_at__isnull=False), name="news_by_beginning"),
             models.Index(fields=["ends_at"], condition=models.Q(ends_at__isnull=False), name="news_by_end"),

@@ -71,7 +71,6 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
     class Meta:
         verbose_name = _("法规库")
-        verbose_name_plural = _("法规库")
 
     @cached_property
     def language_links(self) -> list[tuple[str, str, str]]:

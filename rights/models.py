@@ -94,7 +94,6 @@ class InterpretationPage(RightsPiece):
 
     class Meta:
         verbose_name = _("法规解读")
-        verbose_name_plural = _("法规解读")
 
     def picture_values(self) -> list:
         # Citations have no pictures, but an article that both body and citations name is then fetched only once.
@@ -149,7 +148,6 @@ class CasePage(RightsPiece):
 
     class Meta:
         verbose_name = _("维权案例")
-        verbose_name_plural = _("维权案例")
 
     def picture_values(self) -> list:
         # Citations have no pictures, but an article that both body and citations name is then fetched only once.
@@ -194,7 +192,6 @@ class PolicyPage(RightsPiece):
 
     class Meta:
         verbose_name = _("工资福利政策")
-        verbose_name_plural = _("工资福利政策")
 
     def clean(self):
         super().clean()

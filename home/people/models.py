@@ -194,7 +194,6 @@ class ReceptionDay(models.Model):
 
     class Meta:
         verbose_name = _("接待日")
-        verbose_name_plural = _("接待日")
         ordering = ["day", "starts_at", "pk"]
 
     def __str__(self):

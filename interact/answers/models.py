@@ -40,7 +40,6 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
 
     class Meta:
         verbose_name = _("答复选登栏目")
-        verbose_name_plural = _("答复选登栏目")
 
     list = path("", name="list")(answered_by("interact.answers.views.list_answers"))
     done = path("done/", name="done")(answered_by("interact.answers.views.done"))
@@ -151,7 +150,6 @@ class AnswerPage(BasePage):
 
     class Meta:
         verbose_name = _("答复选登")
-        verbose_name_plural = _("答复选登")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

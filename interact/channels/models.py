@@ -58,7 +58,6 @@ class SuggestionPage(ChannelPage):
 
     class Meta:
         verbose_name = _("意见建议")
-        verbose_name_plural = _("意见建议")
 
 
 class ReportPage(ChannelPage):
@@ -67,7 +66,6 @@ class ReportPage(ChannelPage):
 
     class Meta:
         verbose_name = _("投诉举报")
-        verbose_name_plural = _("投诉举报")
 
 
 class QuestionPage(ChannelPage):
@@ -76,7 +74,6 @@ class QuestionPage(ChannelPage):
 
     class Meta:
         verbose_name = _("答疑解惑")
-        verbose_name_plural = _("答疑解惑")
 
 
 class LetterPage(ChannelPage):
@@ -85,7 +82,6 @@ class LetterPage(ChannelPage):
 
     class Meta:
         verbose_name = _("主席信箱")
-        verbose_name_plural = _("主席信箱")
 
 
 class CorrectionPage(ChannelPage):
@@ -94,7 +90,6 @@ class CorrectionPage(ChannelPage):
 
     class Meta:
         verbose_name = _("网站纠错")
-        verbose_name_plural = _("网站纠错")
 
 
 class HardshipPage(ChannelPage):
@@ -103,7 +98,6 @@ class HardshipPage(ChannelPage):
 
     class Meta:
         verbose_name = _("困难帮扶")
-        verbose_name_plural = _("困难帮扶")
 
 
 class LegalAidPage(ChannelPage):
@@ -112,7 +106,6 @@ class LegalAidPage(ChannelPage):
 
     class Meta:
         verbose_name = _("法律援助")
-        verbose_name_plural = _("法律援助")
 
 
 class JoinPage(ChannelPage):
@@ -121,7 +114,6 @@ class JoinPage(ChannelPage):
 
     class Meta:
         verbose_name = _("入会申请")
-        verbose_name_plural = _("入会申请")
 
 
 class MemberCardPage(ChannelPage):
@@ -130,7 +122,6 @@ class MemberCardPage(ChannelPage):
 
     class Meta:
         verbose_name = _("会员卡")
-        verbose_name_plural = _("会员卡")
 
 
 CHANNEL_PAGES: dict[Channel, type[ChannelPage]] = {page.CHANNEL: page for page in ChannelPage.__subclasses__()}

@@ -156,7 +156,6 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
 
     class Meta:
         verbose_name = _("意见征集")
-        verbose_name_plural = _("意见征集")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -257,7 +256,6 @@ class Question(TranslatableMixin, AbstractFormField):
     class Meta(TranslatableMixin.Meta):
         abstract = True
         verbose_name = _("题目")
-        verbose_name_plural = _("题目")
         ordering = ["sort_order"]
 
     def __str__(self):
@@ -320,7 +318,6 @@ class Answer(AbstractFormSubmission):
 
     class Meta:
         verbose_name = _("答卷")
-        verbose_name_plural = _("答卷")
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
@@ -337,7 +334,6 @@ class AnswerFile(models.Model):
 
     class Meta:
         verbose_name = _("答卷附件")
-        verbose_name_plural = _("答卷附件")
         constraints = [models.UniqueConstraint(fields=["answer", "key"], name="one_file_for_each_question")]
 
     def __str__(self):

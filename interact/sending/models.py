@@ -20,7 +20,6 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("没写完的内容")
-        verbose_name_plural = _("没写完的内容")
         constraints = [
             models.UniqueConstraint(fields=["person", "channel"], name="interact_one_draft_of_person_and_channel")
         ]

@@ -44,7 +44,6 @@ class RightsAnswerIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("权益问答栏目")
-        verbose_name_plural = _("权益问答栏目")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -138,7 +137,6 @@ class RightsAnswerPage(BasePage):
 
     class Meta:
         verbose_name = _("权益问答")
-        verbose_name_plural = _("权益问答")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

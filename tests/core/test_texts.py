@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.trans_real import DjangoTranslation
 
+from unionsite.core import apps as apps_of_core
 from unionsite.core.management.commands.compile_texts import faults
 
 pytestmark = pytest.mark.once
@@ -117,3 +118,11 @@ def test_the_admin_speaks_chinese(package):
     }
 
     assert sorted(left) == []
+
+
+def test_many_records_are_named_as_one_unless_the_model_says_otherwise():
+    ours = [model._meta for model in apps.get_models() if model.__module__.split(".")[0] in apps_of_core.PACKAGES]
+    named = {meta.label: (str(meta.verbose_name), str(meta.verbose_name_plural)) for meta in ours}
+    assert named["news.NewsPage"] == ("动态稿件", "动态稿件")
+    assert named["accounts.User"] == ("账号", "后台账号")
+    assert not [label for label, (one, many) in named.items() if many == f"{one}s" and not one.isascii()]

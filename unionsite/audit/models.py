@@ -81,7 +81,6 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("审计记录")
-        verbose_name_plural = _("审计记录")
         ordering = ["-number"]
         default_permissions = ("view",)
         permissions = [("export_auditentry", _("导出审计日志"))]
@@ -138,7 +137,6 @@ class AuditCheck(models.Model):
 
     class Meta:
         verbose_name = _("审计日志核验")
-        verbose_name_plural = _("审计日志核验")
         ordering = ["-pk"]
         default_permissions = ()
 

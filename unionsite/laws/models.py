@@ -103,7 +103,6 @@ class Statute(index.Indexed, models.Model):
 
     class Meta:
         verbose_name = _("法律法规")
-        verbose_name_plural = _("法律法规")
         ordering = ["title"]
 
     def __str__(self):
@@ -154,7 +153,6 @@ class StatuteArticle(index.Indexed, models.Model):
 
     class Meta:
         verbose_name = _("法条")
-        verbose_name_plural = _("法条")
         ordering = ["statute", "position"]
         constraints = [
             models.UniqueConstraint(fields=["statute", "position"], name="article_position_in_statute"),
@@ -191,7 +189,6 @@ class FormerText(models.Model):
 
     class Meta:
         verbose_name = _("法条的原文")
-        verbose_name_plural = _("法条的原文")
         default_permissions = ()
         ordering = ["replaced_at", "pk"]
 

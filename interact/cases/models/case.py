@@ -124,7 +124,6 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = _("诉求")
-        verbose_name_plural = _("诉求")
         ordering = ["-received_at", "-pk"]
         default_permissions = ()
         permissions = [
@@ -251,7 +250,6 @@ class CaseHandler(Orderless):
 
     class Meta:
         verbose_name = _("办理人")
-        verbose_name_plural = _("办理人")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["case", "user"], name="each_handler_of_a_case_once"),
@@ -272,7 +270,6 @@ class CaseMark(Orderless):
 
     class Meta:
         verbose_name = _("回避标记")
-        verbose_name_plural = _("回避标记")
         default_permissions = ()
 
     def __str__(self):

@@ -28,7 +28,6 @@ class CaseNotice(Orderless):
 
     class Meta:
         verbose_name = _("期限提醒")
-        verbose_name_plural = _("期限提醒")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "due_on", "rung"], name="each_rung_of_a_due_date_once")
@@ -57,7 +56,6 @@ class CaseMail(Orderless):
 
     class Meta:
         verbose_name = _("诉求邮件")
-        verbose_name_plural = _("诉求邮件")
         default_permissions = ()
         indexes = [models.Index(fields=["next_try_at"], name="case_mail_unsent", condition=Q(sent_at=None))]
 
@@ -90,7 +88,6 @@ class CaseEntry(Orderless):
 
     class Meta:
         verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
         ordering = ["place"]
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["case", "place"], name="each_place_of_a_history_once")]
@@ -122,7 +119,6 @@ class CaseFile(Orderless):
 
     class Meta:
         verbose_name = _("诉求附件")
-        verbose_name_plural = _("诉求附件")
         default_permissions = ()
         indexes = [
             models.Index(fields=["scan_state"], name="case_file_waiting", condition=~Q(scan_state=ScanState.CLEAN))
@@ -144,7 +140,6 @@ class CasePause(Orderless):
 
     class Meta:
         verbose_name = _("暂停计时")
-        verbose_name_plural = _("暂停计时")
         ordering = ["first", "pk"]
         default_permissions = ()
         constraints = [

@@ -42,7 +42,6 @@ class ChannelRouting(models.Model):
 
     class Meta:
         verbose_name = _("渠道设置")
-        verbose_name_plural = _("渠道设置")
         ordering = ["pk"]
         default_permissions = ("change", "view")
 
@@ -111,7 +110,6 @@ class FeedbackSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("诉求办理设置")
-        verbose_name_plural = _("诉求办理设置")
 
     def limits(self) -> Limits:
         return Limits.from_json({name: getattr(self, name) for name in Limits.__dataclass_fields__})
@@ -126,7 +124,6 @@ class ConsentText(models.Model):
 
     class Meta:
         verbose_name = _("个人信息告知")
-        verbose_name_plural = _("个人信息告知")
         default_permissions = ()
 
     def __str__(self):
@@ -142,7 +139,6 @@ class SavedReply(models.Model):
 
     class Meta:
         verbose_name = _("常用语")
-        verbose_name_plural = _("常用语")
         ordering = ["title"]
 
     def __str__(self):

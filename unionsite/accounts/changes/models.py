@@ -62,7 +62,6 @@ class PendingChange(models.Model):
 
     class Meta:
         verbose_name = _("待复核事项")
-        verbose_name_plural = _("待复核事项")
         ordering = ["-pk"]
         default_permissions = ()
         indexes = [

@@ -37,7 +37,6 @@ class Department(models.Model):
 
     class Meta:
         verbose_name = _("部门")
-        verbose_name_plural = _("部门")
         ordering = ["sort_order", "name"]
 
     def __str__(self):
@@ -184,4 +183,3 @@ class SecuritySettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("安全设置")
-        verbose_name_plural = _("安全设置")

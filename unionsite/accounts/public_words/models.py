@@ -43,7 +43,6 @@ class WordsChange(models.Model):
 
     class Meta:
         verbose_name = _("公开文字的改动")
-        verbose_name_plural = _("公开文字的改动")
         ordering = ["-pk"]
         default_permissions = ()
         indexes = [models.Index(fields=["model", "object_id"], name="words_of_object")]

@@ -52,7 +52,6 @@ class RollImport(models.Model):
 
     class Meta:
         verbose_name = _("名册导入")
-        verbose_name_plural = _("名册导入")
         default_permissions = ()
         ordering = ["-created_at", "-pk"]
         constraints = [

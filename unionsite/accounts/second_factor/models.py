@@ -55,7 +55,6 @@ class Authenticator(ThrottledDevice):
 
     class Meta:
         verbose_name = _("验证器")
-        verbose_name_plural = _("验证器")
         constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_for_each_user")]
 
     def set_key(self, key: bytes) -> None:
@@ -102,7 +101,6 @@ class BackupCodes(ThrottledDevice):
 
     class Meta:
         verbose_name = _("备用恢复码")
-        verbose_name_plural = _("备用恢复码")
         constraints = [models.UniqueConstraint(fields=["user"], name="one_set_of_backup_codes")]
 
     def verify_token(self, token: str) -> bool:
@@ -133,7 +131,6 @@ class Passkey(TimestampMixin, Device):
 
     class Meta:
         verbose_name = _("通行密钥")
-        verbose_name_plural = _("通行密钥")
         ordering = ["created_at", "pk"]
 
 
@@ -170,7 +167,6 @@ class ActivationCode(HandedCode):
 
     class Meta:
         verbose_name = _("激活码")
-        verbose_name_plural = _("激活码")
         default_permissions = ()
 
 
@@ -181,7 +177,6 @@ class EnrolmentTicket(HandedCode):
 
     class Meta:
         verbose_name = _("绑定凭证")
-        verbose_name_plural = _("绑定凭证")
         ordering = ["-issued_at"]
 
 

@@ -39,7 +39,6 @@ class ListedPiece(models.Model):
 
     class Meta:
         verbose_name = _("列表中的稿件")
-        verbose_name_plural = _("列表中的稿件")
         default_permissions = ()
         # Each holds all that its question asks for, so that the table itself is not read. Rows without a tag have
         # indexes of their own: PostgreSQL takes `tag IS NULL` for no fixed value, and would sort. SQLite

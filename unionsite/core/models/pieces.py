@@ -31,7 +31,6 @@ class PieceTag(TaggedItemBase):
 
     class Meta:
         verbose_name = _("标签")
-        verbose_name_plural = _("标签")
 
 
 class PiecePage(BasePage):
@@ -142,7 +141,6 @@ class PiecePage(BasePage):
 
     class Meta:
         verbose_name = _("稿件")
-        verbose_name_plural = _("稿件")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -120,7 +120,6 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("网站信息")
-        verbose_name_plural = _("网站信息")
 
     def __str__(self):
         return str(self._meta.verbose_name)
@@ -211,7 +210,6 @@ class WorkdayOverride(models.Model):
 
     class Meta:
         verbose_name = _("工作日安排")
-        verbose_name_plural = _("工作日安排")
         ordering = ["date"]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=DayKind.values), name="workday_kind_is_known")

@@ -20,7 +20,6 @@ class Alarm(models.Model):
 
     class Meta:
         verbose_name = _("运行告警")
-        verbose_name_plural = _("运行告警")
         ordering = ["-since", "-pk"]
         default_permissions = ("view",)
         constraints = [

@@ -48,7 +48,6 @@ class BackupRun(models.Model):
 
     class Meta:
         verbose_name = _("备份记录")
-        verbose_name_plural = _("备份记录")
         default_permissions = ("view",)
         ordering = ["-began_at", "-pk"]
         indexes = [models.Index(fields=["kind", "state", "-began_at"], name="backup_run_newest")]

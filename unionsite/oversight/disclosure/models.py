@@ -27,7 +27,6 @@ class DisclosurePage(BasePage):
 
     class Meta:
         verbose_name = _("信息公开页面")
-        verbose_name_plural = _("信息公开页面")
 
     def get_context(self, request, *args, **kwargs):
         wanted = {name: request.GET[name] for name in ("year", "page") if name in request.GET}

@@ -109,7 +109,6 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name = _("安全职责")
-        verbose_name_plural = _("安全职责")
         default_permissions = ("view", "change")
         permissions = [("sign_duty", _("签字确认安全记录"))]
         constraints = [
@@ -153,7 +152,6 @@ class DutyRecord(models.Model):
 
     class Meta:
         verbose_name = _("安全记录")
-        verbose_name_plural = _("安全记录")
         default_permissions = ()
         ordering = ["-done_on", "-pk"]
         constraints = [
@@ -189,7 +187,6 @@ class DutyFile(EvidenceFile):
 
     class Meta(EvidenceFile.Meta):
         verbose_name = _("佐证材料")
-        verbose_name_plural = _("佐证材料")
 
 
 class ReadingConfirmation(models.Model):
@@ -201,7 +198,6 @@ class ReadingConfirmation(models.Model):
 
     class Meta:
         verbose_name = _("阅读确认")
-        verbose_name_plural = _("阅读确认")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["record", "person"], name="one_reading_of_a_version")]
 
@@ -218,7 +214,6 @@ class CalendarAddress(models.Model):
 
     class Meta:
         verbose_name = _("日历地址")
-        verbose_name_plural = _("日历地址")
         default_permissions = ()
 
     def __str__(self):

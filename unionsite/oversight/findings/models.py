@@ -118,7 +118,6 @@ class FindingEntry(models.Model):
 
     class Meta:
         verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
         default_permissions = ()
         ordering = ["at", "pk"]
 
@@ -148,4 +147,3 @@ class FindingFile(EvidenceFile):
 
     class Meta(EvidenceFile.Meta):
         verbose_name = _("整改材料")
-        verbose_name_plural = _("整改材料")

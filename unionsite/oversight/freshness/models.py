@@ -83,7 +83,6 @@ class UpdatePlan(models.Model):
 
     class Meta:
         verbose_name = _("更新计划")
-        verbose_name_plural = _("更新计划")
         default_permissions = ("add", "change", "delete", "view")
         constraints = [
             models.UniqueConstraint(

@@ -80,7 +80,6 @@ class Goal(ClusterableModel):
 
     class Meta:
         verbose_name = _("目标")
-        verbose_name_plural = _("目标")
         ordering = ["-year", "sort_order", "pk"]
 
     def __str__(self):
@@ -117,7 +116,6 @@ class Task(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("任务")
-        verbose_name_plural = _("任务")
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_to_100")]
         indexes = [models.Index(fields=["due_on", "percent"], name="task_due_percent")]
@@ -148,7 +146,6 @@ class TaskNote(models.Model):
 
     class Meta:
         verbose_name = _("进展记录")
-        verbose_name_plural = _("进展记录")
         default_permissions = ()
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="note_percent_to_100")]

@@ -57,7 +57,6 @@ class Walk(models.Model):
 
     class Meta:
         verbose_name = _("网站巡检")
-        verbose_name_plural = _("网站巡检")
         default_permissions = ("view", "add")
         ordering = ["-started_at", "-pk"]
         constraints = [
@@ -89,7 +88,6 @@ class Link(models.Model):
 
     class Meta:
         verbose_name = _("链接")
-        verbose_name_plural = _("链接")
         default_permissions = ()
         indexes = [
             models.Index(fields=["seen_in", "checked_in", "host"], name="link_waiting"),
@@ -122,7 +120,6 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _("页面检查")
-        verbose_name_plural = _("页面检查")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["walk", "address"], name="one_visit_of_a_page_in_a_walk")]
 
@@ -142,7 +139,6 @@ class ProbeDay(models.Model):
 
     class Meta:
         verbose_name = _("可用性")
-        verbose_name_plural = _("可用性")
         default_permissions = ()
 
     def __str__(self):
@@ -162,7 +158,6 @@ class MissedAddress(models.Model):
 
     class Meta:
         verbose_name = _("打不开的地址")
-        verbose_name_plural = _("打不开的地址")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["day", "path"], name="missed_address_once_a_day")]
         indexes = [models.Index(fields=["path"], name="missed_address_path")]

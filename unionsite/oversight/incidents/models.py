@@ -81,7 +81,6 @@ class Incident(models.Model):
 
     class Meta:
         verbose_name = _("安全事件")
-        verbose_name_plural = _("安全事件")
         default_permissions = ("view", "change")
         permissions = [("switch_site", _("切换只读、结束全部登录"))]
         constraints = [models.UniqueConstraint(fields=["year", "serial"], name="one_number_for_each_incident")]
@@ -139,7 +138,6 @@ class IncidentEntry(models.Model):
 
     class Meta:
         verbose_name = _("处置记录")
-        verbose_name_plural = _("处置记录")
         default_permissions = ()
         ordering = ["at", "pk"]
 
@@ -154,4 +152,3 @@ class IncidentFile(EvidenceFile):
 
     class Meta(EvidenceFile.Meta):
         verbose_name = _("事件材料")
-        verbose_name_plural = _("事件材料")

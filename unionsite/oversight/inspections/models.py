@@ -31,7 +31,6 @@ class Checklist(ClusterableModel):
 
     class Meta:
         verbose_name = _("检查表")
-        verbose_name_plural = _("检查表")
         ordering = ["title"]
 
     def __str__(self):
@@ -70,7 +69,6 @@ class ChecklistItem(Orderable, Item):
 
     class Meta(Orderable.Meta):
         verbose_name = _("检查项目")
-        verbose_name_plural = _("检查项目")
 
 
 class InspectionQuerySet(QuerySet):
@@ -92,7 +90,6 @@ class Inspection(models.Model):
 
     class Meta:
         verbose_name = _("监督检查")
-        verbose_name_plural = _("监督检查")
         default_permissions = ("add", "view")
         ordering = ["-inspected_on", "-pk"]
 
@@ -111,7 +108,6 @@ class InspectionItem(Item):
 
     class Meta:
         verbose_name = _("检查结果")
-        verbose_name_plural = _("检查结果")
         default_permissions = ()
         ordering = ["position"]
         constraints = [

@@ -46,7 +46,6 @@ class ScoreItem(models.Model):
 
     class Meta:
         verbose_name = _("考核项目")
-        verbose_name_plural = _("考核项目")
         default_permissions = ("add", "change", "view")
         ordering = ["sort_order", "pk"]
 
@@ -118,7 +117,6 @@ class HandLine(models.Model):
 
     class Meta:
         verbose_name = _("人工登记")
-        verbose_name_plural = _("人工登记")
         default_permissions = ()
         ordering = ["pk"]
 
@@ -138,7 +136,6 @@ class ScoreCard(models.Model):
 
     class Meta:
         verbose_name = _("评分表")
-        verbose_name_plural = _("评分表")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["period", "department"], name="one_card_of_a_department"),
@@ -161,7 +158,6 @@ class Amendment(models.Model):
 
     class Meta:
         verbose_name = _("更正")
-        verbose_name_plural = _("更正")
         default_permissions = ()
         ordering = ["pk"]
 
@@ -183,7 +179,6 @@ class Objection(models.Model):
 
     class Meta:
         verbose_name = _("异议")
-        verbose_name_plural = _("异议")
         default_permissions = ()
         ordering = ["pk"]
 
@@ -202,7 +197,6 @@ class Level(models.Model):
 
     class Meta:
         verbose_name = _("采用级别")
-        verbose_name_plural = _("采用级别")
         default_permissions = ("add", "change", "view")
         ordering = ["points", "pk"]
         constraints = [
@@ -234,7 +228,6 @@ class Adoption(models.Model):
 
     class Meta:
         verbose_name = _("采用登记")
-        verbose_name_plural = _("采用登记")
         ordering = ["-adopted_on", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -19,7 +19,6 @@ class PageVisits(models.Model):
 
     class Meta:
         verbose_name = _("浏览统计")
-        verbose_name_plural = _("浏览统计")
         default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["day", "page", "source"], name="visits_once_a_day")]
 

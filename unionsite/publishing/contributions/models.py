@@ -100,7 +100,6 @@ class Contribution(models.Model):
 
     class Meta:
         verbose_name = _("来稿")
-        verbose_name_plural = _("来稿")
         ordering = ["-created_at", "-pk"]
         default_permissions = ("view",)
         permissions = [("handle_contribution", _("处理来稿"))]
@@ -160,7 +159,6 @@ class ContributionPicture(models.Model):
 
     class Meta:
         verbose_name = _("来稿图片")
-        verbose_name_plural = _("来稿图片")
         ordering = ["pk"]
         default_permissions = ()
         constraints = [

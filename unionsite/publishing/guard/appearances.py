@@ -17,11 +17,11 @@ from django_tasks import task
 from wagtail.models import Page
 
 from unionsite.core.appearance import own_text
+from unionsite.core.apps import PACKAGES
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.ledger.queries import valid_release
 
-PACKAGES = ("unionsite", "home", "news", "rights", "culture", "interact", "search")
 SUFFIXES = (".html", ".py", ".po")
 # How many characters of a difference a message quotes.
 SHOWN_LENGTH = 60

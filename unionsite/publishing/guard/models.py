@@ -24,7 +24,6 @@ class Appearance(models.Model):
 
     class Meta:
         verbose_name = _("页面显示存档")
-        verbose_name_plural = _("页面显示存档")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["content_type", "object_id"], name="one_appearance_of_a_page"),

@@ -65,7 +65,6 @@ class Release(models.Model):
 
     class Meta:
         verbose_name = _("放行记录")
-        verbose_name_plural = _("放行记录")
         ordering = ["-pk"]
         default_permissions = ("view",)
         permissions = [("emergency_unpublish", _("应急下线"))]
@@ -130,7 +129,6 @@ class DailyHead(models.Model):
 
     class Meta:
         verbose_name = _("每日校验文件")
-        verbose_name_plural = _("每日校验文件")
         ordering = ["-day"]
         default_permissions = ()
 

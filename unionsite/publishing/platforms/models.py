@@ -95,7 +95,6 @@ class PlatformCheck(models.Model):
 
     class Meta:
         verbose_name = _("平台核对")
-        verbose_name_plural = _("平台核对")
         default_permissions = ["add"]
         indexes = [models.Index(F("platform"), F("checked_at").desc(), name="publishing_check_latest")]
 
@@ -198,7 +197,6 @@ class PlatformPost(models.Model):
 
     class Meta:
         verbose_name = _("平台发布任务")
-        verbose_name_plural = _("平台发布任务")
         ordering = ["due_at", "pk"]
         default_permissions = ["change", "view"]
         constraints = [

@@ -76,7 +76,6 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("审核设置")
-        verbose_name_plural = _("审核设置")
 
     def hours(self, stage: str) -> int:
         return self.first_hours if stage == Stage.FIRST else self.final_hours
@@ -107,7 +106,6 @@ class SectionLimit(models.Model):
 
     class Meta:
         verbose_name = _("栏目时限")
-        verbose_name_plural = _("栏目时限")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
@@ -136,7 +134,6 @@ class SecrecyReview(models.Model):
 
     class Meta:
         verbose_name = _("保密审查")
-        verbose_name_plural = _("保密审查")
         default_permissions = ()
 
     def __str__(self):
@@ -154,7 +151,6 @@ class ReviewChase(models.Model):
 
     class Meta:
         verbose_name = _("审核催办")
-        verbose_name_plural = _("审核催办")
         ordering = ["sent_at", "pk"]
         default_permissions = ()
         constraints = [
@@ -205,7 +201,6 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     class Meta:
         verbose_name = _("审核环节")
-        verbose_name_plural = _("审核环节")
 
     def save(self, *args, **kwargs):
         """Save the task. Raises Refused if it is neither of the two stages, as from Wagtail's form for new tasks."""
@@ -277,7 +272,6 @@ class RejectionPoint(models.Model):
 
     class Meta:
         verbose_name = _("退回理由")
-        verbose_name_plural = _("退回理由")
         ordering = ["number"]
         default_permissions = ()
         constraints = [

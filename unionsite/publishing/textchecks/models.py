@@ -33,7 +33,6 @@ class TextCheckReport(models.Model):
 
     class Meta:
         verbose_name = _("文字检查记录")
-        verbose_name_plural = _("文字检查记录")
         default_permissions = ("view",)
 
     def __str__(self):
@@ -119,7 +118,6 @@ class TextCheckSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("文字检查设置")
-        verbose_name_plural = _("文字检查设置")
 
     @classmethod
     def current(cls) -> TextCheckSettings:

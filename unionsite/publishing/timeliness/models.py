@@ -19,7 +19,6 @@ class MissedNotice(models.Model):
 
     class Meta:
         verbose_name = _("到期未发布提醒")
-        verbose_name_plural = _("到期未发布提醒")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["item", "due_at"], name="publishing_missed_item_told_once"),

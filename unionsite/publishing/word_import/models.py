@@ -30,7 +30,6 @@ class WordImport(models.Model):
 
     class Meta:
         verbose_name = _("Word导入")
-        verbose_name_plural = _("Word导入")
 
     def __str__(self):
         return self.file_name
