@@ -6,11 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.blocks import PictureBlock, TakingBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.models import PiecePage, SectionPage, fixed
 from unionsite.core.pictures import pictures_in, prefetch_pictures
 
 
@@ -53,10 +52,7 @@ class AchievementPage(PiecePage):
         *PiecePage.source_panels,
     ]
     search_fields = [*PiecePage.search_fields, index.SearchField("holder")]
-    override_translatable_fields = [
-        *PiecePage.override_translatable_fields,
-        SynchronizedField("achieved_on", overridable=False),
-    ]
+    override_translatable_fields = [*PiecePage.override_translatable_fields, *fixed("achieved_on")]
     parent_page_types = ["culture.CultureIndexPage"]
     subpage_types = []
     is_creatable = True
@@ -96,9 +92,7 @@ class GalleryPage(PiecePage):
     search_fields = [*PiecePage.search_fields, index.SearchField("pictures"), index.SearchField("place")]
     override_translatable_fields = [
         *PiecePage.override_translatable_fields,
-        SynchronizedField("taken_on", overridable=False),
-        SynchronizedField("portrait_consent", overridable=False),
-        SynchronizedField("consent_note", overridable=False),
+        *fixed("taken_on", "portrait_consent", "consent_note"),
     ]
     parent_page_types = ["culture.CultureIndexPage"]
     subpage_types = []

@@ -17,7 +17,7 @@ from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of t
 from home.people.rules import Kind
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage
+from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage, fixed
 from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.pieces import list_pieces
@@ -130,10 +130,7 @@ class PlainPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("words_of_contacts")]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in ("show_in_footer", "shows_offers", "shows_committee", "shows_representatives", "shows_stations")
-        ),
+        *fixed("show_in_footer", "shows_offers", "shows_committee", "shows_representatives", "shows_stations"),
     ]
     parent_page_types = ["home.HomePage", "home.PlainPage"]
     kept_views = {"": ()}
@@ -178,11 +175,7 @@ class RulesPage(PlainPage):
         FieldRowPanel([FieldPanel("version"), FieldPanel("effective_date")]),
         FieldPanel("body"),
     ]
-    override_translatable_fields = [
-        *PlainPage.override_translatable_fields,
-        SynchronizedField("version", overridable=False),
-        SynchronizedField("effective_date", overridable=False),
-    ]
+    override_translatable_fields = [*PlainPage.override_translatable_fields, *fixed("version", "effective_date")]
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     page_description = _("发布规范、交流守则、隐私政策等公开的规定。")
@@ -273,7 +266,7 @@ class TopicPage(PlainPage):
     override_translatable_fields = [
         *PlainPage.override_translatable_fields,
         SynchronizedField("cover"),
-        SynchronizedField("collected_tags", overridable=False),
+        *fixed("collected_tags"),
     ]
     cover_shapes = ("card", "share")
     kept_views = {"": ("kind", "year", "tag", "page")}

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.calendars import Event, calendar_response
 from unionsite.core.generation import remembered_below
-from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.models import PiecePage, SectionPage, fixed
 
 EVENTS_SHOWN = 4
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -76,11 +75,7 @@ class NewsPage(RoutablePageMixin, PiecePage):
         index.SearchField("organiser"),
         index.FilterField("starts_at"),
     ]
-    override_translatable_fields = [
-        *PiecePage.override_translatable_fields,
-        SynchronizedField("starts_at", overridable=False),
-        SynchronizedField("ends_at", overridable=False),
-    ]
+    override_translatable_fields = [*PiecePage.override_translatable_fields, *fixed("starts_at", "ends_at")]
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     is_creatable = True

@@ -10,7 +10,6 @@ from wagtail.blocks import StreamBlock
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from rights.answers.models import RightsAnswerIndexPage as RightsAnswerIndexPage
 from rights.answers.models import RightsAnswerPage as RightsAnswerPage
@@ -21,7 +20,7 @@ from rights.law_changes import LawChangesPanel, articles_in
 from rights.law_library import LawLibraryPage as LawLibraryPage
 from unionsite.core.blocks import CitationsBlock, QuestionsBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.models import PiecePage, SectionPage, fixed
 from unionsite.core.named import answered_by
 
 
@@ -85,11 +84,7 @@ class InterpretationPage(RightsPiece):
         FieldPanel("body"),
         *PiecePage.source_panels,
     ]
-    override_translatable_fields = [
-        *PiecePage.override_translatable_fields,
-        SynchronizedField("effective_date", overridable=False),
-        SynchronizedField("citations", overridable=False),
-    ]
+    override_translatable_fields = [*PiecePage.override_translatable_fields, *fixed("effective_date", "citations")]
     page_description = _("用通俗的话讲清法律规定，列明法律、条目和施行日期。")
 
     class Meta:
@@ -140,10 +135,7 @@ class CasePage(RightsPiece):
         index.SearchField("handling"),
         index.SearchField("legal_basis"),
     ]
-    override_translatable_fields = [
-        *PiecePage.override_translatable_fields,
-        SynchronizedField("citations", overridable=False),
-    ]
+    override_translatable_fields = [*PiecePage.override_translatable_fields, *fixed("citations")]
     page_description = _("一件已经处理完的维权事例：情况、处理、法律分析，不出现个人信息。")
 
     class Meta:
@@ -184,10 +176,7 @@ class PolicyPage(RightsPiece):
         *PiecePage.source_panels,
     ]
     search_fields = [*PiecePage.search_fields, index.SearchField("questions"), index.FilterField("valid_until")]
-    override_translatable_fields = [
-        *PiecePage.override_translatable_fields,
-        SynchronizedField("valid_from", overridable=False),
-    ]
+    override_translatable_fields = [*PiecePage.override_translatable_fields, *fixed("valid_from")]
     page_description = _("工资、福利、补贴等政策，写明有效期和咨询电话。")
 
     class Meta:

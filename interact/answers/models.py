@@ -13,7 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.answers.rules import OUTCOME_LENGTH, Progress, is_possible_day, missing_of_outcome
 from interact.channels.records import SECRET, Channel, is_request
-from unionsite.core.models import BasePage
+from unionsite.core.models import BasePage, fixed
 from unionsite.core.named import answered_by, named
 from unionsite.core.page_forms import SitePageForm
 from unionsite.core.richtext import plain_excerpt
@@ -132,12 +132,7 @@ class AnswerPage(BasePage):
     ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("channel", overridable=False),
-        SynchronizedField("department", overridable=False),
-        SynchronizedField("asked_on", overridable=False),
-        SynchronizedField("answered_on", overridable=False),
-        SynchronizedField("progress", overridable=False),
-        SynchronizedField("outcome_on", overridable=False),
+        *fixed("channel", "department", "asked_on", "answered_on", "progress", "outcome_on"),
         SynchronizedField("cover"),
     ]
     serve_select_related = ("share_image", "department", "cover")

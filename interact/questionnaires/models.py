@@ -19,7 +19,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import TranslatableField
 
 from interact.activities.rules import is_in_order
 from interact.channels.models import CHANNEL_PAGES
@@ -29,7 +29,7 @@ from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserve
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
-from unionsite.core.models import BasePage, SectionPage
+from unionsite.core.models import BasePage, SectionPage, fixed
 from unionsite.core.named import answered_by, named
 from unionsite.core.richtext import plain_excerpt
 
@@ -140,10 +140,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("opens_at", overridable=False),
-        SynchronizedField("closes_at", overridable=False),
-        SynchronizedField("one_each", overridable=False),
-        SynchronizedField("shows_results", overridable=False),
+        *fixed("opens_at", "closes_at", "one_each", "shows_results"),
         TranslatableField("form_fields"),
     ]
     # Translations take these over from the original's release without a release of their own (`publishing.guard`).
@@ -244,13 +241,7 @@ class Question(TranslatableMixin, AbstractFormField):
     override_translatable_fields = [
         TranslatableField("label"),
         TranslatableField("help_text"),
-        SynchronizedField("clean_name", overridable=False),
-        SynchronizedField("field_type", overridable=False),
-        SynchronizedField("required", overridable=False),
-        SynchronizedField("choices", overridable=False),
-        SynchronizedField("least", overridable=False),
-        SynchronizedField("most", overridable=False),
-        SynchronizedField("sort_order", overridable=False),
+        *fixed("clean_name", "field_type", "required", "choices", "least", "most", "sort_order"),
     ]
 
     class Meta(TranslatableMixin.Meta):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import StreamBlock
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from rights.answers import rules
 from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH, Channel, Situation
@@ -16,7 +15,7 @@ from rights.calculators.queries import calculator_link
 from rights.law_changes import LawChangesPanel
 from unionsite.core.blocks import CitationsBlock, TableBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import BasePage
+from unionsite.core.models import BasePage, fixed
 from unionsite.core.named import named
 
 by_situation = named("rights.answers.queries.by_situation")
@@ -115,18 +114,7 @@ class RightsAnswerPage(BasePage):
     ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in (
-                "situation",
-                "citations",
-                "valid_from",
-                "valid_until",
-                "channel",
-                "calculator",
-                "department",
-            )
-        ),
+        *fixed("situation", "citations", "valid_from", "valid_until", "channel", "calculator", "department"),
     ]
     parent_page_types = ["rights.RightsAnswerIndexPage"]
     subpage_types: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.papers import standings
 from interact.cases.people import able_in, parties_of
-from interact.cases.services import handover, side_steps
+from interact.cases.services import handover, side_steps, steps
 from interact.cases.services.keeping_out import keep_out
 from interact.cases.services.one_step import limits_of
 from interact.desk.forms.fields import (
@@ -86,30 +88,10 @@ class CheckPapersForm(StepForm):
         return {"states": states, "words": data["words"], "resumes": data.get("resumes", False)}
 
 
-class EscalateForm(WithReason):
-    step = Step.ESCALATE
-    service = staticmethod(side_steps.escalate)
-
-
 class DecideForm(WithReason):
     step = Step.DECIDE
     words = words_field(gettext_lazy("委员会意见"))
     service = staticmethod(side_steps.decide)
-
-
-class AskExtensionForm(WithReason):
-    step = Step.ASK_EXTENSION
-    service = staticmethod(side_steps.ask_extension)
-
-
-class RefuseExtensionForm(WithReason):
-    step = Step.REFUSE_EXTENSION
-    service = staticmethod(side_steps.refuse_extension)
-
-
-class PauseForm(WithReason):
-    step = Step.PAUSE
-    service = staticmethod(side_steps.pause)
 
 
 class ResumeForm(WithReason):
@@ -225,13 +207,20 @@ class KeepOutForm(WithReason):
         self.fields["people"].initial, self.fields["departments"].initial = people, departments
 
 
-class HoldForm(WithReason):
-    step = Step.HOLD
-    asks_for_version = False
-    service = staticmethod(side_steps.put_on_hold)
+# The steps that ask for a reason and no more.
+WITH_REASON_ALONE: dict[Step, Callable[..., Case]] = {
+    Step.DECLINE: steps.decline,
+    Step.RETURN: steps.give_back,
+    Step.SEND_BACK: steps.send_back,
+    Step.ESCALATE: side_steps.escalate,
+    Step.ASK_EXTENSION: side_steps.ask_extension,
+    Step.REFUSE_EXTENSION: side_steps.refuse_extension,
+    Step.PAUSE: side_steps.pause,
+    Step.HOLD: side_steps.put_on_hold,
+    Step.RELEASE: side_steps.lift_hold,
+}
 
 
-class LiftHoldForm(WithReason):
-    step = Step.RELEASE
-    asks_for_version = False
-    service = staticmethod(side_steps.lift_hold)
+def reason_form(step: Step) -> type[WithReason]:
+    values = {"step": step, "service": staticmethod(WITH_REASON_ALONE[step])}
+    return type("ReasonForm", (WithReason,), values | {"asks_for_version": step not in (Step.HOLD, Step.RELEASE)})

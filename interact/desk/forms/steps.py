@@ -18,7 +18,6 @@ from interact.desk.forms.fields import (
     REASON,
     PersonField,
     StepForm,
-    WithReason,
     day_field,
     departments_for,
     handlers_for,
@@ -85,11 +84,6 @@ class AcceptForm(_IntoHands):
         self.fields["department"].initial = routing.department_id if routing else None
 
 
-class DeclineForm(WithReason):
-    step = Step.DECLINE
-    service = staticmethod(steps.decline)
-
-
 class AssignForm(_IntoHands):
     step = Step.ASSIGN
     service = staticmethod(steps.assign)
@@ -100,11 +94,6 @@ class AssignForm(_IntoHands):
         super().__init__(*args, **kwargs)
         self.fields["department"].initial = self.case.department_id
         self.fields["handler"].initial = self.case.handler_id
-
-
-class ReturnForm(WithReason):
-    step = Step.RETURN
-    service = staticmethod(steps.give_back)
 
 
 class AnswerForm(StepForm):
@@ -138,11 +127,6 @@ class AnswerForm(StepForm):
 
     def arguments(self):
         return self.cleaned_data | {"files": getattr(self, "clean_files_found", ())}
-
-
-class SendBackForm(WithReason):
-    step = Step.SEND_BACK
-    service = staticmethod(steps.send_back)
 
 
 class ReplyForm(StepForm):

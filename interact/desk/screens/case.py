@@ -37,7 +37,7 @@ FORMS: dict[Step, type[StepForm]] = {
     for module in (desk_steps, side_steps)
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, StepForm) and hasattr(form, "step")
-}
+} | {step: side_steps.reason_form(step) for step in side_steps.WITH_REASON_ALONE}
 # The step that moves a case forward, by its state and the party as which somebody acts.
 MAIN = {
     (State.RECEIVED, Party.TEAM): Step.ACCEPT,

@@ -16,15 +16,19 @@ WRONG_BACKUP_CODE = _("恢复码不正确或已经用过，请核对后再试。
 WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管理员重新领取。")
 
 
-class PasswordForm(forms.Form):
-    """User name (or 工号) and password; validation sets `user`, or `seconds_to_wait` after too many errors."""
-
-    username = UsernameField(
+def _name_field() -> UsernameField:
+    return UsernameField(
         label=_("账号"),
         max_length=150,
         error_messages={"required": _("请输入账号。")},
         widget=forms.TextInput(attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}),
     )
+
+
+class PasswordForm(forms.Form):
+    """User name (or 工号) and password; validation sets `user`, or `seconds_to_wait` after too many errors."""
+
+    username = _name_field()
     password = forms.CharField(
         label=_("密码"),
         max_length=256,
@@ -102,12 +106,7 @@ class TicketForm(CodeForm):
 class OwnTicketForm(TicketForm):
     """A ticket with the name it was issued to, from a browser that nobody knows yet."""
 
-    username = UsernameField(
-        label=_("账号"),
-        max_length=150,
-        error_messages={"required": _("请输入账号。")},
-        widget=forms.TextInput(attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}),
-    )
+    username = _name_field()
     field_order = ["username", "code"]
 
 

@@ -24,6 +24,11 @@ from unionsite.core.queries import breadcrumb, language_prefix, locales, restric
 from unionsite.core.querysets import PublicPageManager
 
 
+def fixed(*names: str) -> list[SynchronizedField]:
+    """Return the fields that a translation takes from its original and that nobody changes there."""
+    return [SynchronizedField(name, overridable=False) for name in names]
+
+
 class BasePage(Page):
     """Abstract base of all page types: summary, sharing picture, readable slugs, sharing data, rules of translation."""
 

@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.generation import SITE, below, pages, remembered_of, tagged
-from unionsite.core.models.pages import BasePage
+from unionsite.core.models.pages import BasePage, fixed
 from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
 from unionsite.core.querysets import PieceManager
@@ -96,15 +96,11 @@ class PiecePage(BasePage):
     ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("kind", overridable=False),
+        *fixed("kind", "fact_checker", "editor_name", "valid_until", "tags"),
         TranslatableField("source_name"),
         SynchronizedField("source_url"),
         SynchronizedField("author"),
-        SynchronizedField("fact_checker", overridable=False),
-        SynchronizedField("editor_name", overridable=False),
         SynchronizedField("cover"),
-        SynchronizedField("valid_until", overridable=False),
-        SynchronizedField("tags", overridable=False),
     ]
     is_creatable = False
     base_form_class = PieceForm
