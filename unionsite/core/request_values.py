@@ -1,6 +1,7 @@
-"""Values of a request, read with care: the sender's address, numbers of records, numbers of pages."""
+"""Values of a request, read with care: the sender's address, numbers of records, days, numbers of pages."""
 
 import re
+from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -41,6 +42,14 @@ def record_number(value: object) -> int | None:
 def whole_number(text: str, most: int = 999) -> int | None:
     """Return a number from 0 to `most` written in ASCII digits; None for anything else."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) and int(text) <= most else None
+
+
+def written_day(text: str) -> date | None:
+    """Return a day written as 2026-05-08; None for anything else."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
 
 
 # --- Pages of long lists ---

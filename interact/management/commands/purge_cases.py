@@ -4,9 +4,9 @@ from datetime import datetime, time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from interact.retention import services
+from unionsite.core.request_values import written_day
 
 
 class Command(BaseCommand):
@@ -32,11 +32,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def moment(text: str) -> datetime:
-        try:
-            day = parse_date(text)
-        except ValueError:
-            day = None
-        if day is None:
+        if (day := written_day(text)) is None:
             raise CommandError("--now请写成年-月-日，如2029-05-08。")
         return timezone.make_aware(datetime.combine(day, time(12)))
 

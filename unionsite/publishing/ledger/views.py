@@ -1,15 +1,13 @@
 """Public pages of the daily heads: how to check them, the public key, and each file."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from unionsite.core.request_values import nearest_page
+from unionsite.core.request_values import nearest_page, written_day
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead
 
@@ -26,11 +24,7 @@ def index(request):
 
 @require_safe
 def download(_request, day: str):
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError as error:
-        raise Http404 from error
-    return _text(get_object_or_404(DailyHead, day=wanted).text)
+    return _text(get_object_or_404(DailyHead, day=written_day(day)).text)
 
 
 @require_safe

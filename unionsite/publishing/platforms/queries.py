@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
+from unionsite.core.request_values import written_day
 from unionsite.core.workdays import WorkCalendar
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms import rules
@@ -87,10 +88,7 @@ class Month:
 
 def parse_month(text: str, today: date) -> date:
     """Return the first day of a month written `2026-05`; of the present month for any other text."""
-    try:
-        wanted = datetime.strptime(text, "%Y-%m").date()
-    except ValueError:
-        wanted = today
+    wanted = written_day(f"{text}-01") or today
     return (wanted if FIRST_YEAR <= wanted.year <= LAST_YEAR else today).replace(day=1)
 
 

@@ -5,12 +5,12 @@ from datetime import datetime, time
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 
+from unionsite.core.request_values import written_day
 from unionsite.core.screens import FormScreen, RightRequiredMixin
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
@@ -41,10 +41,7 @@ class AddItemView(ItemScreen):
         return {**super().get_form_kwargs(), "instance": PlannedItem()}
 
     def get_initial(self):
-        try:
-            day = parse_date(self.request.GET.get("day", ""))
-        except ValueError:
-            day = None
+        day = written_day(self.request.GET.get("day", ""))
         initial = {"owner": self.request.user, "department": self.request.user.department_id}
         if day is not None:
             initial["planned_at"] = datetime.combine(day, MORNING)

@@ -17,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 from unionsite.core.models import PiecePage, SectionPage
 from unionsite.core.panels import HomePanel
 from unionsite.core.queries import default_site
+from unionsite.core.request_values import record_number
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review.models import RejectionPoint
 from unionsite.publishing.review.services.decisions import tick_off
@@ -119,7 +120,7 @@ SHOWN, DONE, ANSWER = "rejection_shown", "rejection_done", "rejection_answer_"
 
 def _numbers(data: Mapping, name: str) -> set[int]:
     values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
-    return {int(value) for value in values if str(value).isdecimal()}
+    return {number for value in values if (number := record_number(value)) is not None}
 
 
 def keep_ticks(request, page) -> None:
