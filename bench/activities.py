@@ -48,7 +48,7 @@ def main() -> None:
 def lay_signup():
     from django.utils import timezone
 
-    from interact.models import SignupPage
+    from interact.activities.models import SignupPage
 
     held = timezone.now() + timedelta(days=5)
     wanted = {"held_at": held, "held_until": held + timedelta(hours=3), "place": "Hall", "places": PLACES}
@@ -56,7 +56,7 @@ def lay_signup():
 
 
 def lay_quiz():
-    from interact.models import Question, QuestionSet, QuizDraw, QuizPage
+    from interact.activities.models import Question, QuestionSet, QuizDraw, QuizPage
 
     bank = QuestionSet(title="Bank", live=False)
     bank.questions = [
@@ -88,8 +88,9 @@ def post(base: str, address: str, session: str, form: dict) -> tuple[int, str, f
 def places(signup, base: str, sessions: list[str]) -> None:
     from django.utils import timezone
 
-    from interact.models import Participation, Signup
-    from interact.signups.forms import SignupForm
+    from interact.activities.models import Signup
+    from interact.activities.signups.forms import SignupForm
+    from interact.models import Participation
 
     shown = timezone.localtime() - timedelta(minutes=1)
 
@@ -108,7 +109,7 @@ def places(signup, base: str, sessions: list[str]) -> None:
 
 
 def answers(quiz, base: str, sessions: list[str]) -> None:
-    from interact.models import AttemptAnswer
+    from interact.activities.models import AttemptAnswer
 
     def start(session: str) -> tuple[int, str, float]:
         return post(base, f"{quiz.url}start/", session, {})

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import path
 
-from interact.models import Ballot, Participation
+from interact.activities.models import Ballot
+from interact.models import Participation
 from unionsite.urls import handler404, handler500, urlpatterns
 
 __all__ = ["handler404", "handler500", "urlpatterns"]

@@ -89,7 +89,7 @@ def lay_activity(model, children: dict, **fields):
 def lay_vote():
     from wagtail.models import Locale
 
-    from interact.models import Candidate, VotePage
+    from interact.activities.models import Candidate, VotePage
 
     candidates = [Candidate(name=name, locale=Locale.get_default()) for name in "ABC"]
     return lay_activity(VotePage, {"candidates": candidates}, title="Vote", slug="vote")
@@ -174,9 +174,10 @@ def run(variables: dict[str, str], rounds: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from interact.models import Ballot, Participation
-    from interact.votes.forms import BallotForm
-    from interact.votes.queries import recount
+    from interact.activities.models import Ballot
+    from interact.activities.votes.forms import BallotForm
+    from interact.activities.votes.queries import recount
+    from interact.models import Participation
 
     vote, sessions = lay_vote(), lay_voters(VOTERS)
     shown, bare_key = timezone.localtime() - timedelta(minutes=1), uuid4()

@@ -10,10 +10,10 @@ from demo.quizzes import add_quiz
 from demo.signups import add_signups
 from demo.texts import rich_text
 from demo.writing import Demo, publish
-from interact.activities.services import close_ended, rate
-from interact.models import ActivityPage, Candidate, VotePage
-from interact.votes.rules import Method, ResultRule
-from interact.votes.services import cast_ballot, count_closed
+from interact.activities.models import ActivityPage, Candidate, VotePage
+from interact.activities.plans.services import close_ended, rate
+from interact.activities.votes.rules import Method, ResultRule
+from interact.activities.votes.services import cast_ballot, count_closed
 from unionsite.core.models import PiecePage
 
 PUBLICITY = "winter-activities-2026"

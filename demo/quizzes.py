@@ -8,10 +8,10 @@ from typing import Any
 from demo.story import read
 from demo.texts import rich_text
 from demo.writing import Demo, pass_review, publish
-from interact.activities.queries import barrier_for
-from interact.models import Question, QuestionSet, QuizDraw, QuizPage
-from interact.quizzes.choices import QuestionKind
-from interact.quizzes.services import hand_in, save_answer, start_attempt
+from interact.activities.models import Question, QuestionSet, QuizDraw, QuizPage
+from interact.activities.plans.queries import barrier_for
+from interact.activities.quizzes.choices import QuestionKind
+from interact.activities.quizzes.services import hand_in, save_answer, start_attempt
 from unionsite.core.models import PiecePage
 
 QUESTIONS = Path(__file__).with_name("quizzes.toml")

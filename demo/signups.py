@@ -6,8 +6,8 @@ from demo.people import reception_days
 from demo.story import RECEPTION, told
 from demo.texts import rich_text
 from demo.writing import Demo, publish
-from interact.models import ActivityIndexPage, SignupPage, SignupQuestion
-from interact.signups import services
+from interact.activities.models import ActivityIndexPage, SignupPage, SignupQuestion
+from interact.activities.signups import services
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 

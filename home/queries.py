@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +17,6 @@ from django.utils.functional import cached_property
 from wagtail.models import Page, get_page_models
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
-from interact.activities.queries import ListedActivity, open_activities
 from interact.questionnaires.queries import OpenQuestionnaire, open_questionnaires
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
@@ -25,6 +26,7 @@ from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, locales, menu
 from unionsite.core.querysets import PublicPageQuerySet, is_of_type
+from unionsite.core.wings import place
 from unionsite.laws.models import StatuteArticle
 
 HEADLINES = 4
@@ -130,11 +132,15 @@ class FrontPage:
         return article_of_the_week(*timezone.localdate().isocalendar()[:2])
 
 
+# Each finds for (locale, now, limit) rows as `interact.activities` lists them.
+open_now: list[Callable[[int, datetime, int], list[Any]]] = place("what is open now, on the home page")
+
+
 @dataclass(frozen=True)
 class TakePart:
     """What is open; `language` where it is another than that of the page, which has nothing open itself."""
 
-    activities: list[ListedActivity]
+    activities: list[Any]
     questionnaires: list[OpenQuestionnaire]
     language: str = ""
 
@@ -145,7 +151,8 @@ class TakePart:
 
 def open_in(locale: int) -> TakePart:
     now = timezone.now()
-    return TakePart(open_activities(locale, now, 3), open_questionnaires(locale, now, 3))
+    activities = [row for find in open_now for row in find(locale, now, 3)]
+    return TakePart(activities, open_questionnaires(locale, now, 3))
 
 
 def sections_below(

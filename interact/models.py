@@ -2,9 +2,6 @@
 
 # ruff: noqa: F401  (Django and other apps import them from here)
 
-from interact.activities.models.pages import ActivityIndexPage, ActivityPage, AudienceDepartment
-from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
-from interact.activities.models.settings import ActivitySettings
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.cases.models.case import Case, CaseHandler, CaseMark
 from interact.cases.models.history import CaseEntry, CaseFile, CaseMail, CaseNotice, CasePause
@@ -18,7 +15,7 @@ from interact.channels.models import (
     ReportPage,
     SuggestionPage,
 )
-from interact.discussions.models import DiscussionPage, Nickname, Post, PostReport
+from interact.participation.models import ActivitySettings, Participation
 from interact.questionnaires.models import (
     Answer,
     AnswerFile,
@@ -26,9 +23,4 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
-from interact.quizzes.models.attempts import Attempt, AttemptAnswer
-from interact.quizzes.models.bank import Question, QuestionSet
-from interact.quizzes.models.page import QuizDraw, QuizPage
 from interact.sending.models import Draft
-from interact.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
-from interact.votes.models import Ballot, Candidate, OpenCount, VoteCount, VotePage

@@ -53,7 +53,7 @@ def pytest_configure(config):
 
 # Packages of the wings that are off, and of their tests.
 _OFF = [app.rpartition(".apps")[0] for w in settings.ALL_WINGS if not is_on(w.name) for app in w.apps]
-_OFF += [package.replace("unionsite", "tests") for package in _OFF]
+_OFF += [f"tests.{package.removeprefix('unionsite.')}" for package in _OFF]
 _IMPORTS_OFF = re.compile(rf"^(?:from|import) (?:{'|'.join(map(re.escape, _OFF))})\b", re.MULTILINE)
 
 

@@ -63,7 +63,6 @@ urlpatterns += i18n_patterns(
     path("contribute/", include(publishing_urls.contributions)),
     *(path("", include(wing.reader_urls)) for wing in wings() if wing.reader_urls),
     path("feedback/", include("interact.following.urls")),
-    path("interact/votes/", include("interact.votes.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.

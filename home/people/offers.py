@@ -12,12 +12,16 @@ from django.utils.translation import override
 from home.people.queries import address_of, days_from
 from home.people.rules import Kind
 from interact.channels.records import CHANNELS
-from interact.models import ActivityIndexPage, AnswerIndexPage, InteractIndexPage
+from interact.models import AnswerIndexPage, InteractIndexPage
 from interact.ways_in import tools
 from rights.calculators.choices import Calculator
 from rights.calculators.queries import calculator_link, list_address
 from rights.models import LawLibraryPage, RightsAnswerIndexPage
 from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.wings import place
+
+# (type of a fixed page, its name here) of what wings offer beside contributions.
+TAKING_PART: list[tuple[type, str]] = place("pages to take part that the site offers")
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,13 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     calculators = Offer("劳动权益计算器", _("劳动权益计算器"), list_address(), reckon)
     write = _("把身边的人和事写给工会网站，登录后填写。")
     contribute = Offer("投稿", _("投稿"), reverse("contributions:list"), write, "", _("去填写"))
-    answers, library, replies, activities, _section = map(pages.get, _PAGES)
+    answers, library, replies, _section = map(pages.get, _PAGES)
+    joined = [pages.get(model) for model, _name in TAKING_PART]
     groups = (
         (_("跟工会说"), [*channels[False], follow, replies]),
         (_("找工会办"), channels[True]),
         (_("弄清自己的权益"), [answers, calculators, library]),
-        (_("参加活动和投稿"), [activities, contribute]),
+        (_("参加活动和投稿") if joined else _("投稿"), [*joined, contribute]),
     )
     return [(title, shown) for title, group in groups if (shown := [one for one in group if one])]
 
@@ -93,7 +98,6 @@ _PAGES = {
     RightsAnswerIndexPage: "权益问答",
     LawLibraryPage: "法规库",
     AnswerIndexPage: "答复选登",
-    ActivityIndexPage: "活动参与",
     InteractIndexPage: "问卷调查",
 }
 
@@ -102,7 +106,7 @@ _PAGES = {
 def _pages(locale_id: int) -> dict[type, Offer]:
     """Return what leads to the fixed pages of a language, each in the words of the page itself."""
     found = {}
-    for model, name in _PAGES.items():
+    for model, name in (*_PAGES.items(), *TAKING_PART):
         if page := model.objects.published().in_language(locale_id).order_by("path").first():
             found[model] = Offer(name, page.title, page.get_url(), page.summary)
     return found

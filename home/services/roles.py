@@ -57,16 +57,12 @@ COLLECTION_PERMISSIONS = {
 ADMIN = "wagtailadmin.access_admin"
 # Permissions to change the words of the search, and to see what readers look for.
 SEARCH_WORDS = rights("search", lexiconentry=KEEP, searchterm="view")
-# The bank of quizzes; it is published by review alone.
-QUESTION_SETS = rights("interact", questionset="add change view")
 # Whom employees can turn to; published by review alone.
 CONTACTS = rights("home", contact="add change view")
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [ADMIN, *rights("interact", case="answer", activityrecord="view"), *QUESTION_SETS],
+    Role.AUTHOR: [ADMIN, *rights("interact", case="answer")],
     Role.EDITOR: [
         ADMIN,
-        "interact.view_activityrecord",
-        *QUESTION_SETS,
         *CONTACTS,
         *rights("publishing", wordentry="view", contribution="view handle", planneditem="view add change"),
         *rights("publishing", platform="view", platformpost="view change"),
@@ -76,13 +72,13 @@ MODEL_PERMISSIONS = {
     # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
-        *rights("interact", case="handle", activityrecord="view", posts="moderate", savedreply="add change delete"),
+        *rights("interact", case="handle", savedreply="add change delete"),
         *rights("publishing", contribution="view", planneditem="view add change"),
         *rights("publishing", platform="view", platformpost="view", platformcheck="add"),
         *SEARCH_WORDS,
         *rights("wagtailsearchpromotions", searchpromotion="add change delete"),
     ],
-    Role.FINAL_REVIEW: [ADMIN, *rights("interact", case="decide", activityrecord="view", activity="cancel")],
+    Role.FINAL_REVIEW: [ADMIN, *rights("interact", case="decide")],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
@@ -91,7 +87,7 @@ MODEL_PERMISSIONS = {
         *rights("accounts", user="add change view unlock", second_factor="reset", roll="manage"),
         *rights("accounts", department="add change view"),
         *rights("core", sitesettings="change", workdayoverride="add change delete"),
-        *rights("interact", activityrecord="view", activitysettings="change", feedbacksettings="change"),
+        *rights("interact", activitysettings="change", feedbacksettings="change"),
         *rights("interact", channelrouting="change view"),
         *rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
         *rights("publishing", contribution="view", platform="add change view", platformcheck="add"),

@@ -10,7 +10,7 @@ from wagtail_localize.models import LocaleSynchronization
 from culture.models import CultureIndexPage
 from home.models import HomePage, InfoIndexPage, TopicIndexPage
 from interact.channels.records import CHANNELS
-from interact.models import CHANNEL_PAGES, ActivityIndexPage, AnswerIndexPage, InteractIndexPage
+from interact.models import CHANNEL_PAGES, AnswerIndexPage, InteractIndexPage
 from news.models import NewsIndexPage
 from rights.models import LawLibraryPage, RightsAnswerIndexPage, RightsIndexPage
 from unionsite.core import generation
@@ -97,16 +97,6 @@ SECTIONS = place(
         "Published answers",
         "经职工同意、去掉个人信息后公开的答复，以及每月的办理情况。",
         "Answers published with consent and without personal data, and the figures of each month.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        ActivityIndexPage,
-        "activities",
-        "活动参与",
-        "Take part",
-        "投票、竞赛、讨论和报名：正在进行的、即将开始的和结果。",
-        "Votes, quizzes, discussions and sign-ups: what is on, what is coming, and the results.",
         in_menu=False,
         below="interact",
     ),

@@ -21,8 +21,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import TranslatableField
 
-from interact.activities.rules import is_in_order
 from interact.channels.models import CHANNEL_PAGES
+from interact.participation.rules import is_in_order
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
@@ -43,7 +43,6 @@ class InteractIndexPage(SectionPage):
         "interact.QuestionnairePage",
         *CHANNEL_PAGES.values(),
         "interact.AnswerIndexPage",
-        "interact.ActivityIndexPage",
     ]
     # What readers do here is theirs.
     kept_views = {}

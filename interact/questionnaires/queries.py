@@ -13,8 +13,8 @@ from django.utils import timezone
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.models import Page
 
-from interact.activities.models.settings import activity_settings
-from interact.activities.rules import days_left
+from interact.participation.models import activity_settings
+from interact.participation.rules import days_left
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage

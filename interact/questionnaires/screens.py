@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import DeleteSubmissionsView, FormPagesListView, SubmissionsListView
 
-from interact.activities.screens import new_button
+from interact.participation.screens import new_button
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written

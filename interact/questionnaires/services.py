@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.models import Locale
 
-from interact.activities.models.records import Participation
-from interact.activities.queries import person_of
-from interact.activities.services import mix_rows, take_part
 from interact.cases.receipts import KEYS, new_key
+from interact.participation.models import Participation
+from interact.participation.queries import person_of
+from interact.participation.services import mix_rows, take_part
 from interact.questionnaires import rules
 from interact.questionnaires.choices import FILES_TELL, Kind
 from interact.questionnaires.models import (

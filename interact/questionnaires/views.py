@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from interact.activities.queries import has_taken_part
-from interact.activities.rules import days_left
-from interact.activities.services import TakenPart
-from interact.activities.sign_in import SignInPlaceForm
+from interact.participation.queries import has_taken_part
+from interact.participation.rules import days_left
+from interact.participation.services import TakenPart
+from interact.participation.sign_in import SignInPlaceForm
 from interact.questionnaires import rules, services
 from interact.questionnaires.choices import State
 from interact.questionnaires.forms import QuestionnaireForm

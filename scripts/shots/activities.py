@@ -50,7 +50,7 @@ def prepare() -> tuple[Places, Account]:
     from django.conf import settings
     from django.utils import timezone
 
-    from interact.models import ActivityIndexPage, ActivityPage, Signup, SignupPage
+    from interact.activities.models import ActivityIndexPage, ActivityPage, Signup, SignupPage
     from unionsite.accounts.models import Department, User
     from unionsite.core.models import PiecePage
 
@@ -76,7 +76,7 @@ def prepare() -> tuple[Places, Account]:
 
 
 def throw_away() -> None:
-    from interact.models import DiscussionPage, SignupPage
+    from interact.activities.models import DiscussionPage, SignupPage
     from unionsite.accounts.models import User
 
     if _ballots_before:
@@ -91,7 +91,7 @@ def throw_away() -> None:
 
 
 def _ballots():
-    from interact.models import Ballot, VotePage
+    from interact.activities.models import Ballot, VotePage
 
     return Ballot.objects.filter(activity__in=VotePage.objects.filter(slug=VOTE).values("translation_key"))
 
@@ -184,7 +184,7 @@ def _take_plan(chromium: Browser, base: str, people: dict[str, Account], places:
     _to_top(page.locator("[id*=conclusion]").first)
     keep(page, "activity-summary")
     page.set_viewport_size(TALL | {"height": 1000})
-    editor.visit(f"pages/add/interact/discussionpage/{places.section_pk}/")
+    editor.visit(f"pages/add/activities/discussionpage/{places.section_pk}/")
     for name, text in PLAN.items():
         page.fill(f"[name={name}]", text)
     page.fill("[name=opens_at]", f"{places.early:%Y-%m-%d %H:%M}")

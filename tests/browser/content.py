@@ -18,12 +18,13 @@ from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
-from interact.activities.services import close_ended
+from interact.activities.models import Signup, VotePage
+from interact.activities.plans.services import close_ended
+from interact.activities.signups.services import sign_up
+from interact.activities.votes.services import cast_ballot, count_closed
 from interact.channels.records import Channel
-from interact.models import AnswerIndexPage, ChannelRouting, Signup, VotePage
+from interact.models import AnswerIndexPage, ChannelRouting
 from interact.questionnaires.services import create_questionnaire
-from interact.signups.services import sign_up
-from interact.votes.services import cast_ballot, count_closed
 from rights.models import RightsAnswerIndexPage
 from search.index.services import index_page, index_statutes
 from tests.factories import (
@@ -44,9 +45,9 @@ from tests.factories import (
     picture_block,
     picture_bytes,
 )
-from tests.interact.discussions.talking import a_discussion, a_post
-from tests.interact.planning import a_publicity, a_signup, a_vote, an_employee
-from tests.interact.quizzes.quizzing import a_quiz, a_set, single
+from tests.interact.activities.discussions.talking import a_discussion, a_post
+from tests.interact.activities.planning import a_publicity, a_signup, a_vote, an_employee
+from tests.interact.activities.quizzes.quizzing import a_quiz, a_set, single
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User

@@ -203,7 +203,7 @@ def by_hours(hours: int) -> str:
 
 def plan_a_vote(desk: Page, site) -> str:
     """Fill in what an organiser does; returns the address of the draft."""
-    open_form(desk, f"/admin/pages/add/interact/votepage/{site.pages['id_activities']}/")
+    open_form(desk, f"/admin/pages/add/activities/votepage/{site.pages['id_activities']}/")
     fields = {"title": VOTE, "summary": "请选出最想要的设备。", "opens_at": by_hours(-1), "closes_at": by_hours(1)}
     for name, text in fields.items():
         desk.fill(f"[name={name}]", text)

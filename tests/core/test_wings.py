@@ -25,7 +25,7 @@ hooks.search_for_hooks()
 get_resolver().url_patterns
 named = [*settings.INSTALLED_APPS, *settings.MIDDLEWARE, *(path for _name, path, *_rest in settings.SCHEDULED_JOBS)]
 loaded = [name for name in sys.modules if not name.endswith(".apps")]
-parts = ("unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "allauth")
+parts = ("unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "allauth", "interact.activities.")
 print(sorted(name for name in {*named, *loaded} if name.startswith(parts)))
 """
 
@@ -99,7 +99,7 @@ def test_its_pages_go_out_of_sight_and_come_back(
     with django_capture_on_commit_callbacks(execute=True):
         pages = sleeping.put_to_sleep(oversight)
     assert {page.slug for page in pages} == {"disclosure"}
-    settings.WINGS, settings.WINGS_ASLEEP = ["operations", "sso"], ["oversight"]
+    settings.WINGS, settings.WINGS_ASLEEP = ["activities", "operations", "sso"], ["oversight"]
     assert client.get("/disclosure/").status_code == 404
     assert "/disclosure/" not in client.get("/").content.decode()
     assert f"/admin/pages/{pages[0].pk}/" not in root.get(f"/admin/pages/{tree.home.pk}/").content.decode()
@@ -107,7 +107,7 @@ def test_its_pages_go_out_of_sight_and_come_back(
         assert root.get(f"/admin/pages/{pages[0].pk}/{step}/").status_code == 404, step
     with django_capture_on_commit_callbacks(execute=True):
         sleeping.wake(oversight)
-    settings.WINGS, settings.WINGS_ASLEEP = ["oversight", "operations", "sso"], []
+    settings.WINGS, settings.WINGS_ASLEEP = ["activities", "oversight", "operations", "sso"], []
     assert dict(Page.objects.values_list("pk", "live")) == before
     assert client.get("/disclosure/").status_code == 200
     assert root.get(f"/admin/pages/{pages[0].pk}/edit/").status_code == 200

@@ -10,11 +10,11 @@ from demo.discussions import QUESTIONS, STATEMENTS, add_discussion
 from demo.material import Material
 from demo.stage import set_up_people
 from demo.writing import Demo
-from interact.discussions import queries
-from interact.discussions.choices import PostState
-from interact.models import Post
+from interact.activities.discussions import queries
+from interact.activities.discussions.choices import PostState
+from interact.activities.models import Post
 from tests.clients import SiteClient
-from tests.interact.planning import a_publicity
+from tests.interact.activities.planning import a_publicity
 from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db

@@ -27,20 +27,11 @@ from demo.stage import ACCOUNTS_FILE, PEOPLE
 from demo.texts import Resolver
 from demo.writing import PARENTS, PIECE_MODELS
 from home.models import Contact
+from interact.activities.models import SignupPage
 from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel
 from interact.following import services
-from interact.models import (
-    Answer,
-    AnswerPage,
-    Case,
-    CaseEntry,
-    CaseFile,
-    CaseMail,
-    ChannelPage,
-    QuestionnairePage,
-    SignupPage,
-)
+from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, ChannelPage, QuestionnairePage
 from rights.models import InterpretationPage, RightsAnswerPage
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report

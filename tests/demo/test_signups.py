@@ -10,9 +10,9 @@ from demo.material import Material
 from demo.signups import add_signups
 from demo.stage import set_up_people
 from demo.writing import Demo
-from interact.models import Signup
+from interact.activities.models import Signup
 from tests.clients import SiteClient
-from tests.interact.planning import a_publicity
+from tests.interact.activities.planning import a_publicity
 from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,8 @@ from wagtail.admin.icons import get_icons
 from wagtail.models import GroupPagePermission, Page
 
 from home.menu import MENU, Waiting
-from interact.discussions.choices import PostState
 from tests.conftest import member, person
 from tests.factories import NewsPageFactory
-from tests.interact.discussions.talking import a_discussion, a_post
 from tests.sidebar import drawn, entries, menu
 from unionsite.accounts.choices import Role
 from unionsite.publishing.platforms.choices import PlatformKind
@@ -177,7 +175,11 @@ def test_many_entries_are_grouped(client, tree, role):
     assert max(len(item["_args"][1]) for item in items if item["_type"].endswith("SubMenuItem")) <= 10
 
 
+@pytest.mark.wing("activities")
 def test_what_waits_is_a_line_with_its_number(client, tree):
+    from interact.activities.discussions.choices import PostState
+    from tests.interact.activities.discussions.talking import a_discussion, a_post
+
     client.force_login(person("初审"))
     page = a_discussion(tree)
 

@@ -20,7 +20,6 @@ from tests.factories import (
     PolicyPageFactory,
     RightsAnswerPageFactory,
 )
-from tests.interact.planning import a_vote
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.core import generation
@@ -367,7 +366,10 @@ def test_a_pinned_piece_without_a_translation_leads_in_chinese_alone(front, tree
     assert front("/en/").lead.title == "Translated"
 
 
+@pytest.mark.wing("activities")
 def test_the_english_front_page_names_what_is_open_in_chinese_alone(client, tree):
+    from tests.interact.activities.planning import a_vote
+
     assert "only in Chinese" not in client.get("/en/").text
     vote = a_vote(tree)
     generation.forget()

@@ -30,13 +30,11 @@ QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
-    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case", "view_activityrecord"} | QUESTION_SETS),
+    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case"}),
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
-        | {"view_activityrecord"}
-        | QUESTION_SETS
         | CONTACTS
         | PLAN
         | WORDS
@@ -45,7 +43,7 @@ TABLE = {
     "初审": (
         set(),
         set(),
-        {"access_admin", "view_contribution", "handle_case", "view_activityrecord", "moderate_posts"}
+        {"access_admin", "view_contribution", "handle_case"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
         | WORDS
@@ -55,7 +53,7 @@ TABLE = {
     "终审": (
         set(),
         set(),
-        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"},
+        {"access_admin", "decide_case"},
     ),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
@@ -68,7 +66,7 @@ TABLE = {
         {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
-        | {"change_activitysettings", "view_activityrecord"}
+        | {"change_activitysettings"}
         | {"change_feedbacksettings", "change_channelrouting", "view_channelrouting"}
         | {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
@@ -135,7 +133,14 @@ OVERSIGHT = {
     | {"view_scoreperiod", "view_scoreitem", "view_level", "view_adoption", "view_reward"},
 }
 OPERATIONS = {"系统管理员": {"view_backuprun", "view_alarm"}, "安全管理员": {"view_backuprun"}}
-for _wing, _rights in (("oversight", OVERSIGHT), ("operations", OPERATIONS)):
+ACTIVITIES = {
+    "信息员": {"view_activityrecord"} | QUESTION_SETS,
+    "编辑": {"view_activityrecord"} | QUESTION_SETS,
+    "初审": {"view_activityrecord", "moderate_posts"},
+    "终审": {"view_activityrecord", "cancel_activity"},
+    "系统管理员": {"view_activityrecord"},
+}
+for _wing, _rights in (("oversight", OVERSIGHT), ("operations", OPERATIONS), ("activities", ACTIVITIES)):
     for _name, _more in _rights.items() if is_on(_wing) else ():
         TABLE[_name][2].update(_more)
 OK, AWAY = 200, 302

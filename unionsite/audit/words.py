@@ -39,7 +39,9 @@ def _model(entry: AuditEntry) -> type[Model] | None:
     try:
         return apps.get_model(entry.subject_type)
     except (LookupError, ValueError):
-        return None
+        # It may have moved to another app.
+        name = entry.subject_type.rpartition(".")[2]
+        return next((model for model in apps.get_models() if model._meta.model_name == name), None)
 
 
 def kind_of_subject(entry: AuditEntry) -> str:

@@ -29,6 +29,7 @@ def site(request):
         "site_settings": SiteSettings.remembered_for(current.pk),
         "language": language,
         "base_url": settings.BASE_URL,
+        "wings": settings.WINGS,
         # A page says under which key the frame around it is remembered, where nothing in it is a request's own.
         "framed": False,
         "may_be_signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES,

@@ -17,7 +17,7 @@ from unionsite.core.wings import Wing
 
 # In the page's history; the newest entry of a page that went to sleep, as nothing else happens to it until it wakes.
 ACTION = "unionsite.asleep"
-# Sent with `pages` and `is_shown` when pages went out of sight, or came back.
+# Sent with `pages` and `is_shown` when pages, or something on them, went out of sight or came back.
 pages_changed = Signal()
 
 

@@ -17,7 +17,8 @@ class Wing:
     """What settings and addresses take from a wing.
 
     `apps` are its applications; `middleware` pairs of one of its own and the one it stands after, "" for the outermost;
-    `jobs` as in `settings/jobs.py`; `urls` and `reader_urls` modules of public addresses, the latter in every language.
+    `jobs` and `jobs_that_publish` as in `settings/jobs.py`; `urls` and `reader_urls` modules of public addresses, the
+    latter in every language.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Wing:
     apps: tuple[str, ...] = ()
     middleware: tuple[tuple[str, str], ...] = ()
     jobs: tuple[tuple[str, str, int, Any], ...] = ()
+    jobs_that_publish: tuple[str, ...] = ()
     urls: str = ""
     reader_urls: str = ""
 

@@ -12,7 +12,7 @@ from .backups import BACKUP_STORAGE
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 from .jobs import *
-from .jobs import SCHEDULED_JOBS
+from .jobs import JOBS_THAT_PUBLISH, SCHEDULED_JOBS
 from .running import *
 from .running import S3_SERVER
 from .sso import *
@@ -100,6 +100,7 @@ _MIDDLEWARE = [
 ]
 MIDDLEWARE = with_middleware(_MIDDLEWARE, _WINGS)
 SCHEDULED_JOBS += [job for wing in _WINGS for job in wing.jobs]
+JOBS_THAT_PUBLISH.update(name for wing in _WINGS for name in wing.jobs_that_publish)
 
 ROOT_URLCONF = "unionsite.urls"
 WSGI_APPLICATION = "unionsite.wsgi.application"

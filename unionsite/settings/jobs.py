@@ -12,12 +12,6 @@ SCHEDULED_JOBS = [
     ("mend_lists", "unionsite.core.tasks.mend_lists", 86400, _("修复列表中遗漏的内容")),
     ("close_questionnaires", "interact.questionnaires.services.refresh_after_deadlines", 300, _("刷新到期的问卷")),
     ("mix_answers", "interact.questionnaires.services.mix_ballots", 86400, _("打乱问卷答卷的先后")),
-    ("mix_ballots", "interact.votes.services.mix_ballots", 3600, _("打乱选票的先后")),
-    ("count_closed_votes", "interact.votes.services.count_closed", 60, _("到点计票")),
-    ("tell_moderators", "interact.discussions.services.tell_moderators", 3600, _("提醒审核留言")),
-    ("tend_quizzes", "interact.quizzes.services.tend", 60, _("答题到点交卷和抽奖")),
-    ("tend_activities", "interact.activities.services.tend", 60, _("提示活动开始和结束")),
-    ("tend_signups", "interact.signups.services.tend", 600, _("提醒报名，清理登记内容")),
     # With a new day a policy may have become 已失效 (S-3.2).
     ("expire_policies", "unionsite.core.generation.bump", 3600, _("标明失效的政策")),
     ("chase_reviewers", "unionsite.publishing.review.services.chasing.chase_reviewers", 3600, _("催办审核")),
@@ -42,4 +36,4 @@ SCHEDULED_JOBS = [
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400, _("清理过期的审计日志")),
 ]
 # Those that change what readers see; they wait while the site is closed to writing.
-JOBS_THAT_PUBLISH = frozenset({"publish_scheduled", "count_closed_votes"})
+JOBS_THAT_PUBLISH = {"publish_scheduled"}

@@ -5,13 +5,14 @@ Raises ImproperlyConfigured on a name that is none.
 
 from django.core.exceptions import ImproperlyConfigured
 
+from interact.activities.apps import WING as ACTIVITIES
 from unionsite.accounts.sso.apps import WING as SSO
 from unionsite.operations.apps import WING as OPERATIONS
 from unionsite.oversight.apps import WING as OVERSIGHT
 
 from .environment import env
 
-ALL_WINGS = (OVERSIGHT, OPERATIONS, SSO)
+ALL_WINGS = (ACTIVITIES, OVERSIGHT, OPERATIONS, SSO)
 WINGS = env.list("WINGS", default=[wing.name for wing in ALL_WINGS])
 # Off on a site that had them: their tables stay, and nobody sees anything of them (`manage.py wing`).
 WINGS_ASLEEP = env.list("WINGS_ASLEEP", default=[])

@@ -12,7 +12,7 @@ from tests.accounts.sso import fake_idp
 from tests.clients import SiteClient
 from tests.factories import UserFactory
 from tests.fake_api import drip, flood, redirect_to
-from tests.interact.planning import a_vote
+from tests.interact.activities.planning import a_vote
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.accounts.sso import outgoing
 from unionsite.audit.choices import Action

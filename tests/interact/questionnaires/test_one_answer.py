@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 import demo
-from interact.activities.rules import Person
 from interact.models import Answer, Participation
+from interact.participation.rules import Person
 from interact.questionnaires import services
 from interact.questionnaires.forms import choice_hint
 from tests.accounts.second_factor.racing import database_for_others, race

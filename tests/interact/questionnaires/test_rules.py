@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from interact.activities.rules import days_left, is_in_order
+from interact.participation.rules import days_left, is_in_order
 from interact.questionnaires import rules
 from interact.questionnaires.choices import Kind, State
 

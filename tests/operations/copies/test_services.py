@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from interact.discussions.choices import PostState
+from interact.activities.discussions.choices import PostState
 from tests.factories import NewsPageFactory, PlainPageFactory, linking
 from tests.home.people.contacts import a_contact
-from tests.interact.discussions.talking import a_discussion, a_post
+from tests.interact.activities.discussions.talking import a_discussion, a_post
 from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.health import NotHealthy

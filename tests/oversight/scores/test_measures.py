@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from interact.activities.models import ActivityRecord, VotePage
 from interact.cases.choices import DueKind, Result, Satisfaction, State, Step
 from interact.channels.records import Channel
-from interact.models import ActivityRecord, Case, CaseEntry, VotePage
+from interact.models import Case, CaseEntry
 from tests.conftest import member
 from tests.factories import DepartmentFactory, NewsPageFactory, UserFactory
-from tests.interact.planning import a_vote
+from tests.interact.activities.planning import a_vote
 from tests.interact.submitting import lay_routing, send
 from tests.releasing import publish
 from unionsite.oversight.findings.choices import Source

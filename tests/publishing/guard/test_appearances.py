@@ -12,9 +12,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 from tests.factories import ImageFactory, NewsPageFactory, PolicyPageFactory, picture_value, story
-from tests.interact.discussions.talking import a_discussion
-from tests.interact.planning import a_signup, a_vote
-from tests.interact.quizzes.quizzing import a_quiz
+from tests.interact.activities.discussions.talking import a_discussion
+from tests.interact.activities.planning import a_signup, a_vote
+from tests.interact.activities.quizzes.quizzing import a_quiz
 from tests.publishing.reviewing import approve, submit
 from unionsite.accounts.models import Department
 from unionsite.core.appearance import own_text

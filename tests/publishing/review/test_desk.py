@@ -11,7 +11,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from tests.conftest import member
 from tests.factories import NewsPageFactory
-from tests.interact.planning import a_vote
+from tests.interact.activities.planning import a_vote
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit, waiting
 from tests.releasing import translate
 from unionsite.core.first_page import MOST

@@ -46,7 +46,7 @@ class Joined:
 
     @property
     def name(self) -> str:
-        return self.model._meta.label_lower
+        return name_of(self.model)
 
     @property
     def kind(self) -> str:
@@ -57,10 +57,16 @@ class Joined:
 
 
 JOINED: dict[str, Joined] = {}
+# Of a model that has moved to another app: the name under which its history was begun, which only grows.
+FILED_AS: dict[str, str] = {}
+
+
+def name_of(model: type[models.Model]) -> str:
+    return FILED_AS.get(model._meta.label_lower, model._meta.label_lower)
 
 
 def joined_of(instance: models.Model) -> Joined | None:
-    joined = JOINED.get(instance._meta.label_lower)
+    joined = JOINED.get(name_of(type(instance)))
     # A migration has classes of its own under the same name.
     return joined if joined and isinstance(instance, joined.model) else None
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import in_offices, offices_of
 from unionsite.accounts.people.models import User
-from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of
+from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, name_of, number_of, text_of
 from unionsite.accounts.public_words.models import WordsChange
 from unionsite.accounts.public_words.triggers import faulty_triggers
 from unionsite.core.querysets import in_chunks
@@ -27,7 +27,7 @@ def waiting_for(instance: models.Model) -> PendingChange | None:
 def waiting_among(model: type[models.Model], instances: Collection[models.Model]) -> dict[Any, PendingChange]:
     """Return by primary key what waits for any of these objects of a joined model; one query."""
     keys = {number_of(instance.pk): instance.pk for instance in instances}
-    found = PendingChange.objects.open().filter(kind=JOINED[model._meta.label_lower].kind, target__in=keys)
+    found = PendingChange.objects.open().filter(kind=JOINED[name_of(model)].kind, target__in=keys)
     return {keys[change.target]: change for change in found}
 
 

@@ -18,7 +18,16 @@ from unionsite.accounts.changes.kinds import Kind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import in_offices
 from unionsite.accounts.people.models import User
-from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of, value_of
+from unionsite.accounts.public_words.joining import (
+    APPROVING,
+    JOINED,
+    Joined,
+    joined_of,
+    name_of,
+    number_of,
+    text_of,
+    value_of,
+)
 from unionsite.accounts.public_words.models import Ground, WordsChange
 from unionsite.accounts.public_words.queries import has_second_person
 from unionsite.audit.origin import current_actor
@@ -188,7 +197,7 @@ def send_urgent_notice_mail(notice: str, start: str, stop: str, who: str) -> Non
 
 def _row(instance: models.Model, name: str, before: str, after: str, **people) -> WordsChange:
     return WordsChange(
-        model=instance._meta.label_lower,
+        model=name_of(type(instance)),
         object_id=number_of(instance.pk),
         object_label=str(instance)[:150],
         field=name,

@@ -15,9 +15,10 @@ EXPORTED = labels(
     accounts="Department WordsChange",
     home="Contact ReceptionDay ImportBatch ImportedPage",
     # Questionnaires and activities, with what came of them.
-    interact="QuestionnaireField Answer AnswerFile Satisfaction ActivityRecord AudienceDepartment VoteCount Candidate"
-    " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post"
+    interact="QuestionnaireField Answer AnswerFile"
     " ChannelRouting ConsentText SavedReply FeedbackSettings ActivitySettings",
+    activities="Satisfaction ActivityRecord AudienceDepartment VoteCount Candidate"
+    " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post",
     # Records: log, ledger, platforms, plan.
     audit="AuditEntry",
     publishing="Release DailyHead Platform PlatformCheck PlatformPost PlannedItem ReviewSettings SectionLimit"
@@ -39,7 +40,7 @@ LEFT_OUT = {
     "sealed, and exported by --with-cases alone": labels(interact="Case CaseHandler CaseEntry CaseFile CasePause"),
     "works for cases, and says nothing beside them": labels(interact="CaseMark CaseNotice CaseMail"),
     "who took part or reported must not be read beside what was said": labels(
-        interact="Participation Ballot PostReport ActivitySubscriber"
+        interact="Participation", activities="Ballot PostReport ActivitySubscriber"
     ),
     "drafts, and what is not released": labels(
         interact="Draft",
@@ -52,7 +53,7 @@ LEFT_OUT = {
         core="ListedPiece SiteRendition",
         audit="AuditHead",
         search="TokenCount IndexStatistics SearchEntry DocumentText",
-        interact="OpenCount",
+        activities="OpenCount",
     ),
     "of the program's own work": labels(
         core="JobRun",
@@ -64,9 +65,9 @@ LEFT_OUT = {
     ),
 }
 # Fields that no export has: the code on a ticket opens a door.
-WITHOUT = {"interact.Signup": ("code",), "interact.Satisfaction": ("number",)}
+WITHOUT = {"activities.Signup": ("code",), "activities.Satisfaction": ("number",)}
 # Of posts and of collections of questions only what readers may see.
-PUBLIC_ALONE = {"interact.Post": {"state": "public", "hidden_at": None}, "interact.QuestionSet": {"live": True}}
+PUBLIC_ALONE = {"activities.Post": {"state": "public", "hidden_at": None}, "activities.QuestionSet": {"live": True}}
 OWN_APPS = ("home", "search", "oversight", "operations", "news", "rights", "culture", "interact")
 OWN_APPS += ("publishing", "accounts", "audit", "core", "laws")
 

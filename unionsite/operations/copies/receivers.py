@@ -7,8 +7,6 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from home.models import HomePage, PlainPage
 from home.people.models import Contact
-from interact.discussions.choices import PostState
-from interact.discussions.models import Post
 from unionsite.core.models import SiteDocument, SiteSettings
 from unionsite.core.publication import Stage, join
 from unionsite.core.sleeping import pages_changed
@@ -41,16 +39,6 @@ def closed(instance, **_kwargs):
     # In every language, as `core.queries.read_restrictions` says. The wall lets nobody open live pages again.
     for page in changes.in_every_language(instance.page.translation_key):
         changes.note_taken_down(page, with_all_below=True)
-
-
-@receiver(post_save, sender=Post)
-def post_judged(instance, **_kwargs):
-    is_hidden = instance.hidden_at is not None or instance.state == PostState.TAKEN_DOWN
-    if not is_hidden and instance.state != PostState.PUBLIC:
-        return
-    for page in changes.in_every_language(instance.activity):
-        # What moderators hide must not stay readable elsewhere for a minute; the page comes back without it.
-        (changes.note_taken_down if is_hidden else changes.note_page)(page)
 
 
 @receiver([post_save, post_delete], sender=SiteDocument)

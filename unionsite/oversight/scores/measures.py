@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from interact.activities.queries import overdue
 from interact.cases.choices import DueKind, Result, Satisfaction, Step
 from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
 from interact.cases.querysets import TEAM_CHANNELS
 from interact.channels.records import Channel
+from interact.participation.queries import held
 from unionsite.core.models import PiecePage
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
@@ -196,7 +196,8 @@ def summaries(span: Span) -> list[Fact]:
             page.title,
             reverse("wagtailadmin_pages:edit", args=[page.pk]),
         )
-        for page, record in overdue(min(span.stop, span.today))
+        for about in held
+        for page, record in about.overdue(min(span.stop, span.today))
         if record.summary_due_on >= span.start
     ]
 

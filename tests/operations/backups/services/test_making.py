@@ -15,7 +15,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from interact.models import Ballot, Participation
+from interact.activities.models import Ballot
+from interact.models import Participation
 from tests.factories import UserFactory
 from unionsite.audit.models import AuditEntry
 from unionsite.core import erasing

@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from wagtail.models import Page
 
+from interact.activities.models import ActivityRecord, Signup, VotePage
 from interact.cases.choices import State
 from interact.cases.models.settings import FeedbackSettings
 from interact.channels.records import BY_NAME, Channel
-from interact.models import ActivityRecord, Answer, Case, Participation, QuestionnairePage, Signup, VotePage
+from interact.models import Answer, Case, Participation, QuestionnairePage
 from search.terms.models import SearchTerm
 from tests.factories import InfoPageFactory, UserFactory
 from tests.oversight.reports.parts.history import (

@@ -13,8 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interact.questionnaires.services import mix_ballots as mix_answers
-from interact.votes.services import mix_ballots
+from interact.participation.services import mixings
 from unionsite import __version__
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -74,7 +73,7 @@ def _make(run: BackupRun, recipients: Sequence[str]) -> None:
 def _mixed() -> str:
     """Mix secret answers, whose order a copy would keep for as long as it is kept (T86); return what to say of it."""
     words = ""
-    for mix in (mix_ballots, mix_answers):
+    for mix in mixings:
         try:
             mix()
         except RowsNotMoved:

@@ -8,11 +8,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from interact.activities.choices import Kind
-from interact.activities.queries import held_between
 from interact.desk.figures import Figures, figures_between, standing_at
+from interact.participation.queries import Held, held
 from interact.questionnaires.queries import received_between
-from interact.signups.queries import signed_between
 from unionsite.accounts.models import Department
 from unionsite.core.named import named
 from unionsite.oversight.reports.figures import Part, Table
@@ -35,11 +33,10 @@ SERVICE = "service"
 def services(now: Span, before: Span) -> Part:
     pieces, pieces_before = (published_pieces(span).filter(kind=SERVICE).count() for span in (now, before))
     asked, asked_before = (asked_between(span.start, span.stop) for span in (now, before))
-    signed, signed_before = (signed_between(*moments(span)) for span in (now, before))
     rows = [
         (_("发布服务信息（篇）"), pieces, pieces_before),
         (_("站内搜索（次）"), asked, asked_before),
-        (_("活动报名（人次）"), signed, signed_before),
+        *((_("活动报名（人次）"), *(about.signed_between(*moments(span)) for span in (now, before))) for about in held),
     ]
     return Part(
         "services",
@@ -60,7 +57,7 @@ def interaction(now: Span, before: Span) -> Part:
     standing = standing_at(now.start, now.stop)
     for place, name in enumerate(("closed", "waiting")):
         told[name] = cases.column_told({channel: standing.get(channel, (0, 0))[place] for channel in team})
-    held, held_before = (held_between(*moments(_so_far(span))) for span in (now, before))
+    activities = [(about, *(about.between(*moments(_so_far(span))) for span in (now, before))) for about in held]
     return Part(
         "interaction",
         _("互动交流"),
@@ -68,7 +65,7 @@ def interaction(now: Span, before: Span) -> Part:
             cases.summed(team.values(), team_before.values(), now),
             cases.received(channels, earlier, told, now),
             cases.handled(channels, told),
-            _held(held, held_before, now),
+            *(_held(about, *numbers, now) for about, *numbers in activities),
             _others(now, before),
         ),
     )
@@ -79,15 +76,15 @@ def _so_far(span: Span) -> Span:
     return replace(span, stop=max(span.start, min(span.stop, span.today)))
 
 
-def _held(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> Table:
+def _held(about: Held, given: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> Table:
     this, last = names_of(span)
     words = (_("%(period)s项数"), _("%(period)s参加人次"))
     headings = [_("活动"), *(word % {"period": period} for word in words for period in (this, last))]
     rows = []
-    for kind in Kind:
-        if kind in held or kind in earlier:
-            (number, people), (number_before, people_before) = held.get(kind, (0, 0)), earlier.get(kind, (0, 0))
-            rows.append((str(kind.label), number, number_before, people, people_before))
+    for kind, label in about.kinds.items():
+        if kind in given or kind in earlier:
+            (number, people), (number_before, people_before) = given.get(kind, (0, 0)), earlier.get(kind, (0, 0))
+            rows.append((str(label), number, number_before, people, people_before))
     return table("activities", _("线上活动"), headings, rows)
 
 

@@ -1,0 +1,69 @@
+"""Migrations by which models move to another app, and their tables stay as they are, each with its rows."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.migrations import CreateModel
+from django.db.migrations.operations.base import Operation
+
+
+class Leave(Operation):
+    """The app gives up these models, those that point to others first. Where no app is there to adopt them, tables that
+    were only made because a former release had them go again: all of them, if none has a row."""
+
+    def __init__(self, adopter: str, models: str):
+        self.adopter, self.models = adopter, models
+
+    def state_forwards(self, app_label, state):
+        for name in self.models.lower().split():
+            if (app_label, name) in state.models:
+                state.remove_model(app_label, name)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if apps.is_installed(self.adopter):
+            return
+        quote = schema_editor.quote_name
+        tables = [quote(f"{app_label}_{name}") for name in self.models.lower().split()]
+        with schema_editor.connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  # nosec B608 (names from the migration)
+                if cursor.fetchone():
+                    return
+        for table in tables:
+            schema_editor.execute(schema_editor.sql_delete_table % {"table": table})
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+    def describe(self):
+        return f"Leave models to {self.adopter}"
+
+
+class Adopt(CreateModel):
+    """Make a model's table, unless it is there from the app that had the model before."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        table = to_state.apps.get_model(app_label, self.name)._meta.db_table
+        if table not in schema_editor.connection.introspection.table_names():
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
+def rename(former: str, label: str, models: str) -> Callable:
+    """Return a step that files types of content, and entries of the search, under the new app of these models."""
+    names = models.lower().split()
+
+    def step(apps, schema_editor):
+        apps.get_model("contenttypes", "ContentType").objects.filter(app_label=former, model__in=names).update(
+            app_label=label
+        )
+        ContentType.objects.clear_cache()
+        for name in names:
+            apps.get_model("search", "SearchEntry").objects.filter(kind=f"{former}.{name}").update(
+                kind=f"{label}.{name}"
+            )
+
+    return step
