@@ -1,4 +1,4 @@
-"""Who has taken part, and what the rules ask of activities and questionnaires, as settings."""
+"""What questionnaires and activities share: who has taken part, and what the rules ask of them, as settings."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -5,10 +5,10 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 from wagtail.admin.panels.base import get_form_for_model
 
-from interact.participation.panels import RowsPanel
 from interact.questionnaires.choices import State
 from interact.questionnaires.page_forms import QuestionForm
 from unionsite.core.named import named
+from unionsite.core.panels import RowsPanel
 
 result_due_on = named("interact.questionnaires.queries.result_due_on")
 

@@ -23,12 +23,12 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import DeleteSubmissionsView, FormPagesListView, SubmissionsListView
 
-from interact.participation.screens import new_button
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
 from unionsite.core.request_values import record_number
+from unionsite.core.screens import new_button
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 from unionsite.core.waiting import Work
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from wagtail.models import Page
 
 from tests.clients import signed_in
@@ -46,6 +47,15 @@ def in_a_process(code: str, **variables: str) -> subprocess.CompletedProcess:
 def test_without_wings_nothing_of_them_is_loaded_or_named():
     done = in_a_process(LOOK, WINGS="")
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(is_on("activities"), reason="the wing is on")
+def test_a_new_site_without_activities_has_none_of_their_tables():
+    """Those that the migrations of 1.0 make go again."""
+    tables = connection.introspection.table_names()
+    assert not {"interact_votepage", "interact_ballot", "interact_signup", "interact_prizedraw"} & set(tables)
+    assert "interact_participation" in tables
 
 
 @pytest.mark.once

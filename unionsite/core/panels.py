@@ -1,6 +1,6 @@
 """What panels have in common: those of the admin's first page, and those of the edit screens."""
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.admin.ui.components import Component
 
 
@@ -19,3 +19,15 @@ class BoundToPublished(Panel.BoundPanel):
 
     def is_shown(self):
         return bool(self.instance.pk and self.instance.live)
+
+
+class RowsPanel(InlinePanel):
+    """Rows of a plan; not shown where the form has none."""
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, *, panel, form, **kwargs):
+            has_rows = form is not None and panel.relation_name in form.formsets
+            super().__init__(panel=panel, form=form if has_rows else None, **kwargs)
+
+        def is_shown(self):
+            return self.form is not None

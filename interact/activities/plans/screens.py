@@ -21,10 +21,9 @@ from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.queries import without_summary
 from interact.activities.plans.services import cancel_activity
 from interact.participation.models import Participation
-from interact.participation.screens import new_button
 from unionsite.core.columns import Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import FormScreen, ListView
+from unionsite.core.screens import FormScreen, ListView, new_button
 from unionsite.core.waiting import Work
 
 ADMIN = "wagtailadmin.access_admin"

@@ -16,8 +16,7 @@ from interact.activities.quizzes import rules
 from interact.activities.quizzes.models.attempts import Attempt
 from interact.activities.quizzes.models.bank import QuestionSet
 from interact.activities.quizzes.models.page import QuizPage
-from interact.activities.quizzes.queries.figures import figures_of, winners_of
-from interact.activities.quizzes.queries.places import drawn_of
+from interact.activities.quizzes.queries.places import drawn_of, figures_of, winners_of
 from interact.activities.quizzes.reading import EXAMPLES, HEADINGS, read_questions
 from interact.activities.quizzes.services import import_questions, why_not_import
 from unionsite.accounts.models import Department

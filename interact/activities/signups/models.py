@@ -25,13 +25,13 @@ from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.page_forms import ActivityPageForm
 from interact.activities.signups import rules
 from interact.activities.signups.choices import MOST_COMPANIONS, MOST_PLACES, SignupState
-from interact.participation.panels import RowsPanel
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Question
 from interact.questionnaires.page_forms import QuestionsFormMixin
 from interact.questionnaires.panels import QuestionsPanel
 from unionsite.core.calendars import Event
 from unionsite.core.named import answered_by, named
+from unionsite.core.panels import RowsPanel
 
 
 class SignupPageForm(QuestionsFormMixin, ActivityPageForm):

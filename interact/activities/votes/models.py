@@ -20,8 +20,8 @@ from interact.activities.plans.models.pages import TEXT_FEATURES, ActivityPage
 from interact.activities.votes import rules
 from interact.activities.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from interact.cases.receipts import new_key
-from interact.participation.panels import RowsPanel
 from unionsite.core.named import answered_by
+from unionsite.core.panels import RowsPanel
 
 
 class BallotQuerySet(QuerySet):

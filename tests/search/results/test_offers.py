@@ -10,6 +10,7 @@ from tests.factories import PlainPageFactory, RightsAnswerPageFactory
 from tests.home.people.contacts import a_contact, day
 from tests.releasing import publish
 from tests.search.wording import add
+from unionsite.core.wings import is_on
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +29,11 @@ CALLED = {
     "职工代表": "职工代表 职工代表是谁 我的代表",
     "主席接待日": "主席接待日 接待日 接待时间",
     "服务站点": "服务站点 爱心驿站",
-    "活动参与": "报名 投票 知识竞赛 参加活动",
     "问卷调查": "满意度调查 问卷 调查问卷",
     "投稿": "投稿 我要投稿 怎么投稿",
 }
+if is_on("activities"):
+    CALLED["活动参与"] = "报名 投票 知识竞赛 参加活动"
 
 
 @pytest.fixture

@@ -23,12 +23,11 @@ from interact.activities.plans.choices import Audience, Kind, State
 from interact.activities.plans.models.records import ActivityManager, ActivityRecord
 from interact.activities.plans.page_forms import ActivityPageForm, numbers_of
 from interact.participation.models import activity_settings
-from interact.participation.panels import RowsPanel
 from interact.participation.rules import is_in_order
 from unionsite.core.calendars import Event
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by, named
-from unionsite.core.panels import BoundToPublished
+from unionsite.core.panels import BoundToPublished, RowsPanel
 
 progress_of = named("interact.activities.plans.queries.progress_of")
 plan_facts = named("interact.activities.plans.facts.plan_facts")

@@ -18,9 +18,8 @@ from interact.activities.plans.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.quizzes.choices import MAX_IN_ATTEMPT, PrizeFor
 from interact.activities.quizzes.models.bank import Question, QuestionSet
-from interact.participation.panels import RowsPanel
 from unionsite.core.named import answered_by
-from unionsite.core.panels import BoundToPublished
+from unionsite.core.panels import BoundToPublished, RowsPanel
 
 
 class FiguresPanel(Panel):
