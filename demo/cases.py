@@ -13,7 +13,7 @@ from django.utils import timezone
 from demo.material import picture_of
 from demo.story import read
 from demo.writing import Demo, publish
-from home.services.channels import set_up_channels
+from home.services.tree import set_up_channels
 from interact.answers import services as answers_services
 from interact.attachments.checking import clean_files
 from interact.cases import receipts

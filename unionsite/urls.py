@@ -49,9 +49,7 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from unionsite.core import dev_mails
-
-    urlpatterns += dev_mails.urlpatterns
+    urlpatterns += [path("", include(module)) for module in getattr(settings, "DEV_URLS", ())]
 if settings.DEBUG or settings.S3_SERVER:
     urlpatterns.append(re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve_media))
 

@@ -9,8 +9,8 @@ from wagtail_localize.models import LocaleSynchronization
 
 from culture.models import CultureIndexPage
 from home.models import HomePage, InfoIndexPage, TopicIndexPage
-from interact.channels.records import CHANNELS
-from interact.models import CHANNEL_PAGES, AnswerIndexPage, InteractIndexPage
+from interact.channels.records import CHANNELS, Channel
+from interact.models import CHANNEL_PAGES, AnswerIndexPage, ChannelRouting, FeedbackSettings, InteractIndexPage
 from news.models import NewsIndexPage
 from rights.models import LawLibraryPage, RightsAnswerIndexPage, RightsIndexPage
 from unionsite.core import generation
@@ -200,3 +200,12 @@ def set_up_section(section: Section, parent: BasePage, english: Locale) -> BaseP
         texts = {section.title: section.title_en, section.summary: section.summary_en}
         found(translate_page(page, locale=english, texts=texts).specific, reason=FOUNDING)
     return page
+
+
+@transaction.atomic
+def set_up_channels() -> None:
+    """Create what the channels need before the first employee writes, and change nothing that exists: the administrator
+    decides who handles which channel."""
+    for channel in Channel:
+        ChannelRouting.objects.get_or_create(channel=channel)
+    FeedbackSettings.load()

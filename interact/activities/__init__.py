@@ -1,1 +1,0 @@
-"""The activities wing: votes, quizzes, discussions and sign-ups."""

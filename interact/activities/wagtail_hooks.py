@@ -8,8 +8,8 @@ from interact.activities.discussions import screens as posts
 from interact.activities.plans import screens as plans
 from interact.activities.plans.choices import Kind
 from interact.activities.quizzes import screens as quizzes
-from interact.activities.signups import urls as signup_urls
 from interact.activities.signups.screens import base as signups
+from interact.activities.signups.screens import door
 from unionsite.core.wings import is_on
 
 
@@ -18,7 +18,7 @@ def register_addresses():
         path("activities/", include(plans)),
         path("posts/", include(posts)),
         path("quizzes/", include(quizzes)),
-        path("signups/", include(signup_urls)),
+        path("signups/", include(door)),
     ]
 
 

@@ -28,8 +28,8 @@ from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
 from unionsite.core.request_values import record_number
-from unionsite.core.screens import new_button
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
+from unionsite.core.tabs import new_button
 from unionsite.core.waiting import Work
 
 

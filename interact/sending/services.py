@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
 from interact.cases import receipts, rules, sla, vault
@@ -22,6 +23,7 @@ from interact.cases.services.keeping_out import lay_first_marks, seal_kept_out
 from interact.cases.services.mails import tell
 from interact.cases.services.one_step import add_entry
 from interact.channels.records import Channel
+from interact.sending import drafts, staging
 from interact.ways_in import closed_channels, limits_in_force
 from unionsite.accounts.models import Department, User
 from unionsite.core.generation import SITE, remembered_of
@@ -166,3 +168,10 @@ def _name_handlers(case: Case, now: datetime) -> list[User]:
     if not handlers:
         tell(case, MailKind.NOBODY, overseers(case), now=now)
     return handlers
+
+
+def forget_unsent() -> None:
+    """Runs each hour: files laid by for a form that was not sent, and drafts that nobody has touched."""
+    now = timezone.localtime()
+    staging.sweep(now=now)
+    drafts.forget_old(now=now)

@@ -17,7 +17,7 @@ from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
-from home.services.channels import set_up_channels
+from home.services.tree import set_up_channels
 from interact.activities.models import Signup, VotePage
 from interact.activities.plans.services import close_ended
 from interact.activities.signups.services import sign_up

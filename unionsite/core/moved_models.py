@@ -1,9 +1,6 @@
 """Migrations by which models move to another app, and their tables stay as they are, each with its rows."""
 
-from collections.abc import Callable
-
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db.migrations import CreateModel
 from django.db.migrations.operations.base import Operation
 
@@ -50,20 +47,3 @@ class Adopt(CreateModel):
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         pass
-
-
-def rename(former: str, label: str, models: str) -> Callable:
-    """Return a step that files types of content, and entries of the search, under the new app of these models."""
-    names = models.lower().split()
-
-    def step(apps, schema_editor):
-        apps.get_model("contenttypes", "ContentType").objects.filter(app_label=former, model__in=names).update(
-            app_label=label
-        )
-        ContentType.objects.clear_cache()
-        for name in names:
-            apps.get_model("search", "SearchEntry").objects.filter(kind=f"{former}.{name}").update(
-                kind=f"{label}.{name}"
-            )
-
-    return step

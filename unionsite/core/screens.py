@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import accumulate
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -25,7 +24,6 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Page
 
 from unionsite.core.choices import TextChoices
 from unionsite.core.refusals import Refused
@@ -338,11 +336,3 @@ class RightMenuItem(MenuItem):
 
     def is_shown(self, request):
         return self.right(request.user) if callable(self.right) else request.user.has_perm(self.right)
-
-
-def new_button(user, section: type[Page], label) -> list[HeaderButton]:
-    """Return the button that offers what may be written below a section, for who may write there."""
-    place = section.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
-    if place is None or not place.permissions_for_user(user).can_add_subpage():
-        return []
-    return [HeaderButton(label, reverse("wagtailadmin_pages:add_subpage", args=[place.pk]), icon_name="plus")]

@@ -6,11 +6,14 @@ together is said in one place (`home/menu.py`), by addresses below the admin's o
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
 
 from unionsite.core.waiting import work_of
 
@@ -99,3 +102,11 @@ def tabs_of(request) -> dict:
     if isinstance(folded.leaf, Board):
         return {"board": folded.leaf}
     return {"leaf": folded.leaf, "tabs": folded.found, "here": here} if request.path == here.url else {}
+
+
+def new_button(user, section: type[Page], label) -> list[HeaderButton]:
+    """Return the button that offers what may be written below a section, for who may write there."""
+    place = section.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    if place is None or not place.permissions_for_user(user).can_add_subpage():
+        return []
+    return [HeaderButton(label, reverse("wagtailadmin_pages:add_subpage", args=[place.pk]), icon_name="plus")]

@@ -26,6 +26,9 @@ AUDIT_KEY = _secret("AUDIT_KEY", "dev-audit-key")
 CASE_KEYS = _secret("CASE_KEYS", "dev-case-key").split(",")
 RECEIPT_KEYS = _secret("RECEIPT_KEYS", "dev-receipt-key").split(",")
 
+# Addresses that no other site has.
+DEV_URLS = ["demo.dev_mails"]
+
 # Browsers take passkeys without https on this machine, but under its name alone.
 PASSKEY_ORIGINS = [BASE_URL, BASE_URL.replace("//127.0.0.1", "//localhost")]
 
@@ -33,7 +36,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 
 # The console tells what went wrong, and of each mail where it is read.
 if not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "unionsite.core.dev_mails.FileBackend"
+    EMAIL_BACKEND = "demo.dev_mails.FileBackend"
 if not env.str("LOG_LEVEL", default=""):
     LOGGING["formatters"]["line"]["format"] = "{levelname} {name}: {message}"
     for _logger in (LOGGING["root"], LOGGING["loggers"]["django"]):

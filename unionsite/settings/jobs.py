@@ -28,7 +28,7 @@ SCHEDULED_JOBS = [
     ("scan_case_files", "interact.cases.services.files.scan_waiting", 60, _("查毒诉求的附件")),
     ("remind_of_cases", "interact.cases.services.reminders.remind", 600, _("催办诉求")),
     ("care_for_cases", "interact.cases.tasks.care_for_cases", 86400, _("整理诉求")),
-    ("forget_unsent", "interact.sending.tasks.forget_unsent", 3600, _("清理没有发出的内容")),
+    ("forget_unsent", "interact.sending.services.forget_unsent", 3600, _("清理没有发出的内容")),
     ("purge_cases", "interact.retention.services.purge", 86400, _("销毁到期的诉求")),
     ("count_words", "search.index.tasks.count_words", 600, _("统计检索用词")),
     ("forget_search_terms", "search.terms.services.forget_terms", 86400, _("清理检索词记录")),

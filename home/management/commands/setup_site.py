@@ -2,9 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
-from home.services.tree import PRESETS, set_up_tree
+from home.services.tree import PRESETS, set_up_channels, set_up_tree
 from unionsite.publishing.textchecks.services import lay_sample_words
 
 

@@ -30,6 +30,8 @@ from interact.activities.plans.choices import Audience, Kind
 from interact.activities.plans.models.pages import ActivityPage
 from unionsite.core.named import answered_by
 
+_VIEWS = "interact.activities.discussions.views"
+
 
 class PostQuerySet(QuerySet):
     def of(self, discussion):
@@ -111,8 +113,7 @@ class DiscussionPage(ActivityPage):
 
     class Meta:
         db_table = "interact_discussionpage"
-        verbose_name = _("话题讨论")
-        verbose_name_plural = _("话题讨论")
+        verbose_name = verbose_name_plural = _("话题讨论")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -123,14 +124,10 @@ class DiscussionPage(ActivityPage):
             errors |= {name: words for name in ("host_name", "host_post", "host") if not getattr(self, name)}
         return errors
 
-    show = path("")(answered_by("interact.activities.discussions.views.show"))
-    withdraw = path("posts/<uuid:post_id>/withdraw/", name="withdraw")(
-        answered_by("interact.activities.discussions.views.withdraw")
-    )
-    report = path("posts/<uuid:post_id>/report/", name="report")(
-        answered_by("interact.activities.discussions.views.report")
-    )
-    serve_preview = answered_by("interact.activities.discussions.views.preview")
+    show = path("")(answered_by(f"{_VIEWS}.show"))
+    withdraw = path("posts/<uuid:post_id>/withdraw/", name="withdraw")(answered_by(f"{_VIEWS}.withdraw"))
+    report = path("posts/<uuid:post_id>/report/", name="report")(answered_by(f"{_VIEWS}.report"))
+    serve_preview = answered_by(f"{_VIEWS}.preview")
 
 
 def _person(label, **options) -> models.ForeignKey:

@@ -11,15 +11,27 @@ import wagtail.contrib.routable_page.models
 import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import migrations, models
 
-from unionsite.core.moved_models import Adopt, rename
+from unionsite.core.moved_models import Adopt
 
 MODELS = (
     "ActivityIndexPage ActivityPage ActivitySubscriber ActivityRecord Satisfaction AudienceDepartment VotePage Candidate Ballot"
     " VoteCount OpenCount SignupPage SignupQuota SignupQuestion Signup DiscussionPage Nickname Post PostReport"
     " QuestionSet Question QuizPage QuizDraw Attempt AttemptAnswer PrizeDraw DrawNumber"
 )
+
+
+def file_anew(apps, schema_editor):
+    """File types of content, and entries of the search, under the new app."""
+    names = MODELS.lower().split()
+    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="interact", model__in=names).update(
+        app_label="activities"
+    )
+    ContentType.objects.clear_cache()
+    for name in names:
+        apps.get_model("search", "SearchEntry").objects.filter(kind=f"interact.{name}").update(kind=f"activities.{name}")
 
 
 class Migration(migrations.Migration):
@@ -32,7 +44,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(rename("interact", "activities", MODELS), migrations.RunPython.noop),
+        migrations.RunPython(file_anew, migrations.RunPython.noop),
         Adopt(
             name='ActivityIndexPage',
             fields=[

@@ -23,7 +23,8 @@ from interact.activities.plans.services import cancel_activity
 from interact.participation.models import Participation
 from unionsite.core.columns import Column, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.screens import FormScreen, ListView, new_button
+from unionsite.core.screens import FormScreen, ListView
+from unionsite.core.tabs import new_button
 from unionsite.core.waiting import Work
 
 ADMIN = "wagtailadmin.access_admin"

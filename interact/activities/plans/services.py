@@ -1,26 +1,27 @@
 """Every write of what activities share: cancelling, closing, satisfaction, notices."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interact.activities.plans import mails
 from interact.activities.plans.choices import STARS, Barrier, CancelCause, State
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.models.records import ActivityRecord, ActivitySubscriber, Satisfaction
-from interact.activities.plans.queries import barrier_for, count_turnout, without_summary
+from interact.activities.plans.queries import barrier_for, count_turnout, eligible_people, without_summary
 from interact.activities.plans.rules import may_show_group
 from interact.participation.models import Participation, activity_settings
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
+from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
@@ -160,7 +161,7 @@ def announce_open(now: datetime | None = None) -> int:
             continue
         # Noted first: a mail less is better than a mail each minute.
         ActivityRecord.objects.update_or_create(activity=page.translation_key, defaults={"announced_at": now})
-        mails.tell_of_opening(page)
+        tell_of_opening(page)
         number += 1
     return number
 
@@ -174,6 +175,27 @@ def remind_of_summaries(now: datetime | None = None) -> int:
         if not is_near or (record.reminded_on and today - record.reminded_on < timedelta(days=7)):
             continue
         ActivityRecord.objects.filter(pk=record.pk).update(reminded_on=today)
-        mails.ask_for_summary(page, record, today)
+        ask_for_summary(page, record, today)
         number += 1
     return number
+
+
+# --- Mails ---
+
+
+def tell_of_opening(page: ActivityPage) -> None:
+    """Tell those who asked for it, as far as they may take part, that an activity is open."""
+    subscribers = ActivitySubscriber.objects.values("person")
+    addresses = eligible_people(page).filter(pk__in=subscribers).values_list("email", flat=True)
+    account = settings.BASE_URL + reverse("account:home")
+    context = {"page": page, "address": settings.BASE_URL + page.url, "account": account}
+    send("activities/mail/opening.txt", addresses, context)
+
+
+def ask_for_summary(page: ActivityPage, record: ActivityRecord, today: date) -> None:
+    """Ask the one in charge for the summary."""
+    if page.in_charge is None:
+        return
+    address = staff_address("wagtailadmin_pages:edit", page.pk)
+    context = {"page": page, "record": record, "is_overdue": today > record.summary_due_on, "address": address}
+    send("activities/mail/summary.txt", [page.in_charge.email], context)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from interact.attachments.choices import FILES
 from interact.cases.services.access import files_of
 from interact.models import Case
+from interact.sending.services import forget_unsent
 from interact.sending.staging import Shelf
-from interact.sending.tasks import forget_unsent
 from tests.factories import UserFactory, picture_bytes
 from tests.interact.sending.test_privacy import everything_in_the_database, everything_on_the_disk
 from tests.interact.writing import errors

@@ -13,8 +13,7 @@ from tests.factories import DepartmentFactory
 from tests.oversight.conftest import NOW
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.goals import services
-from unionsite.oversight.goals.models import Goal, Task, TaskNote
-from unionsite.oversight.goals.rules import State
+from unionsite.oversight.goals.models import Goal, State, Task, TaskNote
 from unionsite.oversight.goals.triggers import drop_triggers, faulty_triggers, install_triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]

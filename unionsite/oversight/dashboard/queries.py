@@ -33,8 +33,8 @@ from unionsite.oversight.findings.queries import time_to_repair
 from unionsite.oversight.freshness.choices import VIEW as VIEW_PLANS
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.queries import states_of
+from unionsite.oversight.goals.models import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.models import Task
-from unionsite.oversight.goals.rules import EDIT as EDIT_GOALS
 from unionsite.oversight.health.choices import VIEW as VIEW_HEALTH
 from unionsite.oversight.incidents.choices import VIEW as VIEW_INCIDENTS
 from unionsite.oversight.incidents.models import Incident

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,8 +16,21 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from unionsite.core.choices import TextChoices
 from unionsite.oversight.findings.models import department_field, person_field
-from unionsite.oversight.goals.rules import EDIT, FIRST_YEAR, LAST_YEAR, REMIND_BEFORE, State
+
+EDIT = "oversight.change_goal"
+REMIND_BEFORE = timedelta(days=7)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class State(TextChoices):
+    """Follows from progress and due date (`TaskQuerySet.with_state`), never stored."""
+
+    WAITING = "waiting", _("未开始")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    LATE = "late", _("逾期")
 
 
 class TaskQuerySet(QuerySet):

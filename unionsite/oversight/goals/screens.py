@@ -22,8 +22,7 @@ from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import FileListView, FormScreen, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.goals import services
-from unionsite.oversight.goals.models import Goal, Task
-from unionsite.oversight.goals.rules import EDIT, REMIND_BEFORE, State
+from unionsite.oversight.goals.models import EDIT, REMIND_BEFORE, Goal, State, Task
 
 
 class ProgressForm(forms.Form):

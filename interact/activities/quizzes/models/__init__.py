@@ -1,1 +1,0 @@
-"""The bank of questions, the page of a quiz, and what people do with them."""

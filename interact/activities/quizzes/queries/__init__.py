@@ -1,1 +1,0 @@
-"""Composed reads of quizzes: attempts as they are shown, places, figures of the staff, practice."""

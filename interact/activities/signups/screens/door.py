@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from interact.activities.signups import queries, services
 from interact.activities.signups.choices import SignupState
 from interact.activities.signups.models import Signup
+from interact.activities.signups.screens import people
 from interact.activities.signups.screens.base import AddForm, BelowListMixin, DoorForm, OneSignupMixin, ReasonForm
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
@@ -124,3 +125,15 @@ class CancelForView(WithReasonView):
 
     def act(self, **what):
         services.cancel_for(**what)
+
+
+# The organiser's screens, below /admin/signups/. A QR at the door holds `check-in/<code>/`.
+app_name = "signups_admin"
+urlpatterns = [
+    *people.SignupsView.paths("<int:page_id>/"),
+    path("<int:page_id>/door/", DoorView.as_view(), name="door"),
+    path("<int:page_id>/add/", AddView.as_view(), name="add"),
+    path("check-in/<slug:code>/", CheckInView.as_view(), name="check_in"),
+    path("check-in/<slug:code>/move-up/", MoveUpView.as_view(), name="move_up"),
+    path("check-in/<slug:code>/cancel/", CancelForView.as_view(), name="cancel"),
+]

@@ -52,7 +52,7 @@ def _read(file: Path) -> dict[str, object]:
 def mails(request: HttpRequest) -> HttpResponse:
     """Show the newest mails."""
     files = sorted(folder().glob("*.eml"), reverse=True)
-    return render(request, "core/dev_mails.html", {"mails": [_read(file) for file in files[:SHOWN]]})
+    return render(request, "demo/dev_mails.html", {"mails": [_read(file) for file in files[:SHOWN]]})
 
 
 def mail(request: HttpRequest, name: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     file = folder() / f"{name}.eml"
     if not file.is_file():
         raise Http404
-    return render(request, "core/dev_mails.html", {"mail": _read(file)})
+    return render(request, "demo/dev_mails.html", {"mail": _read(file)})
 
 
 urlpatterns = [

@@ -11,8 +11,8 @@ TEXT = "您的验证链接：\nhttps://union.example.com/account/activate/?a=1&b
 @pytest.fixture
 def mails(settings, tmp_path, tree):
     """A machine that keeps its mails in files; returns what reads an address."""
-    settings.EMAIL_BACKEND = "unionsite.core.dev_mails.FileBackend"
-    settings.ROOT_URLCONF = "tests.core.dev_urls"
+    settings.EMAIL_BACKEND = "demo.dev_mails.FileBackend"
+    settings.ROOT_URLCONF = "tests.demo.dev_urls"
     settings.VAR_DIR = tmp_path
     return lambda name="": Client().get(f"/dev/mails/{name}")
 
