@@ -1,5 +1,6 @@
 """The activities wing: what it brings, and how it joins the site."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.wings import Wing, WingConfig
@@ -29,3 +30,8 @@ class ActivitiesConfig(WingConfig):
     def join(self):
         # Imported here, because models are loaded only now; they register themselves.
         from interact.activities import joining, receivers  # noqa: F401
+
+    def under_way(self):
+        # Asleep, ballots would neither be mixed nor counted, and nobody would hear of the place they have.
+        pages = self.get_model("ActivityPage").objects.originals(settings.LANGUAGE_CODE)
+        return [page.title for page in pages.not_closed()]

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.trans_real import DjangoTranslation
 
+from scripts.placeholders import faults
 from unionsite.core import apps as apps_of_core
-from unionsite.core.management.commands.compile_texts import faults
 
 pytestmark = pytest.mark.once
 

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -142,6 +144,24 @@ def test_what_is_in_review_is_decided_first(tree, oversight):
     with pytest.raises(CommandError, match="信息公开"):
         call_command("wing", "oversight", "off")
     assert Page.objects.get(pk=page.pk).live
+
+
+@pytest.mark.django_db
+@pytest.mark.wing("activities")
+def test_activities_under_way_end_first(tree, client):
+    from interact.activities.plans.services import close_ended
+    from tests.interact.activities.planning import a_vote
+
+    activities = next(wing for wing in settings.ALL_WINGS if wing.name == "activities")
+    vote = a_vote(tree, title="最美职工评选")
+    with pytest.raises(sleeping.NotYet, match="最美职工评选"):
+        sleeping.put_to_sleep(activities)
+    with time_machine.travel(vote.closes_at + timedelta(minutes=2)):
+        close_ended()
+        sleeping.put_to_sleep(activities)
+        assert client.get(vote.url).status_code == 404
+        sleeping.wake(activities)
+        assert client.get(vote.url).status_code == 200
 
 
 @pytest.mark.django_db

@@ -38,7 +38,8 @@ def rows_of(wing: Wing) -> list[tuple[str, int]]:
 
 @transaction.atomic
 def put_to_sleep(wing: Wing) -> list[Page]:
-    """Take a wing's public pages out of sight and return them. Raises NotYet while one is in review or planned."""
+    """Take a wing's public pages out of sight and return them. Raises NotYet while one is in review or planned, or
+    something of it is under way."""
     pages = pages_of(wing.name)
     reviewed = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
     under_way = pages.annotate(key=Cast("pk", CharField())).filter(key__in=reviewed.values("object_id"))
@@ -46,6 +47,9 @@ def put_to_sleep(wing: Wing) -> list[Page]:
     busy = [page.get_admin_display_title() for page in (*under_way, *planned)]
     if busy:
         raise NotYet("还有稿件在审或者已排定发布，请先办完：" + "、".join(f"“{title}”" for title in busy))
+    config = apps.app_configs.get(wing.name)
+    if config and (names := config.under_way()):
+        raise NotYet("还没有结束，请等结束以后再停用，或者先取消：" + "、".join(f"“{name}”" for name in names))
     return _show(pages.filter(live=True), is_shown=False)
 
 

@@ -64,6 +64,10 @@ class WingConfig(AppConfig):
         """Fill the base's places, connect receivers."""
         raise NotImplementedError
 
+    def under_way(self) -> list[str]:
+        """Return the names of what must end before the wing can sleep."""
+        return []
+
 
 # What each place is for, and whoever joined it.
 places: dict[str, list[Any]] = {}

@@ -23,6 +23,12 @@ class ActivityQuerySet(PublicPageQuerySet):
         cancelled = records.filter(activity=OuterRef("translation_key"), cancelled_at__isnull=False)
         return self.filter(closes_at__gt=now).exclude(Exists(cancelled))
 
+    def not_closed(self):
+        """Leave out what is cancelled, or closed with its figures."""
+        records = apps.get_model("activities", "ActivityRecord").objects
+        over = records.exclude(cancelled_at=None, closed_at=None).values("activity")
+        return self.filter(live=True).exclude(translation_key__in=over)
+
     def ended(self, now):
         return self.filter(closes_at__lte=now)
 
