@@ -11,7 +11,6 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale
 
-from demo.activities import add_activities
 from demo.answers import add_answers, choose_questions, read_answers
 from demo.cases import add_cases
 from demo.desk import lay_desk
@@ -59,14 +58,17 @@ def seed(*, say: Callable[[str], None]) -> None:
         add_answers(demo, answers, now=timezone.localtime())
         add_people(demo, today=timezone.localdate())
         choose_questions(demo)
-        add_activities(demo, now=timezone.localtime())
+        # Models of a wing are only there while it is.
+        if is_on("activities"):
+            from demo.activities import add_activities
+
+            add_activities(demo, now=timezone.localtime())
         lay_desk(demo)
         add_demo_plan(people, demo.home)
         count = add_cases(demo, now=timezone.localtime())
         say(f"写入{count}件演示诉求……")
         given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}
         if is_on("oversight"):
-            # Its models are only there while the wing is.
             from demo.oversight import set_up_oversight
 
             say(set_up_oversight(**given))
