@@ -24,12 +24,10 @@ from interact.questionnaires.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
-from unionsite.core.form_fields import PlainTextField, problems_of
+from unionsite.core.form_fields import HONEYPOT, STAMP, PlainTextField, TrappedForm, problems_of
 from unionsite.core.uploads import check_document, reencode_picture
 
 _SALT = "interact.questionnaire"
-HONEYPOT = "homepage"
-STAMP = "stamp"
 
 
 class AnswerFileField(forms.FileField):
@@ -95,15 +93,9 @@ def choice_hint(least: int | None, most: int | None) -> str:
     return _("至少选%(least)s项。") % {"least": least} if least else ""
 
 
-class QuestionnaireForm(BaseForm):
-    """The public form. `questions()` are the fields that people see; the two other fields keep programs out.
-
-    The guard asks nothing of people: a field that they do not see must stay empty, and a signed stamp says when the
-    page was shown. Failing either is an error that a second press of the button clears, so nobody is shut out. Who has
-    signed in, or does so in the form, may be as quick as they like.
-    """
-
-    send_label = gettext_lazy("提交")
+class QuestionnaireForm(TrappedForm, BaseForm):
+    """The public form; `questions()` are the fields that people see. Who has signed in, or does so in the form, may be
+    as quick as they like."""
 
     def __init__(self, *args, now: datetime | None = None, **kwargs):
         self.now = now or timezone.now()
@@ -112,15 +104,8 @@ class QuestionnaireForm(BaseForm):
         for field in self.fields.values():
             if field.required:
                 field.error_messages["required"] = required_message(field)
-        self.fields[HONEYPOT] = forms.CharField(
-            label=_("这一栏请不要填写"),
-            required=False,
-            max_length=500,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-        )
-        self.fields[STAMP] = forms.CharField(
-            required=False, max_length=400, widget=forms.HiddenInput, initial=self.new_stamp()
-        )
+        self.add_trap(stamp_length=400)
+        self.fields[STAMP].initial = self.new_stamp()
 
     def questions(self):
         return [self[name] for name in self.fields if name not in (HONEYPOT, STAMP)]
@@ -172,24 +157,12 @@ class QuestionnaireForm(BaseForm):
 
     def clean(self):
         data = super().clean()
-        stamp = self.read_stamp()
-        if data.get(HONEYPOT) or HONEYPOT in self.errors:
-            self._ask_again(_("这次提交看上去像是程序自动发出的，没有保存。如果是您本人填写，请再按一次“提交”。"))
-        elif stamp is None or rules.is_stale(stamp[0], self.now):
-            self._ask_again(_("页面打开的时间太久了，答案还没有保存。请核对后再按一次“提交”。"))
-        elif not self.is_known and not rules.is_human_pace(stamp[0], self.now):
-            self.add_error(None, _("提交得太快了，答案还没有保存。请稍等几秒，再按一次“提交”。"))
+        shown_at, _word = self.read_stamp() or (None, "")
+        is_fresh = shown_at is not None and self.now - shown_at <= rules.MOST_TIME
+        self.passes_trap(shown_at if is_fresh else None, may_be_quick=self.is_known)
         self.errors.pop(HONEYPOT, None)
         self.errors.pop(STAMP, None)
         return data
-
-    def _ask_again(self, message: str) -> None:
-        """Add an error, renew the stamp and empty the trap, so that a person's second try passes."""
-        self.add_error(None, message)
-        # The data of a request is immutable, so it is replaced by a copy.
-        data = self.data.copy()
-        data[STAMP], data[HONEYPOT] = self.new_stamp(), ""
-        self.data = data
 
 
 def is_reserved_key(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pure rules of questionnaires: when one may be answered, how long it takes, which sender counts as a person."""
+"""Pure rules of questionnaires: when one may be answered, how long it takes, how many choices are allowed."""
 
 import math
 from collections.abc import Iterable
@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from interact.questionnaires.choices import Kind, State
 
-# A form sent sooner than LEAST_TIME was filled in by a program; one older than MOST_TIME must be sent again.
-LEAST_TIME = timedelta(seconds=3)
+# A form older than this must be sent again.
 MOST_TIME = timedelta(days=1)
 _SECONDS = {Kind.MULTI_LINE: 75, Kind.SINGLE_LINE: 20, Kind.FILE: 45, Kind.CHECKBOXES: 15}
 _SECONDS_OF_OTHERS = 10
@@ -40,14 +39,6 @@ def choices_in(text: str) -> list[str]:
 def may_choose(number: int, least: int | None, most: int | None) -> bool:
     """Whether `number` choices of a question are neither too few nor too many."""
     return (least is None or number >= least) and (most is None or number <= most)
-
-
-def is_human_pace(shown_at: datetime, sent_at: datetime) -> bool:
-    return sent_at - shown_at >= LEAST_TIME
-
-
-def is_stale(shown_at: datetime, sent_at: datetime) -> bool:
-    return sent_at - shown_at > MOST_TIME
 
 
 def changed_between(moments: Iterable[datetime | None], since: datetime, now: datetime) -> bool:

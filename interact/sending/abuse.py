@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy
 from interact.attachments.choices import FILES
 from interact.cases import receipts
 from interact.cases.receipts import Stamp
-from interact.questionnaires import rules as pace
 from interact.sending import captcha
-from unionsite.core.form_fields import problems_of
+from unionsite.core.form_fields import HONEYPOT, STAMP, TrappedForm, problems_of
 from unionsite.core.limits import Limit
 
 HOUR = 3600
-HONEYPOT, STAMP, PROOF, PICTURE, LETTERS = "homepage", "stamp", "proof", "picture", "letters"
+PROOF, PICTURE, LETTERS = "proof", "picture", "letters"
 GUARD = (HONEYPOT, STAMP, PROOF, PICTURE, LETTERS)
 WRONG_LETTERS = 5
 logger = logging.getLogger(__name__)
@@ -102,28 +101,19 @@ def _is_worn_out(token: str) -> bool:
 # --- The guard of a form ---
 
 
-class GuardedForm(forms.Form):
-    """A form with a stamp, a trap for programs and, for people who have not signed in, a captcha.
+class GuardedForm(TrappedForm):
+    """A form with a trap for programs and, for people who have not signed in, a captcha.
 
-    A failure is an error that a second press of the button clears: the page comes with a fresh stamp or captcha, and
-    keeps what was typed. Where fields are wrong too, only they are told of: mending them takes time enough. `channel`
-    is what the form is for; `stamp` the stamp in force, with the receipt that the case, or the ballot, will have;
-    `send_label` how the button is called.
+    A failure brings the page with a fresh stamp or captcha, and keeps what was typed. Where fields are wrong too, only
+    they are told of: mending them takes time enough. `channel` is what the form is for; `stamp` the stamp in force,
+    with the receipt that the case, or the ballot, will have.
     """
-
-    data: Any
-    send_label = gettext_lazy("提交")
 
     def __init__(self, *args, channel: str, now: datetime, is_signed_in: bool, **kwargs):
         self.channel, self.now, self.is_signed_in = channel, now, is_signed_in
         super().__init__(*args, **kwargs)
-        self.fields[HONEYPOT] = forms.CharField(
-            label=_("这一栏请不要填写"),
-            required=False,
-            max_length=500,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-        )
-        for name, length in ((STAMP, 1_000), (PROOF, captcha.PAYLOAD_LENGTH), (PICTURE, captcha.TOKEN_LENGTH)):
+        self.add_trap(stamp_length=1_000)
+        for name, length in ((PROOF, captcha.PAYLOAD_LENGTH), (PICTURE, captcha.TOKEN_LENGTH)):
             self.fields[name] = forms.CharField(required=False, max_length=length, widget=forms.HiddenInput)
         self.fields[LETTERS] = forms.CharField(
             label=gettext_lazy("图中的字母和数字"),
@@ -135,15 +125,16 @@ class GuardedForm(forms.Form):
         )
         sent = self._sent_stamp() if self.is_bound else None
         self._is_stamped, self.passed_guard, self.is_proven = sent is not None, False, is_signed_in
-        self._complaint = ""
-        self.stamp = sent or self._new_stamp()
-        if not self.is_bound:
-            self.fields[STAMP].initial = receipts.seal_stamp(self.stamp)
-            if not is_signed_in:
-                self.fields[PICTURE].initial = captcha.new_picture(self.stamp.receipt, now=now)
+        if sent:
+            self.stamp = sent
+        else:
+            self.fields[STAMP].initial = self.new_stamp()
+        if not self.is_bound and not is_signed_in:
+            self.fields[PICTURE].initial = captcha.new_picture(self.stamp.receipt, now=now)
 
-    def _new_stamp(self) -> Stamp:
-        return Stamp(str(self.channel), self.now, receipts.new_receipt())
+    def new_stamp(self):
+        self.stamp = Stamp(str(self.channel), self.now, receipts.new_receipt())
+        return receipts.seal_stamp(self.stamp)
 
     def _sent_stamp(self) -> Stamp | None:
         """Return the stamp that came with the form, or None if it is of another channel, too old or not ours."""
@@ -154,13 +145,8 @@ class GuardedForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get(HONEYPOT) or HONEYPOT in self.errors:
-            self.renew(_("这次看上去像是程序自动发出的，没有收下。如果是您本人填写，请再按一次“%(button)s”。"))
-        elif not self._is_stamped:
-            self.renew(_("页面打开的时间太久了，还没有收下。请核对后再按一次“%(button)s”。"))
-        elif not self.is_signed_in and not pace.is_human_pace(self.stamp.shown_at, self.now):
-            self._tell(_("填得太快了，还没有收下。请稍等几秒，再按一次“%(button)s”。"))
-        else:
+        shown_at = self.stamp.shown_at if self._is_stamped else None
+        if self.passes_trap(shown_at, may_be_quick=self.is_signed_in):
             self.passed_guard = self.is_signed_in or self._passes_captcha()
         for name in GUARD:
             if name != LETTERS:
@@ -198,27 +184,14 @@ class GuardedForm(forms.Form):
             for text in others:
                 self.add_error(None, text)
 
-    def _tell(self, message: str) -> None:
-        self._complaint = message % {"button": self.send_label}
-        self.add_error(None, self._complaint)
-
-    def renew(self, message: str) -> None:
-        """Add an error, and renew stamp, trap and captcha, so that a person's second try passes."""
-        self._tell(message)
-        self.stamp, self.is_proven, self.passed_guard = self._new_stamp(), self.is_signed_in, False
-        self._put(**{STAMP: receipts.seal_stamp(self.stamp), HONEYPOT: ""})
+    def renew(self, message):
+        super().renew(message)
+        self.is_proven, self.passed_guard = self.is_signed_in, False
         self._fresh_captcha()
 
     def _fresh_captcha(self) -> None:
         if not self.is_signed_in:
             self._put(**{PROOF: "", LETTERS: "", PICTURE: captcha.new_picture(self.stamp.receipt, now=self.now)})
-
-    def _put(self, **values: str) -> None:
-        # The data of a request is immutable, so it is replaced by a copy.
-        data = self.data.copy()
-        for name, value in values.items():
-            data[name] = value
-        self.data = data
 
     # --- For the template ---
 

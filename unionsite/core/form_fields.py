@@ -1,7 +1,9 @@
-"""Fields and widgets of public forms: text or files that are too long are counted and reported, never cut off."""
+"""Fields and widgets of public forms, and their trap for programs: what is too long is reported, never cut off."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,6 +70,60 @@ class ManyFilesField(forms.FileField):
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")
         return files
+
+
+HONEYPOT, STAMP = "homepage", "stamp"
+# A form sent sooner was filled in by a program.
+LEAST_TIME = timedelta(seconds=3)
+
+
+class TrappedForm(forms.Form):
+    """A form that keeps programs out and asks nothing of people: a field that they do not see must stay empty, and a
+    stamp says when the form was shown. Failing either is an error that a second press of the button clears, so nobody
+    is shut out. `send_label` is how the button is called."""
+
+    data: Any
+    now: datetime
+    new_stamp: Callable[[], str]
+    send_label = _("提交")
+    _complaint = ""
+
+    def add_trap(self, stamp_length: int) -> None:
+        self.fields[HONEYPOT] = forms.CharField(
+            label=_("这一栏请不要填写"),
+            required=False,
+            max_length=500,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        self.fields[STAMP] = forms.CharField(required=False, max_length=stamp_length, widget=forms.HiddenInput)
+
+    def passes_trap(self, shown_at: datetime | None, *, may_be_quick: bool) -> bool:
+        """Return whether a person sent the form; `shown_at` is None where its stamp is not good, or no more."""
+        if self.cleaned_data.get(HONEYPOT) or HONEYPOT in self.errors:
+            self.renew(_("这次看上去像是程序自动发出的，没有收下。如果是您本人填写，请再按一次“%(button)s”。"))
+        elif shown_at is None:
+            self.renew(_("页面打开的时间太久了，还没有收下。请核对后再按一次“%(button)s”。"))
+        elif not may_be_quick and self.now - shown_at < LEAST_TIME:
+            self._tell(_("填得太快了，还没有收下。请稍等几秒，再按一次“%(button)s”。"))
+        else:
+            return True
+        return False
+
+    def renew(self, message: str) -> None:
+        """Add an error, renew the stamp and empty the trap, so that a person's second try passes."""
+        self._tell(message)
+        self._put(**{STAMP: self.new_stamp(), HONEYPOT: ""})
+
+    def _tell(self, message: str) -> None:
+        self._complaint = message % {"button": self.send_label}
+        self.add_error(None, self._complaint)
+
+    def _put(self, **values: str) -> None:
+        # The data of a request is immutable, so it is replaced by a copy.
+        data = self.data.copy()
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
 
 
 def problems_of(form: forms.Form, fields: Iterable[forms.BoundField]) -> list[tuple[str, str, str]]:

@@ -80,21 +80,6 @@ def test_order_of_times(opens_at, closes_at, in_order):
 
 
 @pytest.mark.parametrize(
-    ("after", "human", "stale"),
-    [
-        (timedelta(seconds=2.9), False, False),
-        (timedelta(seconds=3), True, False),
-        (timedelta(days=1), True, False),
-        (timedelta(days=1, seconds=1), True, True),
-        (timedelta(seconds=-5), False, False),
-    ],
-)
-def test_pace(after, human, stale):
-    assert rules.is_human_pace(NOW, NOW + after) is human
-    assert rules.is_stale(NOW, NOW + after) is stale
-
-
-@pytest.mark.parametrize(
     ("moment", "changed"),
     [(None, False), (NOW - DAY, False), (NOW - timedelta(hours=1), False), (NOW, True), (NOW + MOMENT, False)],
 )
