@@ -161,14 +161,15 @@ def sections_below(
     """Return the sections with their newest pieces, without what stands above them."""
     shown = {lead, *headlines}
     # A picture may be the cover of several pieces, and is not to be seen twice on one screen.
-    covers = {getattr(lead, "cover_id", None)}
+    covers = {lead.cover_id} if lead else set()
     sections = []
     for item in sections_in_menu(page):
         newest = by_path.get(item.path, [])
         # Pieces shown above are not repeated, unless the section has nothing else to show.
         pieces = ([piece for piece in newest if piece not in shown] or newest)[:PIECES_IN_A_SECTION]
         picture_piece = next((piece for piece in pieces if piece.cover and piece.cover_id not in covers), None)
-        covers.add(getattr(picture_piece, "cover_id", None))
+        if picture_piece:
+            covers.add(picture_piece.cover_id)
         rest = [piece for piece in pieces if piece is not picture_piece]
         sections.append(FrontSection(item.title, item.url, item.slug, rest[: PIECES_IN_A_SECTION - 1], picture_piece))
     return sections

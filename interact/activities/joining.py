@@ -26,7 +26,6 @@ from unionsite.accounts.public_words.services import register_public_words
 from unionsite.accounts.sign_in import guard
 from unionsite.core.renewal import SHOWN_EVERYWHERE
 
-rights = roles.rights
 ACTIVITIES = tree.Section(
     ActivityIndexPage,
     "activities",
@@ -37,14 +36,14 @@ ACTIVITIES = tree.Section(
     in_menu=False,
     below="interact",
 )
-_SEE = rights("activities", activityrecord="view")
+_SEE = roles.rights("activities", activityrecord="view")
 # The bank of quizzes; it is published by review alone.
-_QUESTION_SETS = rights("activities", questionset="add change view")
+_QUESTION_SETS = roles.rights("activities", questionset="add change view")
 PERMISSIONS = {
     Role.AUTHOR: [*_SEE, *_QUESTION_SETS],
     Role.EDITOR: [*_SEE, *_QUESTION_SETS],
-    Role.FIRST_REVIEW: [*_SEE, *rights("activities", posts="moderate")],
-    Role.FINAL_REVIEW: [*_SEE, *rights("activities", activity="cancel")],
+    Role.FIRST_REVIEW: [*_SEE, *roles.rights("activities", posts="moderate")],
+    Role.FINAL_REVIEW: [*_SEE, *roles.rights("activities", activity="cancel")],
     Role.ADMINISTRATOR: _SEE,
 }
 KIND_LABELS |= {

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
-from wagtail_localize.fields import SynchronizedField
 
 from interact.activities.discussions.choices import (
     LONGEST,
@@ -28,6 +27,7 @@ from interact.activities.discussions.choices import (
 from interact.activities.discussions.panels import DiscussionPageForm, FiguresPanel
 from interact.activities.plans.choices import Audience, Kind
 from interact.activities.plans.models.pages import ActivityPage
+from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
 
 _VIEWS = "interact.activities.discussions.views"
@@ -105,7 +105,7 @@ class DiscussionPage(ActivityPage):
     ]
     override_translatable_fields = [
         *ActivityPage.override_translatable_fields,
-        *(SynchronizedField(name, overridable=False) for name in (*SETTINGS, "host")),
+        *fixed(*SETTINGS, "host"),
     ]
     # The account that answers may change: somebody else must be able to take over.
     frozen = (*ActivityPage.frozen, *SETTINGS)
@@ -113,7 +113,7 @@ class DiscussionPage(ActivityPage):
 
     class Meta:
         db_table = "interact_discussionpage"
-        verbose_name = verbose_name_plural = _("话题讨论")
+        verbose_name = _("话题讨论")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -146,7 +146,6 @@ class Nickname(models.Model):
     class Meta:
         db_table = "interact_nickname"
         verbose_name = _("昵称")
-        verbose_name_plural = _("昵称")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["activity", "key"], name="one_person_for_a_nickname"),
@@ -188,7 +187,6 @@ class Post(models.Model):
     class Meta:
         db_table = "interact_post"
         verbose_name = _("发言")
-        verbose_name_plural = _("发言")
         default_permissions = ()
         permissions = [("moderate_posts", _("审核讨论发言"))]
         indexes = [
@@ -224,7 +222,6 @@ class PostReport(models.Model):
     class Meta:
         db_table = "interact_postreport"
         verbose_name = _("举报")
-        verbose_name_plural = _("举报")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["post", "person"], name="one_report_of_a_person")]
 

@@ -155,7 +155,6 @@ class SignupPage(ActivityPage):
     class Meta:
         db_table = "interact_signuppage"
         verbose_name = _("活动报名")
-        verbose_name_plural = _("活动报名")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -246,7 +245,6 @@ class SignupQuota(Orderable):
     class Meta(Orderable.Meta):
         db_table = "interact_signupquota"
         verbose_name = _("部门名额")
-        verbose_name_plural = _("部门名额")
 
     def __str__(self):
         return f"{self.department} {self.places}"
@@ -266,7 +264,6 @@ class SignupQuestion(Question):
     class Meta(Question.Meta):
         db_table = "interact_signupquestion"
         verbose_name = _("报名的题目")
-        verbose_name_plural = _("报名的题目")
 
 
 def random_code() -> str:
@@ -308,7 +305,6 @@ class Signup(models.Model):
     class Meta:
         db_table = "interact_signup"
         verbose_name = _("报名")
-        verbose_name_plural = _("报名")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(

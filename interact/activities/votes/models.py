@@ -20,6 +20,7 @@ from interact.activities.plans.models.pages import TEXT_FEATURES, ActivityPage
 from interact.activities.votes import rules
 from interact.activities.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from interact.cases.receipts import new_key
+from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
 from unionsite.core.panels import RowsPanel
 
@@ -85,7 +86,7 @@ class VotePage(ActivityPage):
     ]
     override_translatable_fields = [
         *ActivityPage.override_translatable_fields,
-        *(SynchronizedField(name, overridable=False) for name in _RULES),
+        *fixed(*_RULES),
         TranslatableField("candidates"),
     ]
     frozen = (*ActivityPage.frozen, *_RULES, "candidates")
@@ -94,7 +95,6 @@ class VotePage(ActivityPage):
     class Meta:
         db_table = "interact_votepage"
         verbose_name = _("线上投票")
-        verbose_name_plural = _("线上投票")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -149,12 +149,11 @@ class Candidate(TranslatableMixin, Orderable):
     words = RichTextField(_("介绍"), blank=True, features=TEXT_FEATURES)
 
     panels = [FieldPanel("name"), FieldPanel("picture"), FieldPanel("words")]
-    override_translatable_fields = [SynchronizedField("picture", overridable=False), SynchronizedField("sort_order")]
+    override_translatable_fields = [*fixed("picture"), SynchronizedField("sort_order")]
 
     class Meta(TranslatableMixin.Meta):
         db_table = "interact_candidate"
         verbose_name = _("候选项")
-        verbose_name_plural = _("候选项")
         ordering = ["sort_order"]
 
     def __str__(self):
@@ -183,7 +182,6 @@ class Ballot(models.Model):
     class Meta:
         db_table = "interact_ballot"
         verbose_name = _("选票")
-        verbose_name_plural = _("选票")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["activity", "receipt"], name="one_ballot_for_each_receipt")]
 
@@ -224,7 +222,6 @@ class VoteCount(models.Model):
     class Meta:
         db_table = "interact_votecount"
         verbose_name = _("计票结果")
-        verbose_name_plural = _("计票结果")
         default_permissions = ()
 
     def __str__(self):

@@ -25,7 +25,7 @@ from interact.activities.plans.page_forms import ActivityPageForm, numbers_of
 from interact.participation.models import activity_settings
 from interact.participation.rules import is_in_order
 from unionsite.core.calendars import Event
-from unionsite.core.models import BasePage, SectionPage
+from unionsite.core.models import BasePage, SectionPage, fixed
 from unionsite.core.named import answered_by, named
 from unionsite.core.panels import BoundToPublished, RowsPanel
 
@@ -195,10 +195,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
     ]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in ("kind", "opens_at", "closes_at", "in_charge", "publicity", "audience", "audience_list")
-        ),
+        *fixed("kind", "opens_at", "closes_at", "in_charge", "publicity", "audience", "audience_list"),
         SynchronizedField("audience_departments"),
     ]
     # What may not change once the activity has opened; each kind adds its own, children by their accessor (S-5.4).
@@ -214,7 +211,6 @@ class ActivityPage(RoutablePageMixin, BasePage):
     class Meta:
         db_table = "interact_activitypage"
         verbose_name = _("活动")
-        verbose_name_plural = _("活动")
 
     def save(self, *args, **kwargs):
         if kind := getattr(self, "KIND", None):
@@ -340,7 +336,6 @@ class AudienceDepartment(Orderable):
     class Meta(Orderable.Meta):
         db_table = "interact_audiencedepartment"
         verbose_name = _("指定的部门")
-        verbose_name_plural = _("指定的部门")
 
     def __str__(self):
         return str(self.department)

@@ -58,7 +58,6 @@ class Satisfaction(models.Model):
     class Meta:
         db_table = "interact_satisfaction"
         verbose_name = _("满意度")
-        verbose_name_plural = _("满意度")
         constraints = [models.UniqueConstraint(fields=["activity", "stars"], name="one_count_of_each_satisfaction")]
 
     def __str__(self):
@@ -91,7 +90,6 @@ class ActivityRecord(models.Model):
     class Meta:
         db_table = "interact_activityrecord"
         verbose_name = _("活动记录")
-        verbose_name_plural = _("活动记录")
         default_permissions = ("view",)
         permissions = [("cancel_activity", _("取消活动"))]
 
@@ -112,7 +110,6 @@ class ActivitySubscriber(models.Model):
     class Meta:
         db_table = "interact_activitysubscriber"
         verbose_name = _("活动通知")
-        verbose_name_plural = _("活动通知")
         default_permissions = ()
 
     def __str__(self):

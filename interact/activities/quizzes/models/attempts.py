@@ -58,7 +58,6 @@ class Attempt(models.Model):
     class Meta:
         db_table = "interact_attempt"
         verbose_name = _("答卷")
-        verbose_name_plural = _("答卷")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["activity", "person", "number"], name="one_attempt_of_a_number")]
         indexes = [
@@ -85,7 +84,6 @@ class AttemptAnswer(models.Model):
     class Meta:
         db_table = "interact_attemptanswer"
         verbose_name = _("答案")
-        verbose_name_plural = _("答案")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_to_a_question")]
 

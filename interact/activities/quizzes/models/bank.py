@@ -126,7 +126,6 @@ class Question(Orderable):
     class Meta(Orderable.Meta):
         db_table = "interact_question"
         verbose_name = _("题目")
-        verbose_name_plural = _("题目")
 
     def __str__(self):
         return self.text[:40]

@@ -18,6 +18,7 @@ from interact.activities.plans.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.quizzes.choices import MAX_IN_ATTEMPT, PrizeFor
 from interact.activities.quizzes.models.bank import Question, QuestionSet
+from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
 from unionsite.core.panels import BoundToPublished, RowsPanel
 
@@ -88,7 +89,7 @@ class QuizPage(ActivityPage):
     ]
     override_translatable_fields = [
         *ActivityPage.override_translatable_fields,
-        *(SynchronizedField(name, overridable=False) for name in SETTINGS),
+        *fixed(*SETTINGS),
         SynchronizedField("draws"),
     ]
     frozen = (*ActivityPage.frozen, *SETTINGS, "draws")
@@ -97,7 +98,6 @@ class QuizPage(ActivityPage):
     class Meta:
         db_table = "interact_quizpage"
         verbose_name = _("知识竞赛")
-        verbose_name_plural = _("知识竞赛")
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -160,7 +160,6 @@ class QuizDraw(Orderable):
     class Meta(Orderable.Meta):
         db_table = "interact_quizdraw"
         verbose_name = _("抽题")
-        verbose_name_plural = _("抽题")
 
     def __str__(self):
         return f"{self.question_set} × {self.number}"
