@@ -28,7 +28,7 @@ hooks.search_for_hooks()
 get_resolver().url_patterns
 named = [*settings.INSTALLED_APPS, *settings.MIDDLEWARE, *(path for _name, path, *_rest in settings.SCHEDULED_JOBS)]
 loaded = [name for name in sys.modules if not name.endswith(".apps")]
-parts = ("unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "allauth", "interact.activities.")
+parts = ("unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "jwt", "interact.activities.")
 print(sorted(name for name in {*named, *loaded} if name.startswith(parts)))
 """
 

@@ -16,7 +16,6 @@ from .jobs import JOBS_THAT_PUBLISH, SCHEDULED_JOBS
 from .running import *
 from .running import S3_SERVER
 from .sso import *
-from .sso import SSO_APPS, SSO_PROVIDERS
 from .wings import *
 from .wings import ALL_WINGS, WINGS, WINGS_ASLEEP
 
@@ -73,7 +72,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
-    *(SSO_APPS if SSO_PROVIDERS and "sso" in WINGS else []),
 ]
 
 _MIDDLEWARE = [

@@ -40,11 +40,5 @@ for _provider in SSO_PROVIDERS:
         raise ImproperlyConfigured(f"SSO_PROVIDERS names {_provider}, but {', '.join(_missing)} is empty.")
 if "oidc" in SSO_PROVIDERS and env.bool("HTTPS", default=True) and not SSO_OIDC_SERVER_URL.startswith("https://"):
     raise ImproperlyConfigured("SSO_OIDC_SERVER_URL must begin with https://; http only where HTTPS is off.")
-if SSO_PROVIDERS and find_spec("allauth") is None:
+if SSO_PROVIDERS and find_spec("jwt") is None:
     raise ImproperlyConfigured("SSO_PROVIDERS needs the extra `sso`: install requirements-full.txt.")
-
-# allauth, without its tables (docs/decisions/0053-sso-for-employees-only.md).
-SOCIALACCOUNT_ADAPTER = "unionsite.accounts.sso.providers.Adapter"
-SSO_APPS = ["unionsite.accounts.sso.apps.AccountConfig", "unionsite.accounts.sso.apps.SocialAccountConfig"]
-if SSO_PROVIDERS:
-    MIGRATION_MODULES = {"account": None, "socialaccount": None}

@@ -1,26 +1,9 @@
 """The extra switched on for these tests alone, against a server on this machine."""
 
 import pytest
-from django.apps import AppConfig, apps
 
 from tests.accounts.sso.fake_idp import ISSUER, FakeIdp
 from tests.fake_api import serving
-from unionsite.settings import sso
-
-
-@pytest.fixture(scope="package", autouse=True)
-def extra():
-    """allauth's apps as a site with the extra has them, without starting all other apps anew."""
-    before, configs = apps.app_configs.copy(), [AppConfig.create(path) for path in sso.SSO_APPS]
-    for config in configs:
-        config.apps = apps
-        config.import_models()
-        apps.app_configs[config.label] = config
-    apps.clear_cache()
-    configs[-1].ready()
-    yield
-    apps.app_configs = before
-    apps.clear_cache()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def origins() -> set[str]:
 
 
 class GuardedSession(requests.Session):
-    """What allauth makes its calls with. Raises requests.RequestException for whatever is not an answer in time."""
+    """What `call` asks with. Raises requests.RequestException for whatever is not an answer in time."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,54 +1,60 @@
-"""The providers as allauth knows them, reduced to one question: which 工号 has the person in front of the browser?
+"""The providers, reduced to one question: which 工号 has the person in front of the browser?
 
-Loaded only where the extra `sso` is switched on. Of allauth this takes state, PKCE, addresses and the exchange of the
-code; allauth makes no account here, keeps no token of a person and shows no page.
+All four speak OAuth 2 with a code (RFC 6749, 4.1), each in words of its own: `…_address` says where the browser is
+sent, `…_number` for whom the code stands that it brings back. No token of a person is kept.
+Loaded only where SSO_PROVIDERS names one: PyJWT is an extra.
 """
 
-from __future__ import annotations
-
+import base64
+import hashlib
 import logging
+import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+import jwt
 import requests  # allowed: outgoing (errors alone)
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
-from allauth.socialaccount.internal import jwtkit, statekit
-from allauth.socialaccount.models import SocialApp
-from allauth.socialaccount.providers.dingtalk.provider import DingTalkProvider
-from allauth.socialaccount.providers.dingtalk.views import DingTalkOAuth2Adapter
-from allauth.socialaccount.providers.feishu.client import FeishuOAuth2Client
-from allauth.socialaccount.providers.feishu.provider import FeishuProvider
-from allauth.socialaccount.providers.feishu.views import FeishuOAuth2Adapter
-from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
-from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
-from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from unionsite.accounts.sso.outgoing import GuardedSession, Refused, call, own_token
+from unionsite.accounts.sso.outgoing import Refused, call, own_token
 from unionsite.accounts.sso.queries import NotSignedIn
 from unionsite.accounts.sso.rules import Problem, is_wecom, number_in
 
 logger = logging.getLogger(__name__)
-NO_MEMBER = 60121  # 钉钉's error code of a person who is not in the company
-# An answer of another shape than promised ends in one of the four in the second row, deep in allauth.
-FAILURES = (
-    *(OAuth2Error, requests.RequestException, PermissionDenied),
-    *(LookupError, TypeError, ValueError, AttributeError),
-)
+STATES = "accounts.sso.states"  # in the session
+STATE_SECONDS = 600
+MOST_STATES = 10
+# What an answer of another shape than promised ends in.
+MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
+FAILURES = (requests.RequestException, jwt.PyJWTError, DisallowedRedirect, *MISSHAPEN)
 
 
-def send_to(request: HttpRequest, name: str, target: str) -> HttpResponse:
+@dataclass(frozen=True)
+class Trip:
+    """A way to a provider and back. `verifier` is PKCE's (RFC 7636), `back` the address registered at the provider."""
+
+    state: str
+    verifier: str
+    target: str
+    back: str
+
+
+def send_to(request: HttpRequest, name: str, target: str) -> HttpResponseRedirect:
     """Send the browser to the provider; `target` is where the person goes in the end. Raises NotSignedIn."""
+    trip = Trip(secrets.token_urlsafe(24), secrets.token_urlsafe(48), target, _address_back(request, name))
     with _failing_plainly(name):
-        return get_adapter().get_provider(request, name).redirect(request, process="login", next_url=target)
+        answer = HttpResponseRedirect(PROVIDERS[name][0](trip, request))
+    _begin(request, name, trip)
+    return answer
 
 
 def come_back(request: HttpRequest, name: str) -> tuple[str, str]:
@@ -56,20 +62,42 @@ def come_back(request: HttpRequest, name: str) -> tuple[str, str]:
 
     The state is used up first, so that the same address opened again, or in another browser, is refused.
     """
-    state = statekit.unstash_state(request, state_id=request.GET.get("state", ""), provider_id=name)
-    if state is None:
-        raise NotSignedIn(Problem.EXPIRED)
+    trip = _use_up(request, name)
+    # 钉钉 has its own word for the code.
+    code = request.GET.get("code") or request.GET.get("authCode")
+    if not code:
+        is_cancelled = request.GET.get("error", "access_denied") == "access_denied"
+        raise NotSignedIn(Problem.CANCELLED if is_cancelled else Problem.FAILED)
     with _failing_plainly(name):
-        provider = get_adapter().get_provider(request, name)
-        adapter = provider.get_oauth2_adapter(request)
-        if not request.GET.get("code"):
-            is_cancelled = request.GET.get("error", "access_denied") == "access_denied"
-            raise NotSignedIn(Problem.CANCELLED if is_cancelled else Problem.FAILED)
-        client = adapter.get_client(request, provider.app)
-        answer = adapter.get_access_token_data(request, provider.app, client, state.get("pkce_code_verifier"))
-        token = adapter.parse_token(answer)
-        claim = adapter.complete_login(request, provider.app, token, response=answer)
-    return number_in(claim), state["next"]
+        claim = PROVIDERS[name][1](trip, code)
+    return number_in(claim), trip.target
+
+
+def _address_back(request: HttpRequest, name: str) -> str:
+    """The same in every language, for it is registered at the provider."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return request.build_absolute_uri(reverse("sso:return", args=[name]))
+
+
+def _begin(request: HttpRequest, name: str, trip: Trip) -> None:
+    states = request.session.get(STATES, {})
+    # A dict keeps its order: the newest stand last.
+    newest = list(states.items())[1 - MOST_STATES :]
+    request.session[STATES] = {**dict(newest), trip.state: [name, trip.verifier, trip.target, time.time()]}
+
+
+def _use_up(request: HttpRequest, name: str) -> Trip:
+    """Return what was begun under the state that the browser brings. Raises NotSignedIn."""
+    states, state = request.session.get(STATES, {}), request.GET.get("state", "")
+    begun_for, verifier, target, begun = states.get(state, ("", "", "", 0))
+    if begun_for != name:
+        raise NotSignedIn(Problem.EXPIRED)
+    request.session[STATES] = {key: value for key, value in states.items() if key != state}
+    # At once: the calls to the provider take seconds, in which the same address may be opened again.
+    request.session.save()
+    if time.time() - begun > STATE_SECONDS:
+        raise NotSignedIn(Problem.EXPIRED)
+    return Trip(state, verifier, target, _address_back(request, name))
 
 
 @contextmanager
@@ -83,56 +111,40 @@ def _failing_plainly(name: str) -> Iterator[None]:
         raise NotSignedIn(Problem.FAILED) from None
 
 
-class Adapter(DefaultSocialAccountAdapter):
-    """Where allauth asks for providers and for the session of its calls."""
-
-    def get_provider(self, request, provider, client_id=None):
-        kind, key, secret, more = {
-            "oidc": (
-                *(OIDC, settings.SSO_OIDC_CLIENT_ID, settings.SSO_OIDC_CLIENT_SECRET),
-                {
-                    "server_url": settings.SSO_OIDC_SERVER_URL,
-                    "scope": settings.SSO_OIDC_SCOPES,
-                    "oauth_pkce_enabled": True,
-                },
-            ),
-            "dingtalk": (
-                *(DingTalk, settings.SSO_DINGTALK_CLIENT_ID, settings.SSO_DINGTALK_CLIENT_SECRET),
-                {"scope": ["openid"], "auth_params": {"prompt": "consent"}},
-            ),
-            "feishu": (Feishu, settings.SSO_FEISHU_APP_ID, settings.SSO_FEISHU_APP_SECRET, {}),
-            "wecom": (WeCom, settings.SSO_WECOM_CORP_ID, settings.SSO_WECOM_SECRET, {}),
-        }[provider]
-        # Never saved.
-        app = SocialApp(
-            provider=provider, provider_id=provider, name=provider, client_id=key, secret=secret, settings=more
-        )
-        return kind(request, app=app)
-
-    def get_requests_session(self):
-        return GuardedSession()
-
-    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
-        # allauth would show a page of its own.
-        raise NotSignedIn(Problem.FAILED)
-
-
-class AnswerAlone:
-    """Hands on what the provider said, where allauth would make an account of it."""
-
-    def sociallogin_from_response(self, request, response):
-        return response
-
-
-class OneAddress:
-    """The address to come back to is the same in every language, for it is registered at the provider."""
-
-    def get_callback_url(self, request, app):
-        with translation.override(settings.LANGUAGE_CODE):
-            return request.build_absolute_uri(reverse("sso:return", args=[app.provider]))
-
-
 # --- OpenID Connect ---
+
+# With a key pair, and no other way.
+SIGNED_BY = [f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512)]
+
+
+def oidc_address(trip: Trip, request: HttpRequest) -> str:
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(trip.verifier.encode()).digest()).rstrip(b"=")
+    query = {
+        "client_id": settings.SSO_OIDC_CLIENT_ID,
+        "redirect_uri": trip.back,
+        "response_type": "code",
+        "scope": " ".join(settings.SSO_OIDC_SCOPES),
+        "state": trip.state,
+        "nonce": nonce_of(trip.state),
+        "code_challenge": challenge.decode(),
+        "code_challenge_method": "S256",
+    }
+    return f"{_oidc_server()['authorization_endpoint']}?{urlencode(query)}"
+
+
+def oidc_number(trip: Trip, code: str) -> object:
+    server = _oidc_server()
+    answer = _oidc_tokens(server, trip, code)
+    claims = _oidc_claims(server, answer["id_token"])
+    if not constant_time_compare(str(claims.get("nonce")), nonce_of(trip.state)):
+        raise ValueError("nonce")
+    if settings.SSO_OIDC_CLAIM in claims:
+        return claims[settings.SSO_OIDC_CLAIM]
+    bearer = {"Authorization": f"Bearer {answer['access_token']}"}
+    more = call("GET", server["userinfo_endpoint"], headers=bearer)
+    if more["sub"] != claims["sub"]:
+        raise ValueError("sub")
+    return more.get(settings.SSO_OIDC_CLAIM)
 
 
 def nonce_of(state: str) -> str:
@@ -140,131 +152,140 @@ def nonce_of(state: str) -> str:
     return salted_hmac("accounts.sso.nonce", state, algorithm="sha256").hexdigest()
 
 
-class OIDCClient(OAuth2Client):
-    def get_redirect_url(self, authorization_url, scope, extra_params):
-        return super().get_redirect_url(authorization_url, scope, {**extra_params, "nonce": nonce_of(self.state)})
+def _oidc_server() -> dict[str, Any]:
+    return call("GET", f"{settings.SSO_OIDC_SERVER_URL}/.well-known/openid-configuration")
 
 
-class OIDCAdapter(OneAddress, OpenIDConnectOAuth2Adapter):
-    client_class = OIDCClient
-
-    def complete_login(self, request, app, token, **kwargs):
-        # allauth would trust the connection; the signature holds whatever stands between.
-        claims = jwtkit.verify_and_decode(
-            credential=kwargs["response"]["id_token"],
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-        )
-        # Read where it stands, but not asked for.
-        if "exp" not in claims:
-            raise OAuth2Error("exp")
-        if not constant_time_compare(str(claims.get("nonce")), nonce_of(request.GET["state"])):
-            raise OAuth2Error("nonce")
-        if settings.SSO_OIDC_CLAIM in claims:
-            return claims[settings.SSO_OIDC_CLAIM]
-        more = call("GET", self.profile_url, headers={"Authorization": f"Bearer {token.token}"})
-        if more["sub"] != claims["sub"]:
-            raise OAuth2Error("sub")
-        return more.get(settings.SSO_OIDC_CLAIM)
+def _oidc_tokens(server: dict[str, Any], trip: Trip, code: str) -> dict[str, Any]:
+    body = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": trip.back,
+        "code_verifier": trip.verifier,
+    }
+    key, secret = settings.SSO_OIDC_CLIENT_ID, settings.SSO_OIDC_CLIENT_SECRET
+    methods = server.get("token_endpoint_auth_methods_supported", [])
+    # A client's name with a colon in it goes wrong in "basic".
+    if "client_secret_basic" in methods and "client_secret_post" not in methods:
+        return call("POST", server["token_endpoint"], data=body, auth=(key, secret))
+    return call("POST", server["token_endpoint"], data={**body, "client_id": key, "client_secret": secret})
 
 
-class OIDC(AnswerAlone, OpenIDConnectProvider):
-    oauth2_adapter_class = OIDCAdapter
+def _oidc_claims(server: dict[str, Any], id_token: str) -> dict[str, Any]:
+    """Return what a token says that the server signed for this site and that is still good. Raises one of FAILURES."""
+    keys = jwt.PyJWKSet.from_dict(call("GET", server["jwks_uri"]))
+    return jwt.decode(
+        id_token,
+        keys[jwt.get_unverified_header(id_token)["kid"]],
+        algorithms=SIGNED_BY,
+        audience=settings.SSO_OIDC_CLIENT_ID,
+        issuer=server["issuer"],
+        options={"require": ["exp", "iss", "aud", "sub"]},
+    )
 
 
-# --- 钉钉 ---
+# --- 钉钉: whoever has it can come as far as the code; only the company's own list of members knows the 工号 ---
+
+DINGTALK = "https://api.dingtalk.com/v1.0"
+DINGTALK_MEMBERS = "https://oapi.dingtalk.com/topapi"
+NO_MEMBER = 60121  # error code of a person who is not in the company
 
 
-class DingTalkAdapter(OneAddress, DingTalkOAuth2Adapter):
-    """Whoever has 钉钉 can come as far as the code: only the company's own list of members knows the 工号."""
-
-    def complete_login(self, request, app, token, **kwargs):
-        someone = super().complete_login(request, app, token, **kwargs)
-        own = {"access_token": own_token("dingtalk", app.client_id, lambda: self.fetch_token(app))}
-        api, body = "https://oapi.dingtalk.com/topapi", {"unionid": someone["unionId"]}
-        try:
-            member = call("POST", f"{api}/user/getbyunionid", params=own, json=body)["result"]
-        except Refused as refusal:
-            if refusal.code != NO_MEMBER:
-                raise
-            return None
-        if member["contact_type"] != 0:  # a customer or supplier in somebody's contacts
-            return None
-        found = call("POST", f"{api}/v2/user/get", params=own, json={"userid": member["userid"]})
-        return found["result"].get("job_number")
-
-    @staticmethod
-    def fetch_token(app) -> tuple[str, int]:
-        body = {"appKey": app.client_id, "appSecret": app.secret}
-        answer = call("POST", "https://api.dingtalk.com/v1.0/oauth2/accessToken", json=body)
-        return answer["accessToken"], int(answer["expireIn"])
+def dingtalk_address(trip: Trip, request: HttpRequest) -> str:
+    query = {
+        "client_id": settings.SSO_DINGTALK_CLIENT_ID,
+        "redirect_uri": trip.back,
+        "response_type": "code",
+        "scope": "openid",
+        "state": trip.state,
+        "prompt": "consent",
+    }
+    return f"https://login.dingtalk.com/oauth2/auth?{urlencode(query)}"
 
 
-class DingTalk(AnswerAlone, DingTalkProvider):
-    oauth2_adapter_class = DingTalkAdapter
+def dingtalk_number(trip: Trip, code: str) -> object:
+    client = {"clientId": settings.SSO_DINGTALK_CLIENT_ID, "clientSecret": settings.SSO_DINGTALK_CLIENT_SECRET}
+    body = {**client, "code": code, "grantType": "authorization_code"}
+    theirs = call("POST", f"{DINGTALK}/oauth2/userAccessToken", json=body)["accessToken"]
+    someone = call("GET", f"{DINGTALK}/contact/users/me", headers={"x-acs-dingtalk-access-token": theirs})
+    own = {"access_token": own_token("dingtalk", settings.SSO_DINGTALK_CLIENT_ID, _dingtalk_own_token)}
+    union = {"unionid": someone["unionId"]}
+    try:
+        member = call("POST", f"{DINGTALK_MEMBERS}/user/getbyunionid", params=own, json=union)["result"]
+    except Refused as refusal:
+        if refusal.code != NO_MEMBER:
+            raise
+        return None
+    if member["contact_type"] != 0:  # a customer or supplier in somebody's contacts
+        return None
+    found = call("POST", f"{DINGTALK_MEMBERS}/v2/user/get", params=own, json={"userid": member["userid"]})
+    return found["result"].get("job_number")
+
+
+def _dingtalk_own_token() -> tuple[str, int]:
+    body = {"appKey": settings.SSO_DINGTALK_CLIENT_ID, "appSecret": settings.SSO_DINGTALK_CLIENT_SECRET}
+    answer = call("POST", f"{DINGTALK}/oauth2/accessToken", json=body)
+    return answer["accessToken"], int(answer["expireIn"])
 
 
 # --- 飞书 ---
 
-
-class FeishuAdapter(OneAddress, FeishuOAuth2Adapter):
-    def get_client(self, request, app):
-        # allauth's own looks for the address of a page that is not here.
-        address = self.get_callback_url(request, app)
-        return FeishuOAuth2Client(request, app.client_id, app.secret, "POST", self.access_token_url, address)
-
-    def complete_login(self, request, app, token, **kwargs):
-        person = super().complete_login(request, app, token, **kwargs)
-        # An app shared with other companies: theirs may use the same numbers.
-        if settings.SSO_FEISHU_TENANT_KEY not in ("", person.get("tenant_key")):
-            return None
-        return person.get("employee_no")
+FEISHU = "https://open.feishu.cn/open-apis"
 
 
-class Feishu(AnswerAlone, FeishuProvider):
-    oauth2_adapter_class = FeishuAdapter
+def feishu_address(trip: Trip, request: HttpRequest) -> str:
+    query = {"app_id": settings.SSO_FEISHU_APP_ID, "redirect_uri": trip.back, "state": trip.state}
+    return f"{FEISHU}/authen/v1/index?{urlencode(query)}"
 
 
-# --- 企业微信: a code as in OAuth 2, but a token of the site's own in place of the person's ---
+def feishu_number(trip: Trip, code: str) -> object:
+    app = {"app_id": settings.SSO_FEISHU_APP_ID, "app_secret": settings.SSO_FEISHU_APP_SECRET}
+    own = call("POST", f"{FEISHU}/auth/v3/app_access_token/internal/", json=app)["app_access_token"]
+    body = {"grant_type": "authorization_code", "code": code, "app_access_token": own}
+    theirs = call("POST", f"{FEISHU}/authen/v1/access_token", json=body)["data"]["access_token"]
+    answer = call("GET", f"{FEISHU}/authen/v1/user_info", headers={"Authorization": f"Bearer {theirs}"})
+    if answer["code"] != 0:
+        raise Refused(answer["code"])
+    person = answer["data"]
+    # An app shared with other companies: theirs may use the same numbers.
+    if settings.SSO_FEISHU_TENANT_KEY not in ("", person.get("tenant_key")):
+        return None
+    return person.get("employee_no")
 
 
-class WeComClient(OAuth2Client):
-    def get_redirect_url(self, authorization_url, scope, extra_params):
-        query = {
-            "appid": self.consumer_key,
-            "agentid": settings.SSO_WECOM_AGENT_ID,
-            "redirect_uri": self.callback_url,
-            "state": self.state,
-        }
-        if is_wecom(self.request.headers.get("User-Agent", "")):
-            query |= {"response_type": "code", "scope": "snsapi_base"}
-            return f"https://open.weixin.qq.com/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
-        return f"{authorization_url}?{urlencode({'login_type': 'CorpApp', **query})}"
+# --- 企业微信: a token of the site's own in place of the person's ---
+
+WECOM = "https://qyapi.weixin.qq.com/cgi-bin"
 
 
-class WeComAdapter(OneAddress, OAuth2Adapter):
-    provider_id = "wecom"
-    authorize_url = "https://login.work.weixin.qq.com/wwlogin/sso/login"
-    access_token_url = "https://qyapi.weixin.qq.com/cgi-bin/gettoken"  # noqa: S105  (an address)
-    user_url = "https://qyapi.weixin.qq.com/cgi-bin/auth/getuserinfo"
-    client_class = WeComClient
-
-    def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
-        return {"access_token": own_token("wecom", app.client_id, lambda: self.fetch_token(app))}
-
-    def fetch_token(self, app) -> tuple[str, int]:
-        query = {"corpid": app.client_id, "corpsecret": app.secret}
-        answer = call("GET", self.access_token_url, params=query)
-        return answer["access_token"], int(answer["expires_in"])
-
-    def complete_login(self, request, app, token, **kwargs):
-        query = {"access_token": token.token, "code": request.GET["code"]}
-        # Somebody of another company has an `openid` and no `userid`.
-        return call("GET", self.user_url, params=query).get("userid")
+def wecom_address(trip: Trip, request: HttpRequest) -> str:
+    query = {
+        "appid": settings.SSO_WECOM_CORP_ID,
+        "agentid": settings.SSO_WECOM_AGENT_ID,
+        "redirect_uri": trip.back,
+        "state": trip.state,
+    }
+    if is_wecom(request.headers.get("User-Agent", "")):
+        query |= {"response_type": "code", "scope": "snsapi_base"}
+        return f"https://open.weixin.qq.com/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+    return f"https://login.work.weixin.qq.com/wwlogin/sso/login?{urlencode({'login_type': 'CorpApp', **query})}"
 
 
-class WeCom(AnswerAlone, OAuth2Provider):
-    id = "wecom"
-    oauth2_adapter_class = WeComAdapter
+def wecom_number(trip: Trip, code: str) -> object:
+    own = own_token("wecom", settings.SSO_WECOM_CORP_ID, _wecom_own_token)
+    # Somebody of another company has an `openid` and no `userid`.
+    return call("GET", f"{WECOM}/auth/getuserinfo", params={"access_token": own, "code": code}).get("userid")
+
+
+def _wecom_own_token() -> tuple[str, int]:
+    query = {"corpid": settings.SSO_WECOM_CORP_ID, "corpsecret": settings.SSO_WECOM_SECRET}
+    answer = call("GET", f"{WECOM}/gettoken", params=query)
+    return answer["access_token"], int(answer["expires_in"])
+
+
+PROVIDERS = {
+    "oidc": (oidc_address, oidc_number),
+    "dingtalk": (dingtalk_address, dingtalk_number),
+    "feishu": (feishu_address, feishu_number),
+    "wecom": (wecom_address, wecom_number),
+}
