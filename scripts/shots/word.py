@@ -45,7 +45,7 @@ def throw_away() -> None:
     from django.db.models import Q
     from wagtail.models import Page
 
-    from unionsite.publishing.models import WordImport
+    from unionsite.publishing.word_import.models import WordImport
 
     for found in WordImport.objects.filter(file_name=FILE_NAME):
         for page in Page.objects.filter(Q(pk=found.page_id) | Q(alias_of=found.page_id)).order_by("-pk"):

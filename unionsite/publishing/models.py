@@ -14,7 +14,6 @@ from unionsite.publishing.review.models import (
 )
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.timeliness.models import MissedNotice
-from unionsite.publishing.word_import.models import WordImport
 
 __all__ = [
     "Appearance",
@@ -36,5 +35,4 @@ __all__ = [
     "TextCheckReport",
     "TextCheckSettings",
     "WordEntry",
-    "WordImport",
 ]

@@ -16,7 +16,6 @@ from unionsite.publishing.textchecks.screens.editor import replace_wagtails_chec
 from unionsite.publishing.textchecks.screens.word_list import words
 from unionsite.publishing.timeliness import screens as timeliness
 from unionsite.publishing.translations import screens as translations
-from unionsite.publishing.word_import import screens as word_import
 from unionsite.publishing.workdays.screens import offer_work as offer_workdays
 from unionsite.publishing.workdays.screens import workdays
 
@@ -35,7 +34,6 @@ def register_viewsets():
 def register_addresses():
     return [
         path("plan/", include(urls.platforms)),
-        path("word-import/", include(word_import)),
         path("review/", include(urls.review)),
         path("contributions/", include(contributions)),
         path("timeliness/", include(timeliness)),
@@ -62,13 +60,7 @@ HOOKS = {
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
     "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
     "construct_homepage_panels": [writing.add_panels, stopping.add_panel],
-    "offer_work": [
-        offer_workdays,
-        stopping.offer_work,
-        desk.offer_work,
-        posts.offer_work,
-        contributions.offer_work,
-    ],
+    "offer_work": [offer_workdays, stopping.offer_work, desk.offer_work, posts.offer_work, contributions.offer_work],
     "register_admin_menu_item": [
         plan.CalendarView.menu_item,
         plan.PlanListView.menu_item,
@@ -84,7 +76,6 @@ HOOKS = {
     ],
     "register_page_header_buttons": [
         kit.header_buttons,
-        word_import.header_button,
         stopping.takedown_button,
         desk.review_button,
         stopping.withdraw_button,

@@ -52,9 +52,10 @@ def test_one_click_leads_to_an_empty_form_in_every_section(client, tree, role):
         assert answer.context["form"]["title"].value() in (None, "")
 
 
+@pytest.mark.wing("word_import")
 def test_word_import_is_one_click_away_too(client, tree, writer):
     html = first_page(client, writer)
-    address = reverse("publishing_word_import:choose", args=[tree.rights.pk])
+    address = reverse("word_import:choose", args=[tree.rights.pk])
     assert address in html
     assert client.get(address).status_code == 200
 

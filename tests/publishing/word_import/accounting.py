@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from unionsite.publishing.models import WordImport
+from unionsite.publishing.word_import.models import WordImport
 
 _TEXTS = ("}t", "}delText")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from news.models import NewsPage
 from tests.publishing.word_import.accounting import nowhere
-from unionsite.publishing.models import WordImport
+from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.services import import_word
 
 
@@ -23,9 +23,7 @@ def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx"
 def upload(client, section, content: bytes, name="稿件.docx", model="news.newspage", **extra):
     """Post the screen's form."""
     file = SimpleUploadedFile(name, content, "application/octet-stream")
-    return client.post(
-        reverse("publishing_word_import:choose", args=[section.pk]), {"file": file, "model": model}, **extra
-    )
+    return client.post(reverse("word_import:choose", args=[section.pk]), {"file": file, "model": model}, **extra)
 
 
 def blocks(result: WordImport) -> list[tuple[str, object]]:

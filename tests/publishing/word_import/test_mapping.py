@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.word_import import documents as word
+from tests import word_documents as word
 from tests.publishing.word_import.importing import blocks, imported, notes, places
 from unionsite.accounts.models import Department
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import word_documents as word
 from tests.factories import picture_bytes
-from tests.publishing.word_import import documents as word
 from tests.publishing.word_import.accounting import leaves, letters
 from tests.publishing.word_import.importing import blocks, imported, notes, upload
 from unionsite.publishing.word_import.choices import NOTES_SHOWN

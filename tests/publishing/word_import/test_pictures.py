@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection
 from PIL import Image
 
 from culture.models import GalleryPage
+from tests import word_documents as word
 from tests.factories import picture_bytes
-from tests.publishing.word_import import documents as word
 from tests.publishing.word_import.importing import blocks, imported, notes, places
 from unionsite.core.models import SiteImage
 

@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from tests.publishing.word_import import documents as word
+from tests import word_documents as word
 from tests.publishing.word_import.importing import upload
 from unionsite.core.models import SiteImage
-from unionsite.publishing.models import WordImport
+from unionsite.publishing.word_import.models import WordImport
 
 GOOD = word.docx(word.p("正文。"))
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(10))

@@ -6,20 +6,20 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import streamfield
 
 from news.models import NewsPage
+from tests import word_documents as word
 from tests.conftest import member
 from tests.editing import save_draft
 from tests.factories import UserFactory, picture_bytes
-from tests.publishing.word_import import documents as word
 from tests.publishing.word_import.importing import imported, upload
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.models import WordImport
+from unionsite.publishing.word_import.models import WordImport
 
 GOOD = word.docx(word.p("座谈会召开", style="Title"), word.p("正文。", word.FORMULA))
 
 
 def address(section) -> str:
-    return reverse("publishing_word_import:choose", args=[section.pk])
+    return reverse("word_import:choose", args=[section.pk])
 
 
 @pytest.mark.parametrize("group", ["信息员", "编辑"])
@@ -109,7 +109,7 @@ def test_the_edit_screen_shows_the_notes_until_they_are_dismissed(tree, client, 
     edit = reverse("wagtailadmin_pages:edit", args=[result.page.pk])
     assert "公式没有导入" in client.get(edit).content.decode()
 
-    client.post(reverse("publishing_word_import:dismiss", args=[result.pk]))
+    client.post(reverse("word_import:dismiss", args=[result.pk]))
 
     assert "公式没有导入" not in client.get(edit).content.decode()
 
@@ -119,7 +119,7 @@ def test_notes_are_no_business_of_somebody_elses(tree, client, editor):
     client.force_login(member("信息员"))
 
     for name in ("result", "dismiss"):
-        url = reverse(f"publishing_word_import:{name}", args=[result.pk])
+        url = reverse(f"word_import:{name}", args=[result.pk])
         assert client.post(url).status_code in (302, 403, 405)
         assert client.get(url).status_code in (302, 403, 405)
     assert WordImport.objects.get().dismissed_at is None
@@ -131,7 +131,7 @@ def test_what_stands_in_a_document_is_escaped_on_the_screen(tree, client, author
     )
     client.force_login(author)
 
-    shown = client.get(reverse("publishing_word_import:result", args=[result.pk])).content.decode()
+    shown = client.get(reverse("word_import:result", args=[result.pk])).content.decode()
 
     assert "<img src=x" not in shown
     assert "&lt;img src=x" in shown

@@ -13,8 +13,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 from search.index.attachments import LONGEST_TEXT, read_document
 from search.models import DocumentText, SearchEntry
 from tests.factories import DocumentFactory, NewsPageFactory
-from tests.publishing.word_import.documents import docx, p, text_box
 from tests.releasing import publish
+from tests.word_documents import docx, p, text_box
 
 WORD = docx(p("高温津贴每月三百元"), p("由财务部发放"))
 

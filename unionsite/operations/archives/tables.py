@@ -44,7 +44,8 @@ LEFT_OUT = {
     ),
     "drafts, and what is not released": labels(
         interact="Draft",
-        publishing="Contribution ContributionPicture Appearance WordImport TextCheckReport RejectionPoint",
+        publishing="Contribution ContributionPicture Appearance TextCheckReport RejectionPoint",
+        word_import="WordImport",
     ),
     "stands in people.jsonl, pages.jsonl or files.jsonl": labels(
         accounts="User", core="SiteImage SiteDocument SiteMedia PieceTag"

@@ -1,9 +1,10 @@
-"""Template tags of the edit screens: the last rejection, the notes of a Word import."""
+"""Template tags of the edit screens: what stands above the form."""
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 
-from unionsite.publishing.review.screens.writing import shown_rejection
-from unionsite.publishing.word_import.models import WordImport
+from unionsite.publishing.review.screens import writing
 
 register = template.Library()
 
@@ -13,11 +14,13 @@ def rejection_notes(context, page, form_id="page-edit-form"):
     """Show the last rejection with its points, whose ticks are sent with the form `form_id`; two queries."""
     request = context.get("request")
     data = request.POST if request is not None and request.method == "POST" else None
-    return {**shown_rejection(page, data), "form_id": form_id}
+    return {**writing.shown_rejection(page, data), "form_id": form_id}
 
 
-@register.inclusion_tag("publishing/word_import/panel.html", takes_context=True)
-def word_import_notes(context, page):
-    """Show the notes of the page's Word import until somebody dismisses them; one query."""
-    found = WordImport.objects.filter(page_id=page.pk, dismissed_at=None).first() if page.pk else None
-    return {"word_import": found, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+@register.simple_tag(takes_context=True)
+def above_the_form(context, page):
+    """Show what wings say of a page that is edited."""
+    found = ((name, values_of(page)) for name, values_of in writing.above_the_form if page.pk)
+    values = {"csrf_token": context.get("csrf_token")}
+    parts = ((render_to_string(name, shown | values),) for name, shown in found if shown)
+    return format_html_join("", "{}", parts)

@@ -215,26 +215,16 @@ def _write_out(line: Paragraph, notes: Notebook) -> None:
 
 # --- Credits such as “供稿：机加车间  作者：李明” ---
 
-# The field of the piece for each label before the colon.
-_LABELS = {
-    "来源": "source_name",
-    "稿件来源": "source_name",
-    "供稿": "contributor",
-    "供稿单位": "contributor",
-    "供稿部门": "contributor",
-    "作者": "author",
-    "撰稿": "author",
-    "撰稿人": "author",
-    "通讯员": "author",
-    "文": "author",
-    "摄影": "photographer",
-    "图": "photographer",
-    "事实核实人": "fact_checker",
-    "核实人": "fact_checker",
-    "核实": "fact_checker",
-    "责任编辑": "editor_name",
-    "编辑": "editor_name",
+# The labels before the colon, by the field of the piece.
+_LABELS_OF = {
+    "source_name": "来源 稿件来源",
+    "contributor": "供稿 供稿单位 供稿部门",
+    "author": "作者 撰稿 撰稿人 通讯员 文",
+    "photographer": "摄影 图",
+    "fact_checker": "事实核实人 核实人 核实",
+    "editor_name": "责任编辑 编辑",
 }
+_LABELS = {label: name for name, labels in _LABELS_OF.items() for label in labels.split()}
 _BRACKETS = "（）()【】[]〔〕"
 _LABEL = re.compile(
     "(" + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True)) + r")\s*[：:／/]\s*", re.IGNORECASE

@@ -29,6 +29,7 @@ class WordImport(models.Model):
     dismissed_at = models.DateTimeField(_("收起时间"), null=True, blank=True)
 
     class Meta:
+        db_table = "publishing_wordimport"
         verbose_name = _("Word导入")
 
     def __str__(self):

@@ -1,5 +1,6 @@
 """Collects notes on what the import dropped, changed or leaves to the editor; one note for each matter, with places."""
 
+from functools import partialmethod
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,14 +31,9 @@ class Notebook:
         if place and place not in note["places"] and len(note["places"]) < PLACES_SHOWN:
             note["places"].append(place)
 
-    def todo(self, text: str, place: str = "", *, words: str = "") -> None:
-        self.add(Level.TODO, text, place, words=words)
-
-    def dropped(self, text: str, place: str = "", count: int = 1, *, words: str = "", characters: int = 0) -> None:
-        self.add(Level.DROPPED, text, place, count, words=words, characters=characters)
-
-    def changed(self, text: str, place: str = "", count: int = 1, *, words: str = "", characters: int = 0) -> None:
-        self.add(Level.CHANGED, text, place, count, words=words, characters=characters)
+    todo = partialmethod(add, Level.TODO)
+    dropped = partialmethod(add, Level.DROPPED)
+    changed = partialmethod(add, Level.CHANGED)
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the notes for the database: first what to do, then what was dropped, then what was changed. Of very

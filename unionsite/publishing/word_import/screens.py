@@ -37,8 +37,14 @@ FIGURES = {
 def header_button(page, user, view_name, next_url=None):
     """Yield the button to the import, in the explorer of sections where this person may create a piece."""
     if view_name == "index" and isinstance(page.specific, SectionPage) and creatable_types(page, user):
-        url = reverse("publishing_word_import:choose", args=[page.pk])
+        url = reverse("word_import:choose", args=[page.pk])
         yield Button(TITLE, url, icon_name="doc-full", priority=12)
+
+
+def notes_of(page: Page) -> dict:
+    """Return the notes of a page's import for its edit screen, until somebody dismisses them; one query."""
+    found = WordImport.objects.filter(page_id=page.pk, dismissed_at=None).first()
+    return {"word_import": found} if found else {}
 
 
 class WordImportForm(forms.Form):
@@ -77,7 +83,7 @@ class WordImportForm(forms.Form):
 class WordImportView(HookResponseMixin, Screen, FormView):
     """Takes a file and imports it; a file that is refused is answered beside the field."""
 
-    template_name = "publishing/word_import/choose.html"
+    template_name = "word_import/choose.html"
     form_class = WordImportForm
     page_title = TITLE
     header_icon = "doc-full"
@@ -119,7 +125,7 @@ class WordImportView(HookResponseMixin, Screen, FormView):
             return self.form_invalid(form)
         if response := self.run_hook("after_create_page", self.request, found.page):
             return response
-        return redirect("publishing_word_import:result", found.pk)
+        return redirect("word_import:result", found.pk)
 
 
 class _OfImport:
@@ -136,7 +142,7 @@ class _OfImport:
 class WordImportResultView(_OfImport, Screen, TemplateView):
     """Shows what was imported, what was not and what is left to do, and leads to the draft."""
 
-    template_name = "publishing/word_import/result.html"
+    template_name = "word_import/result.html"
     page_title = gettext_lazy("导入结果")
     header_icon = "doc-full"
 
@@ -168,7 +174,7 @@ class DismissNotesView(_OfImport, View):
         return redirect("wagtailadmin_pages:edit", self.word_import.page_id)
 
 
-app_name = "publishing_word_import"
+app_name = "word_import"
 urlpatterns = [
     path("<int:parent_id>/", WordImportView.as_view(), name="choose"),
     path("result/<int:pk>/", WordImportResultView.as_view(), name="result"),

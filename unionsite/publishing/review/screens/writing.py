@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
@@ -18,12 +18,17 @@ from unionsite.core.models import PiecePage, SectionPage
 from unionsite.core.panels import HomePanel
 from unionsite.core.queries import default_site
 from unionsite.core.request_values import record_number
+from unionsite.core.wings import place
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review.models import RejectionPoint
 from unionsite.publishing.review.services.decisions import tick_off
 from unionsite.publishing.review.worklist import sections_of
 
 MOST = 8
+# (name, name of the address, which takes a section): other ways to a piece than an empty form.
+ways_to_write: list[tuple[str, str]] = place("other ways to write a piece")
+# (template, what gives its values for a page; without any nothing is shown).
+above_the_form: list[tuple[str, Callable[[Page], dict]]] = place("shown above a page's form")
 # Pieces that are neither under review nor waiting for their time, and hold something readers were never shown.
 IS_DRAFT = Q(is_open=False, _approved_schedule=False) & (
     Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
@@ -44,7 +49,7 @@ def sections_for(user) -> list[dict]:
                 {
                     "title": section.title,
                     "types": [(kind.get_verbose_name(), _new_url(kind, section)) for kind in types],
-                    "word_url": reverse("publishing_word_import:choose", args=[section.pk]),
+                    "ways": [(name, reverse(address, args=[section.pk])) for name, address in ways_to_write],
                 }
             )
     return found

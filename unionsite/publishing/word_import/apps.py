@@ -1,0 +1,26 @@
+"""The word_import wing: what it brings, and how it joins the site."""
+
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.wings import Wing, WingConfig
+
+WING = Wing("word_import", _("导入Word"), apps=("unionsite.publishing.word_import.apps.WordImportConfig",))
+
+
+class WordImportConfig(WingConfig):
+    name = "unionsite.publishing.word_import"
+    label = "word_import"
+    verbose_name = "导入Word"
+
+    def join(self):
+        # Imported here, because models are loaded only now.
+        from django.urls import include, path
+        from wagtail import hooks
+
+        from unionsite.publishing.review.screens.writing import above_the_form, ways_to_write
+        from unionsite.publishing.word_import import screens
+
+        ways_to_write.append((WING.title, "word_import:choose"))
+        above_the_form.append(("word_import/panel.html", screens.notes_of))
+        hooks.register("register_admin_urls", lambda: [path("word-import/", include(screens))])
+        hooks.register("register_page_header_buttons", screens.header_button)
