@@ -13,10 +13,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.images import ImageFile
 from django.urls import reverse
-from wagtail.test.utils.form_data import rich_text, streamfield
 
 from interact.questionnaires.services import create_questionnaire
-from tests.editing import submit
 from tests.factories import (
     AchievementPageFactory,
     CasePageFactory,
@@ -37,7 +35,7 @@ from tests.factories import (
     story,
 )
 from tests.laws.builders import load
-from tests.releasing import publish, publish_draft, translate
+from tests.releasing import publish, translate
 from unionsite.core.models import SiteSettings
 from unionsite.core.templatetags.site import qr_code
 
@@ -333,16 +331,6 @@ def test_no_title_can_end_the_structured_data(client, tree):
     html = client.get(page.url).content.decode()
     assert Document(html).graph["NewsArticle"]["headline"] == title
     assert "<script>alert" not in html
-
-
-def test_an_editors_link_can_only_lead_to_a_page(admin_client, client, tree):
-    page = NewsPageFactory(parent=tree.news)
-    text = '<p>甲<a href="javascript:alert(1)">点这里</a>乙<a href="data:text/html,x">这里</a></p>'
-    assert submit(admin_client, page, body=streamfield([("paragraph", rich_text(text))])).status_code == 302
-    publish_draft(page)
-    html = client.get(page.url).content.decode()
-    assert "点这里" in html
-    check_markup(Document(html))
 
 
 # --- Where there is no page ---

@@ -95,11 +95,6 @@ def test_a_tag_that_is_deleted_leaves_the_lists(tree):
     assert {row[3] for row in rows(piece)} == {None}
 
 
-def test_the_year_is_that_of_the_unions_own_time(tree):
-    piece = NewsPageFactory(parent=tree.news, first_published_at=NOON.replace(month=1, day=1, hour=0))
-    assert {row[2] for row in rows(piece)} == {2026}
-
-
 def test_nothing_is_written_where_nothing_changed(tree):
     piece = NewsPageFactory(parent=tree.news, tags=["安全"])
     assert list_anew([piece.pk]) == 0

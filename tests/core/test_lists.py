@@ -1,26 +1,38 @@
 """All lists of the staff by one table: who opens each, what it says when it is empty, its pages, its file, its cost."""
 
 import csv
+from datetime import date
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from interact.models import SavedReply
+from search.promotions.services import set_promoted
 from search.terms.models import SearchTerm
 from tests.clients import signed_in
-from tests.conftest import member, person
-from tests.factories import DepartmentFactory, NewsPageFactory, UserFactory
+from tests.conftest import forget_everything, member, person
+from tests.factories import DepartmentFactory, InfoPageFactory, NewsPageFactory, UserFactory, story
 from tests.oversight.duties.conftest import duty_of
 from tests.oversight.incidents.laying import lay_incident
+from tests.releasing import publish
+from tests.search.wording import add
 from unionsite.accounts.choices import Role
+from unionsite.core.models import WorkdayOverride
 from unionsite.core.screens import FileListView, ListView
+from unionsite.core.workdays import DayKind
+from unionsite.operations.backups.models import BackupRun
 from unionsite.oversight.duties.choices import Kind
 from unionsite.oversight.findings import services as findings
 from unionsite.oversight.findings.choices import Source
+from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.goals.models import Goal, Task
-from unionsite.oversight.health.models import MissedAddress
+from unionsite.oversight.health.models import Link, MissedAddress, Visit, Walk
+from unionsite.oversight.inspections import services as inspections
+from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.visits.models import PageVisits
+from unionsite.publishing.models import Platform, PlatformPost, Release, WordEntry
 
 pytestmark = pytest.mark.django_db
 WATCH = "初审 终审 系统管理员 安全管理员 审计员"
@@ -129,6 +141,17 @@ def a_department(number: int):
     return DepartmentFactory(code=f"d{number}", name=f"部门{number}")
 
 
+def a_backup(tree, user, number):
+    BackupRun.objects.create(kind="backup", state="good", place="/mnt/backups", began_at=timezone.now())
+
+
+def a_section_and_a_blank_page(tree, user, number):
+    UpdatePlan.objects.create(section=tree.culture, kind=f"k{number}")
+    empty = story(("paragraph", ""))
+    NewsPageFactory(parent=tree.news, body=empty, first_published_at=timezone.now())
+    forget_everything()
+
+
 def a_task(tree, user, number):
     goal = Goal.objects.create(year=timezone.localdate().year, title=f"目标{number}")
     due_on = timezone.localdate()
@@ -140,35 +163,87 @@ def a_finding(tree, user, number):
     findings.assign(finding=finding, actor=user, owner=user)
 
 
-def a_page_seen(tree, user, number):
-    page = NewsPageFactory(parent=tree.news, department=a_department(number))
-    PageVisits.objects.create(page=page, day=timezone.localdate(), times=number, source="")
-
-
-def a_term(tree, user, number):
-    SearchTerm.objects.create(day=timezone.localdate(), language="zh-hans", term=f"词{number}", asked=1)
+def a_dead_link(tree, user, number):
+    walk, _made = Walk.objects.get_or_create(
+        stage="done", is_running=False, defaults={"started_at": timezone.now(), "finished_at": timezone.now()}
+    )
+    facts = {"kind": "external", "fault": "gone", "failures": 2, "failed_since": timezone.now(), "seen_in": walk.pk}
+    link = Link.objects.create(digest=f"{number:064}", address=f"https://other.example/{number}", **facts)
+    Visit.objects.create(walk=walk, address=f"/{number}/", status=200, seconds=0.1).links.add(link)
 
 
 def an_address_missed(tree, user, number):
     MissedAddress.objects.create(day=timezone.localdate(), path=f"/p{number}/", count=1)
 
 
+def an_inspection(tree, user, number):
+    inspections.lay_checklist()
+    checklist = inspections.Checklist.objects.get()
+    inspections.begin(checklist=checklist, title=f"检查{number}", inspected_on=timezone.localdate(), inspector=user)
+
+
+def a_release(tree, user, number):
+    page = publish(NewsPageFactory(parent=tree.news, live=False, department=a_department(number)))
+    now = timezone.now()
+    facts = {"release": Release.objects.of(page).get(), "page_id": page.pk, "went_out_at": now, "is_first": True}
+    platform = Platform.objects.create(name=f"公众号{number}", kind="wechat", department=page.department)
+    facts_of_post = {"platform": platform, "page": page, "due_at": now, "posted_at": now, "url": "https://example.com/"}
+    post = PlatformPost.objects.create(title="稿", state="posted", **facts_of_post)
+    RegisterEntry.objects.create(title=page.title, **facts).posts.add(post)
+
+
+def a_term(tree, user, number):
+    SearchTerm.objects.create(day=timezone.localdate(), language="zh-hans", term=f"词{number}", asked=1)
+
+
+def a_page_put_first(tree, user, number):
+    set_promoted(text=f"口语{number}", pages=[InfoPageFactory(parent=tree.info) for _page in range(2)])
+
+
+def a_page_seen(tree, user, number):
+    page = NewsPageFactory(parent=tree.news, department=a_department(number))
+    PageVisits.objects.create(page=page, day=timezone.localdate(), times=number, source="")
+
+
 # A row of each and how many questions the list asks of the database, with few rows and with many. The others lay rows
 # by ways that their own tests go.
 COSTS = {
+    "backups_admin:index": (35, a_backup),
     "duties_admin:index": (12, lambda tree, user, number: duty_of(Kind.CHECK, owner=user)),
     "duties_admin:people": (13, lambda tree, user, number: member("编辑", username=f"p{number}")),
     "findings_admin:index": (13, a_finding),
+    "freshness_admin:index": (12, a_section_and_a_blank_page),
+    "freshness_admin:months": (12, a_section_and_a_blank_page),
+    "freshness_admin:blank": (22, a_section_and_a_blank_page),
+    "update_plans:index": (12, a_section_and_a_blank_page),
     "goals_admin:index": (14, a_task),
+    "health_admin:links": (12, a_dead_link),
     "health_admin:misses": (12, an_address_missed),
     "incidents_admin:index": (12, lambda tree, user, number: lay_incident(user)),
+    "inspections_admin:index": (14, an_inspection),
+    "publishing_ledger:index": (13, a_release),
+    "register_admin:index": (16, a_release),
+    "saved_replies:index": (
+        12,
+        lambda tree, user, number: SavedReply.objects.create(title=f"常用语{number}", text="好"),
+    ),
     "scores_admin:index": (
         12,
         lambda tree, user, number: scores.open_period(length="month", year=2025, number=number, actor=user),
     ),
     "search_terms:index": (15, a_term),
+    "search_words:list": (12, lambda tree, user, number: add(user, f"口语{number}词", f"书面{number}词")),
+    "search_words:shipped": (11, lambda tree, user, number: add(user, f"口语{number}词", f"书面{number}词")),
+    "text_words:index": (12, lambda tree, user, number: WordEntry.objects.create(word=f"词语{number}号")),
     "visits_admin:departments": (12, a_page_seen),
     "visits_admin:index": (16, a_page_seen),
+    "wagtailsearchpromotions:index": (14, a_page_put_first),
+    "workdays:index": (
+        13,
+        lambda tree, user, number: WorkdayOverride.objects.create(
+            date=date(timezone.localdate().year + 1, 1, number), kind=DayKind.REST, name="厂休"
+        ),
+    ),
 }
 
 

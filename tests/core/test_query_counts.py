@@ -81,32 +81,44 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     assert len(response.context["front"].questions) == 1
 
 
-@ROWS
-def test_list(client, tree, assert_sql, rows):
+def news(tree, rows):
     fill(tree.news, NewsPageFactory, rows)
-    for address in ("/news/", "/news/?kind=meeting&year=2026&tag=安全", "/news/?page=2"):
-        client.get(address)
-        with assert_sql(7):
-            client.get(address)
 
 
-@ROWS
-def test_list_of_albums(client, tree, assert_sql, rows):
+def albums(tree, rows):
     fill(tree.culture, GalleryPageFactory, rows, pictures=pictured(None)["pictures"])
-    client.get("/culture/")
-    with assert_sql(8):
-        client.get("/culture/")
 
 
-@ROWS
-def test_list_of_rights(client, tree, assert_sql, rows):
+def rights(tree, rows):
     fill(tree.rights, PolicyPageFactory, rows)
     index = RightsAnswerIndexPage.objects.child_of(tree.rights).get()
     for number in range(rows):
         RightsAnswerPageFactory(parent=index, title=f"问题{number}")
-    client.get("/rights/")
-    with assert_sql(5):
-        client.get("/rights/")
+
+
+def topics(tree, rows):
+    for _ in range(rows):
+        TopicPageFactory(parent=tree.topics, cover=ImageFactory())
+
+
+@ROWS
+@pytest.mark.parametrize(
+    ("lay", "address", "queries"),
+    [
+        (news, "/news/", 7),
+        (news, "/news/?kind=meeting&year=2026&tag=安全", 7),
+        (news, "/news/?page=2", 7),
+        (news, "/news/feed/", 3),
+        (albums, "/culture/", 8),
+        (rights, "/rights/", 5),
+        (topics, "/topics/", 4),
+    ],
+)
+def test_lists_and_feed(client, tree, assert_sql, rows, lay, address, queries):
+    lay(tree, rows)
+    client.get(address)
+    with assert_sql(queries):
+        client.get(address)
 
 
 @ROWS
@@ -119,23 +131,6 @@ def test_topic(client, tree, assert_sql, rows):
     with assert_sql(11):
         response = client.get(topic.url)
     assert response.context["listing"].page.paginator.count == rows
-
-
-@ROWS
-def test_list_of_topics(client, tree, assert_sql, rows):
-    for _ in range(rows):
-        TopicPageFactory(parent=tree.topics, cover=ImageFactory())
-    client.get("/topics/")
-    with assert_sql(4):
-        client.get("/topics/")
-
-
-@ROWS
-def test_feed(client, tree, assert_sql, rows):
-    fill(tree.news, NewsPageFactory, rows)
-    client.get("/news/feed/")
-    with assert_sql(3):
-        client.get("/news/feed/")
 
 
 @ROWS

@@ -147,31 +147,23 @@ def test_a_change_that_could_not_be_told_is_told_later(monkeypatch):
     assert generation.stamps().of((PIECES,)) != before
 
 
-class TestFormerParts:
-    """While one thread makes a part anew, others get the former one, but never after a taking down."""
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [({PIECES}, "former"), ({SITE}, "made by the other"), ({SITE, PIECES}, "made by the other")],
+    ids=["a publication", "a taking down", "both"],
+)
+def test_while_one_makes_a_part_anew_others_get_the_former_one_but_never_after_a_taking_down(changed, seen):
+    generation.kept(("part",), (PIECES,), lambda: "former")
+    generation._tell(changed)
+    found = []
 
-    def seen_meanwhile(self, *changed):
-        """What another reader gets while the first makes the part anew after a change."""
-        generation.kept(("part",), (PIECES,), lambda: "former")
-        generation._tell(set(changed))
-        seen = []
+    def make():
+        found.append(generation.kept(("part",), (PIECES,), lambda: "made by the other"))
+        return "new"
 
-        def make():
-            seen.append(generation.kept(("part",), (PIECES,), lambda: "made by the other"))
-            return "new"
-
-        assert generation.kept(("part",), (PIECES,), make) == "new"
-        assert generation.kept(("part",), (PIECES,), make) == "new"
-        return seen
-
-    def test_after_a_publication_the_former(self):
-        assert self.seen_meanwhile(PIECES) == ["former"]
-
-    def test_after_a_taking_down_a_new_one(self):
-        assert self.seen_meanwhile(SITE) == ["made by the other"]
-
-    def test_after_both_a_new_one(self):
-        assert self.seen_meanwhile(SITE, PIECES) == ["made by the other"]
+    assert generation.kept(("part",), (PIECES,), make) == "new"
+    assert generation.kept(("part",), (PIECES,), make) == "new"
+    assert found == [seen]
 
 
 def test_long_parts_are_kept_packed():

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from tests.clients import SiteClient, signed_in
+from tests.conftest import member
 
 # A Friday morning.
 NOW = datetime(2026, 5, 8, 10, 0, tzinfo=timezone.get_default_timezone())
@@ -33,3 +34,13 @@ def desk():
         return signed_in(user)
 
     return sign_in
+
+
+@pytest.fixture
+def team(tree):
+    return member("初审", username="team")
+
+
+@pytest.fixture
+def committee(tree):
+    return member("终审", username="committee")

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from search.terms import services
 from unionsite.core import generation
 from unionsite.laws.models import Statute, StatuteArticle
 
@@ -31,6 +32,24 @@ def find(client, db):
 def titles(find):
     """As `find`, the titles alone."""
     return lambda *args, **kwargs: [title for title, _url in find(*args, **kwargs)]
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(user)` is a browser in which this member of staff has signed in."""
+
+    def _signed_in(user):
+        client.force_login(user)
+        return client
+
+    return _signed_in
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    services.counted.forget()
+    yield
+    services.counted.forget()
 
 
 @pytest.fixture

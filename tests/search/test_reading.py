@@ -1,6 +1,6 @@
 """What is shown of a query that is misspelt, cited, promoted, or none at all; through HTTP."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -53,14 +53,6 @@ def test_traditional_characters_and_full_width_are_found(leave, titles):
     assert titles("怎麼休年休假") == [leave.title]
 
 
-@pytest.mark.parametrize(
-    "typed", ["劳动法44条", "劳动法第44条", "劳动法44", "中华人民共和国劳动法第四十四条", "勞動法第四十四條"]
-)
-def test_a_cited_article_comes_first(tree, labour_law, titles, typed):
-    index_page(page=NewsPageFactory(parent=tree.news, title=f"学习{typed}体会"))
-    assert titles(typed)[0] == "《劳动法》第四十四条"
-
-
 def test_what_editors_put_first_stands_first(tree, leave, client, django_assert_num_queries):
     first = NewsPageFactory(parent=tree.news, title="休假指南", summary="")
     index_page(page=first)
@@ -88,8 +80,3 @@ def test_a_withdrawn_page_is_not_put_first(tree, leave, client):
     first.unpublish()
     generation.forget()
     assert ">休假指南<" not in put_first(client, "年休假")
-
-
-def test_nothing_found_leads_to_the_union(tree, find):
-    assert find("火星<移民>") == []
-    assert f'/interact/questions/?subject={quote("火星<移民>")}"' in find.html

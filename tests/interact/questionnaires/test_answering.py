@@ -244,30 +244,24 @@ class TestErrors:
             ("meals", ["夜宵"], "请从列出的选项中选择。"),
             ("times", "很多", "请填写数字，如12或12.5。"),
             ("times", "NaN", "请填写数字，如12或12.5。"),
-            ("times", "1e400000000", "请确认总共不超过15个数字。"),
             ("since", "昨天", "请填写日期，如2026-05-08。"),
             ("email", "not-an-address", "请填写完整的邮箱地址，如name@example.com。"),
             ("dish", "好" * 256, "最多255个字，现在有256个。"),
             ("words", "好" * 5001, "最多5000个字，现在有5001个。"),
-            ("dish", "a\x00b", "不允许是用空字符串。"),
-            ("words", "a\x00b", "不允许是用空字符串。"),
+            # Django's own words are not ours to pin down.
+            ("times", "1e400000000", None),
+            *[
+                (key, "a\x00b", None)
+                for key in ("department", "canteen", "meals", "times", "since", "email", "dish", "words")
+            ],
         ],
     )
     def test_what_does_not_fit(self, make, send, key, value, message):
         response = send(make(), {**ANSWER, key: value})
-
         assert response.status_code == 200
-        assert response.context["form"].errors[key]
+        errors = response.context["form"].errors[key]
+        assert message is None or errors == [message]
         assert not Answer.objects.exists()
-        if not message.startswith(("不允许", "请确认")):  # Django's own words are not ours to pin down.
-            assert response.context["form"].errors[key] == [message]
-
-    @pytest.mark.parametrize("key", ["department", "canteen", "meals", "times", "since", "email"])
-    def test_nul_is_an_error_of_the_form(self, make, send, key):
-        response = send(make(), {**ANSWER, key: "a\x00b"})
-
-        assert response.status_code == 200
-        assert response.context["form"].errors[key]
 
     def test_huge_input_is_an_error_of_the_form(self, make, send):
         response = send(make(), {**ANSWER, "words": "好" * 1_000_000, "times": "9" * 1_000_000})
@@ -394,23 +388,15 @@ class TestFiles:
         assert not AnswerFile.objects.exists()
         assert not [path for path in answers_folder.rglob("*") if path.is_file() and path.stat().st_size]
 
-    def test_go_with_their_answer(self, make, send, answers_folder, django_capture_on_commit_callbacks):
-        send(make(), {**ANSWER, "attachment": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
-        path = answers_folder / AnswerFile.objects.get().file.name
-
-        with django_capture_on_commit_callbacks(execute=True):
-            Answer.objects.all().delete()
-
-        assert not path.exists()
-
-    def test_go_with_the_questionnaire(self, make, send, answers_folder, django_capture_on_commit_callbacks):
+    @pytest.mark.parametrize("what", ["answer", "questionnaire"])
+    def test_go_with_their_answer_and_with_the_questionnaire(
+        self, make, send, answers_folder, django_capture_on_commit_callbacks, what
+    ):
         page = make()
         send(page, {**ANSWER, "attachment": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
         path = answers_folder / AnswerFile.objects.get().file.name
-
         with django_capture_on_commit_callbacks(execute=True):
-            page.delete()
-
+            (page if what == "questionnaire" else Answer.objects.get()).delete()
         assert not path.exists()
         assert not Answer.objects.exists()
 
@@ -474,38 +460,35 @@ class TestTheClock:
 
 
 class TestTheGuard:
-    def test_a_program_that_fills_in_everything_is_refused(self, client, make, send):
-        response = send(make(), {**ANSWER, "homepage": "https://spam.example"})
-
+    def test_a_program_that_fills_in_everything_is_refused_and_a_person_passes_at_the_second_try(
+        self, client, make, send, clock
+    ):
+        page = make()
+        response = send(page, {**ANSWER, "homepage": "https://spam.example"})
         assert response.status_code == 200
         assert "像是程序自动发出的" in response.content.decode()
         assert "spam.example" not in response.content.decode()
         assert not Answer.objects.exists()
-
-    def test_a_person_whose_browser_filled_the_trap_passes_at_the_second_try(self, client, make, send, clock):
-        page = make()
-        form = send(page, {**ANSWER, "homepage": "https://me.example"}).context["form"]
+        form = response.context["form"]
         clock.move_to(timezone.now() + timedelta(seconds=5))
-
-        response = client.post(
-            page.url, {**ANSWER, "stamp": form["stamp"].value(), "homepage": form["homepage"].value()}
-        )
-
-        assert response.status_code == 302
+        sent = {name: form[name].value() for name in ("stamp", "homepage")}
+        assert client.post(page.url, ANSWER | sent).status_code == 302
 
     @pytest.mark.parametrize(("wait", "status"), [(2.9, 200), (3, 302), (86_400, 302), (86_401, 200), (-5, 200)])
     def test_a_form_is_taken_from_three_seconds_to_a_day_after_it_was_shown(self, make, send, wait, status):
         assert send(make(), wait=wait).status_code == status
 
-    def test_too_fast_is_refused_and_the_second_press_passes(self, client, make, send, clock):
+    @pytest.mark.parametrize(("wait", "words"), [(1, "填得太快了"), (2 * 86400, "页面打开的时间太久了")])
+    def test_out_of_time_is_refused_with_what_was_typed_and_the_second_press_passes(
+        self, client, make, send, clock, wait, words
+    ):
         page = make()
-        response = send(page, wait=1)
-        assert "填得太快了" in response.content.decode()
+        response = send(page, {**ANSWER, "words": "想了很久"}, wait=wait)
+        assert words in response.content.decode()
+        assert "想了很久" in response.content.decode()
         assert not Answer.objects.exists()
-
-        clock.move_to(timezone.now() + timedelta(seconds=4))
+        clock.move_to(timezone.now() + timedelta(seconds=5))
         stamp = response.context["form"]["stamp"].value()
-
         assert client.post(page.url, {**ANSWER, "stamp": stamp}).status_code == 302
 
     @pytest.mark.parametrize("stamp", ["", "forged", "W10:1abc:def", None])
@@ -524,19 +507,6 @@ class TestTheGuard:
         client.post(second.url, {**ANSWER, "stamp": stamp})
 
         assert not Answer.objects.exists()
-
-    def test_a_page_left_open_for_days_keeps_what_was_typed_and_passes_at_the_second_press(
-        self, client, make, send, clock
-    ):
-        page = make()
-        response = send(page, {**ANSWER, "words": "想了两天"}, wait=2 * 86400)
-        assert "页面打开的时间太久了" in response.content.decode()
-        assert "想了两天" in response.content.decode()
-
-        clock.move_to(timezone.now() + timedelta(seconds=5))
-        stamp = response.context["form"]["stamp"].value()
-
-        assert client.post(page.url, {**ANSWER, "stamp": stamp}).status_code == 302
 
     def test_one_address_may_send_20_an_hour(self, client, make, send, clock, settings):
         settings.QUESTIONNAIRE_ANSWERS_AN_HOUR = 20

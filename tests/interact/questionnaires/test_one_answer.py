@@ -370,7 +370,3 @@ def test_the_demo_means_what_it_says(make, send):
 )
 def test_who_is_on_the_roll(number, is_active, left_on, expected):
     assert Person(number, is_active, left_on is not None, None).is_on_roll is expected
-
-
-def test_keys_of_the_list_have_no_order():
-    assert len({Participation().pk for _row in range(20)}) == 20

@@ -67,12 +67,3 @@ def test_only_who_answers_for_them_sees_screen_menu_and_tile(tree, settings, rol
     assert answer.status_code == (200 if may_see else 302)
     assert (f'"url": "{LIST}"' in first) == ("备份没有设置" in first) == may_see
     assert ("您没有权限" in first) != may_see
-
-
-def test_the_list_costs_the_same_with_few_and_with_many(browser, settings, django_assert_num_queries):
-    settings.BACKUP_RECIPIENTS = ["age1somebody"]
-    browser.get(LIST)
-    for number in (1, 40):
-        lay(number)
-        with django_assert_num_queries(20):
-            browser.get(LIST)

@@ -37,11 +37,6 @@ BESIDES = {
 }
 
 
-@pytest.fixture
-def team(tree):
-    return member("初审", username="team")
-
-
 def numbers(user) -> dict[str, int]:
     groups = board_for(user, timezone.now()).groups
     return {str(tile.label): tile.number for _heading, tiles in groups for tile in tiles}

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from interact.channels.records import Channel
@@ -21,11 +20,6 @@ from unionsite.oversight.findings.models import Finding
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/findings/"
-
-
-@pytest.fixture
-def team(tree):
-    return member("初审", username="team")
 
 
 @pytest.fixture
@@ -169,12 +163,6 @@ def test_what_is_done_with_stands_below_what_is_not(team, finding):
     later = services.record_finding(source=Source.HAND, title="页脚电话写错", found_by=team)
     services.dismiss(finding=later, actor=team, words="电话没有错")
     assert list(signed_in(team).get(INDEX, {"state": "all"}).context["object_list"]) == [finding, later]
-
-
-def test_the_export_has_what_the_list_has(team, finding):
-    answer = signed_in(team).get(f"{reverse('findings_admin:export')}?format=csv")
-
-    assert "首页图片打不开" in answer.content.decode("utf-8-sig")
 
 
 class TestWhatAProgramFinds:

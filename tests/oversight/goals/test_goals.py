@@ -22,11 +22,6 @@ TODAY = NOW.date()
 
 
 @pytest.fixture
-def committee():
-    return member("终审", username="committee")
-
-
-@pytest.fixture
 def owner(department):
     return member("编辑", username="owner", department=department)
 
@@ -140,11 +135,6 @@ def test_all_staff_read_and_the_committee_alone_edits(desk, task, role):
     assert ("新增目标" in client.get(INDEX).text) is may_edit
     client.post(f"{INDEX}{task.pk}/progress/", {"percent": "50", "words": "报告"})
     assert TaskNote.objects.exists() is may_edit
-
-
-def test_employees_do_not_read(client, task, django_user_model):
-    client.force_login(django_user_model.objects.create_user("employee"))
-    assert client.get(INDEX).status_code == 302
 
 
 @pytest.mark.parametrize(

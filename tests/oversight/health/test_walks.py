@@ -331,17 +331,13 @@ def mended(own, piece, first_reviewer):
     return report_mended(finding=found()[0], actor=owner, words="已补上正文。")
 
 
-def test_what_is_reported_mended_is_looked_at_again_by_itself(own, mended):
-    del own.answers["/news/notice/"]
+@pytest.mark.parametrize(("is_mended", "state"), [(True, State.CLOSED), (False, State.ASSIGNED)])
+def test_what_is_reported_mended_is_looked_at_again_by_itself(own, mended, is_mended, state):
+    if is_mended:
+        del own.answers["/news/notice/"]
     assert walks.visit_mended_again(seconds=30) == 1
     mended.refresh_from_db()
-    assert mended.state == State.CLOSED
-
-
-def test_what_is_not_mended_goes_back(own, mended):
-    walks.visit_mended_again(seconds=30)
-    mended.refresh_from_db()
-    assert mended.state == State.ASSIGNED
+    assert mended.state == state
 
 
 def test_failed_links_are_asked_again_between_walks(own, other, piece):

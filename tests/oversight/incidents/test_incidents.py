@@ -21,23 +21,13 @@ from unionsite.oversight.incidents.models import Incident, IncidentEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 INDEX = "/admin/incidents/"
-# Queries of the list, and of the screen of one incident.
+# Queries of the screen of one incident.
 ONE = 18
 
 
 @pytest.fixture
 def officer():
     return member("安全管理员", username="officer")
-
-
-@pytest.fixture
-def committee():
-    return member("终审", username="committee")
-
-
-@pytest.fixture
-def team():
-    return member("初审", username="team")
 
 
 @pytest.fixture

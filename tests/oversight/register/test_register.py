@@ -6,12 +6,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import Locale, Page
 
-from tests.conftest import member
 from tests.factories import DepartmentFactory, NewsPageFactory
 from tests.publishing.reviewing import approve
 from tests.releasing import publish
@@ -199,25 +197,3 @@ def test_the_file_has_every_column_and_no_formula(browser, send_out, wechat, fin
     assert row["放行记录编号"] == Release.objects.latest("pk").pk
     assert "'=1+1," in browser.get(f"{ADDRESS}export/?format=csv").content.decode("utf-8-sig")
     assert browser.get(f"{ADDRESS}export/?platform=x").status_code == 302
-
-
-@pytest.mark.parametrize("role", ["终审", "系统管理员", "审计员"])
-def test_who_watches_reads_it(client, send_out, role):
-    send_out(title="职代会召开")
-    client.force_login(member(role, username=f"another-{role}"))
-    assert "职代会召开" in client.get(ADDRESS).content.decode()
-    assert ADDRESS in client.get(reverse("wagtailadmin_home")).content.decode()
-
-
-def test_it_costs_the_same_for_one_and_for_many(browser, send_out, wechat, django_assert_max_num_queries):
-    def cost() -> int:
-        with django_assert_max_num_queries(60) as captured:
-            browser.get(ADDRESS)
-        return len(captured)
-
-    posted(wechat, send_out())
-    browser.get(ADDRESS)
-    one = cost()
-    for number in range(4):
-        posted(wechat, send_out(), f"https://mp.example.com/s/{number}")
-    assert cost() == one

@@ -35,11 +35,6 @@ def editor(department):
 
 
 @pytest.fixture
-def team(tree):
-    return member("初审", username="team")
-
-
-@pytest.fixture
 def april(team):
     """The scores of April, frozen."""
     lay_items()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.oversight.visits.conftest import BROWSER
-from unionsite.oversight.visits.rules import Source, is_program, is_view, source_of
+from unionsite.oversight.visits.rules import is_program, is_view
 
 PHONE = "Mozilla/5.0 (Linux; Android 14; CUBOT X70) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 WECHAT = (
@@ -51,10 +51,3 @@ def test_what_is_no_view(change):
     page["user_agent"] = BROWSER
     assert is_view(**page)
     assert not is_view(**page | change)
-
-
-@pytest.mark.parametrize(
-    ("marker", "source"), [("qr", Source.CODE), ("kit", Source.KIT), ("", Source.OPENED), ("x\x00", Source.OPENED)]
-)
-def test_where_a_view_came_from(marker, source):
-    assert source_of(marker) == source

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.conftest import member, person
+from tests.conftest import member
 from tests.factories import DepartmentFactory, InfoPageFactory, NewsPageFactory
 from unionsite.oversight.models import PageVisits
 
@@ -40,25 +40,6 @@ def month(tree):
 def shown(client, address=INDEX, **query) -> list[tuple]:
     rows = client.get(address, query).context["object_list"]
     return [(row.get("title", row.get("name")), row["views"], row["earlier"], row["shared"]) for row in rows]
-
-
-@pytest.mark.parametrize(
-    ("role", "status"),
-    [
-        ("编辑", 200),
-        ("初审", 200),
-        ("终审", 200),
-        ("审计员", 200),
-        ("superuser", 200),
-        ("信息员", 302),
-        ("应急下线", 302),
-        ("举报办理", 302),
-    ],
-)
-def test_who_sees_the_figures(desk, month, role, status):
-    client = desk(person(role))
-    for address in (INDEX, f"{INDEX}results/", f"{INDEX}export/", DEPARTMENTS, f"{DEPARTMENTS}export/"):
-        assert client.get(address).status_code == status
 
 
 def test_pages_by_views_compared_with_the_days_before(desk, editor, month):

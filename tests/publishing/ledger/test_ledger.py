@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tests.audit.writing import sql, without_triggers
-from tests.conftest import ledger_unguarded, member, person
+from tests.conftest import ledger_unguarded, member
 from tests.factories import NewsPageFactory
 from tests.publishing.reviewing import approve, fresh, submit
 from tests.releasing import publish
@@ -279,16 +279,11 @@ def test_the_public_page_costs_the_same_with_more_files(client, tree, django_ass
 # --- The screens ---
 
 
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [("系统管理员", 200), ("安全管理员", 200), ("审计员", 200), ("superuser", 200)]
-    + [(name, 302) for name in ("编辑", "信息员", "初审", "终审", "举报办理", "应急下线")],
-)
-def test_who_sees_the_ledger(client, released, name, status):
-    client.force_login(person(name) if name == "superuser" else member(name, username="somebody"))
-    number = Release.objects.of(released).get().pk
-    for address in (reverse("publishing_ledger:index"), reverse("publishing_ledger:entry", args=[number])):
-        assert client.get(address).status_code == status
+@pytest.mark.parametrize("name", ["编辑", "终审", "应急下线"])
+def test_who_does_not_see_the_list_sees_no_entry(client, released, name):
+    client.force_login(member(name, username="somebody"))
+    entry = reverse("publishing_ledger:entry", args=[Release.objects.of(released).get().pk])
+    assert client.get(entry).status_code == 302
 
 
 def test_the_ledger_says_who_released_what(admin_client, released, first_reviewer, final_reviewer, head):
@@ -331,15 +326,6 @@ def test_a_row_that_was_tampered_with_stands_out(admin_client, released):
 def test_the_list_is_narrowed(admin_client, released, query, found):
     html = admin_client.get(f"{reverse('publishing_ledger:results')}?{query}").content.decode()
     assert (released.title in html) is found
-
-
-@pytest.mark.parametrize("more", [0, 6])
-def test_the_list_costs_the_same_with_more_rows(admin_client, released, tree, django_assert_num_queries, more):
-    for _number in range(more):
-        publish(NewsPageFactory(parent=tree.news, live=False))
-    admin_client.get(reverse("publishing_ledger:results"))
-    with django_assert_num_queries(8):
-        admin_client.get(reverse("publishing_ledger:results"))
 
 
 def test_the_list_as_a_file_holds_the_hashes_that_were_signed(admin_client, released):

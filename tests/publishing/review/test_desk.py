@@ -343,8 +343,3 @@ def test_the_editor_leads_reviewers_to_the_desk(client, submitted, first_reviewe
     html = client.get(reverse("wagtailadmin_pages:edit", args=[submitted.pk])).content.decode()
     assert review(waiting(submitted)) in html
     assert "审核期间内容不能改动" in html
-
-
-def test_after_the_final_approval_it_stands_in_public(client, half_approved, final_reviewer):
-    page = approve(half_approved, final_reviewer)
-    assert client.get(page.url).status_code == 200

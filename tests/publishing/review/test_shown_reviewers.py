@@ -42,11 +42,7 @@ def foot(client, page) -> str:
     return response.content.decode().partition('<footer class="piece__foot">')[2].partition("</p>")[0]
 
 
-def test_they_are_kept_back_unless_the_union_wants_them(client, released):
-    assert "初审" not in foot(client, released)
-
-
-def test_they_stand_beside_the_editor_and_go_again_at_once(client, released, switch):
+def test_they_are_kept_back_unless_the_union_wants_them_and_go_again_at_once(client, released, switch):
     assert "初审" not in foot(client, released)
     switch(True)
     html = foot(client, released)

@@ -126,18 +126,6 @@ def test_the_list_says_which_years_are_known(office, django_capture_on_commit_ca
     assert "只录入了一部分" in office.get(INDEX).content.decode()
 
 
-@pytest.mark.parametrize("rows", [1, 80])
-def test_the_list_costs_the_same_with_many_rows(office, rows, django_assert_num_queries):
-    for number in range(rows):
-        day(str(date(NEXT_YEAR, 1, 1) + timedelta(days=number)), name="厂休", source_url="https://www.gov.cn/")
-    # The list without the menu around it.
-    results = reverse("workdays:index_results")
-    office.get(results)
-    with django_assert_num_queries(10):
-        page = office.get(results).content.decode()
-    assert page.count("https://www.gov.cn/") == rows
-
-
 def test_the_export_can_be_pasted_back(office, keeper):
     day(f"{NEXT_YEAR}-01-01", name="元旦", source_url="https://www.gov.cn/")
     day(f"{NEXT_YEAR}-01-03", DayKind.WORK, name="=1+1")

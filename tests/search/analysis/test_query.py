@@ -127,21 +127,12 @@ def test_expressions():
     assert FTS5.write(parse("税", SMALL)) == '("税"*)'
 
 
-def test_pruning_leaves_rare_words():
+def test_pruning_leaves_out_none_that_was_typed_for_what_only_the_lists_say():
     query = parse("工资 加班", SMALL)
     counts = {"工资": 5000, "加班": 20}
-    assert [g.text for g in prune(query, lambda term: counts[term.text], 6000)] == ["加班"]
-    assert prune(query, lambda term: 5000, 6000) == query.groups
-    assert prune(query, lambda term: 0, 6000) == query.groups
-    # What only the lists say of both words together leaves out none of those that were typed.
     apart = replace(query, groups=(*query.groups, Group((Term.of("加点费"),), is_apart=True)))
     assert [g.text for g in prune(apart, lambda term: counts.get(term.text, 1), 6000)] == ["加班", "加点费"]
     assert prune(apart, lambda term: 5000, 6000) == apart.groups
-
-
-def test_the_lists_alone_cut_as_well():
-    assert SMALL.cut("试用期工资呢") == ["试用期", "工资", "呢"]
-    assert LongestMatch(["加班", "工资", "加班工资"]).parts("加班工资") == ["加班", "工资"]
 
 
 def test_words_of_our_own_are_cut_out(dictionary):

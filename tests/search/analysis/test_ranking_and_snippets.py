@@ -66,22 +66,6 @@ def test_words_of_the_field_count_more_than_others(dictionary):
     assert order(query, Candidate("other", "", "打听"), Candidate("field", "", "生育津贴")) == ["field", "other"]
 
 
-def test_words_that_the_best_hits_share_are_learned(dictionary):
-    query = parse("年休假", dictionary)
-    best = [
-        (Candidate(1, "", "年休假的天数由工龄决定"), 3.0),
-        (Candidate(2, "", "工龄满十年的，年休假为十天"), 2.0),
-        (Candidate(3, "", "食堂"), 1.0),
-    ]
-    groups = shared_groups(query, best, dictionary, lambda terms: ({term.text: 5 for term in terms}, 1000))
-    assert [group.text for group in groups] == ["工龄"]
-    assert groups[0].weight == pytest.approx(SHARE * sum(group.weight for group in query.groups))
-
-
-def test_nothing_is_learned_from_nothing(dictionary):
-    assert shared_groups(parse("年休假", dictionary), [], dictionary, lambda _terms: ({}, 0)) == ()
-
-
 def test_ranking_is_quick(dictionary):
     query = parse("周末加班三倍工资", dictionary)
     pages = [

@@ -30,10 +30,6 @@ def titles(results):
     return [page.title for page in results]
 
 
-def test_the_title_counts_more_than_the_rest(pages):
-    assert titles(Page.objects.search("集体协商")) == ["集体协商会议召开", "女职工培训"]
-
-
 def test_a_subclass_is_searched_alone(pages):
     assert titles(NewsPage.objects.search("集体协商")) == ["集体协商会议召开", "女职工培训"]
     assert len(NewsPage.objects.search("食堂")) == 0

@@ -24,10 +24,6 @@ def piece(tree):
     return page
 
 
-def test_a_published_piece_is_found_at_once(piece, titles):
-    assert titles("降温") == [piece.title]
-
-
 def test_a_draft_is_not_found(tree, titles):
     page = NewsPageFactory(parent=tree.news, title="防暑草稿", live=False)
     page.save_revision()

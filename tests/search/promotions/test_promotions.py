@@ -1,8 +1,6 @@
 """Which pages come first for a query, through the screens of the administration."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
@@ -114,20 +112,8 @@ def test_only_reviewers_promote(client, pages, role, status):
     assert [client.get(address).status_code for address in addresses] == [status] * 4
 
 
-def test_the_list_costs_the_same_for_few_and_many_and_tells_of_hidden_pages(reviewer, pages):
+def test_the_list_tells_of_hidden_pages(reviewer, pages):
     set_promoted(text="打牙祭", pages=pages)
-
-    def cost():
-        with CaptureQueriesContext(connection) as captured:
-            reviewer.get(reverse(INDEX))
-        return len(captured)
-
-    cost()
-    few = cost()
-    for number in range(15):
-        set_promoted(text=f"口语{number}", pages=pages)
-    assert cost() == few
-
     type(pages[0]).objects.filter(pk=pages[0].pk).update(live=False)
     assert "没有公开，不显示" in reviewer.get(reverse(INDEX)).content.decode()
 

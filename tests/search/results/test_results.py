@@ -166,7 +166,17 @@ def test_chinese_articles_are_found_from_the_english_page(labour_law, find):
 
 
 @pytest.mark.parametrize(
-    "words", ["劳动法第四十四条", "《劳动法》第四十四条", "劳动法44", "劳动法第44条", "劳动法 第４４条"]
+    "words",
+    [
+        "劳动法第四十四条",
+        "《劳动法》第四十四条",
+        "劳动法44",
+        "劳动法44条",
+        "劳动法第44条",
+        "劳动法 第４４条",
+        "中华人民共和国劳动法第四十四条",
+        "勞動法第四十四條",
+    ],
 )
 def test_a_named_article_comes_first(tree, labour_law, titles, words):
     published(InfoPageFactory, parent=tree.info, title=f"学习{words}")
@@ -450,6 +460,7 @@ def test_nothing_found_says_so_and_leads_on(tree, find):
         "更短的词",
         'href="/rights/laws/"',
         'href="/culture/"',
+        f'/interact/questions/?subject={quote("火星<移民>")}"',
         "tel:0000-8812345",
         '<meta name="robots" content="noindex">',
     ):

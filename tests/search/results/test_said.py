@@ -22,13 +22,6 @@ def answer(tree):
     return page
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    services.counted.forget()
-    yield
-    services.counted.forget()
-
-
 def counts() -> dict[str, tuple[int, int, int, int]]:
     services.counted.flush()
     rows = SearchTerm.objects.values_list("term", "asked", "found", "useful", "useless")

@@ -17,13 +17,6 @@ from unionsite.core import generation
 TODAY = date(2026, 5, 8)
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    services.counted.forget()
-    yield
-    services.counted.forget()
-
-
 def asked(term, times=1, *, days_ago=0, found=3, unanswered=0, language="zh-hans"):
     return SearchTerm.objects.create(
         day=TODAY - timedelta(days=days_ago),

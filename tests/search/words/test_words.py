@@ -4,8 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import Workbook
 
@@ -28,15 +27,6 @@ def form(terms, targets="", kind="synonym", note=""):
 
 def stored():
     return set(LexiconEntry.objects.values_list("terms", "targets", "is_off"))
-
-
-@pytest.fixture
-def signed_in(client):
-    def _signed_in(user):
-        client.force_login(user)
-        return client
-
-    return _signed_in
 
 
 def test_a_synonym_acts_at_once_and_is_on_record(editor_client, editor, django_capture_on_commit_callbacks):
@@ -410,21 +400,3 @@ def test_the_form_can_come_filled_in(editor_client):
     page = editor_client.get(reverse(ADD), {"kind": "synonym", "terms": "打牙祭", "kind_of": "x"})
 
     assert page.context["form"]["terms"].value() == "打牙祭"
-
-
-def test_lists_cost_the_same_for_few_and_many(signed_in, editor):
-    client = signed_in(editor)
-
-    def cost():
-        with CaptureQueriesContext(connection) as captured:
-            client.get(reverse(INDEX))
-            client.get(reverse(SHIPPED))
-        return len(captured)
-
-    add(editor, "口语词", "书面词")
-    cost()
-    few = cost()
-    for number in range(30):
-        add(editor, f"口语{number}词", f"书面{number}词")
-
-    assert cost() == few
