@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.accounts.rolls import EmployeeFactory, manager
 from tests.accounts.second_factor.counting import CountingHasher
+from tests.accounts.second_factor.signing_in import superuser
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory
 
@@ -47,9 +48,14 @@ def employee(quality):
 
 @pytest.fixture
 def clock():
-    """It stands at ten past nine; `clock.shift(timedelta(…))` moves it on."""
+    """It stands at ten past nine; `clock.shift(timedelta(…))`, or of seconds, moves it on."""
     with time_machine.travel(MORNING, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def boss(clock, db):
+    return superuser(username="boss")
 
 
 @pytest.fixture

@@ -22,6 +22,19 @@ HEADINGS = ("工号", "姓名", "部门", "手机", "邮箱")
 ALICE = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
 BOB = ("A1002", "周若禾", "质量部", "", "")
 PASSWORD = "mian-hua-tang-7"
+# What an employee whose number, mail and password are those of the fixture `employee` may not choose: (first, second,
+# words of the refusal).
+WEAK = [
+    ("", "", "请输入新密码"),
+    ("short1", "short1", "至少要有8个字符"),
+    ("onlyletters", "onlyletters", "至少要有2类"),
+    ("12345678", "12345678", "至少要有2类"),
+    ("password1", "password1", "常见"),
+    ("a long-enough Password 1", "a long-enough Password 1", "最近5次用过"),
+    ("tian@example.com", "tian@example.com", "太相似"),
+    (PASSWORD, "mian-hua-tang-8", "两次输入的密码不一样"),
+    ("x" * 300 + "1", "x" * 300 + "1", "256"),
+]
 CODE_PATTERN = r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"
 
 

@@ -1,22 +1,9 @@
-"""People with and without an authenticator, and a clock that stands still."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""People with and without an authenticator."""
 
 import pytest
-import time_machine
 
-from tests.accounts.second_factor.signing_in import staff, superuser
+from tests.accounts.second_factor.signing_in import sign_in, staff
 from tests.clients import bind_authenticator, signed_in
-
-MORNING = datetime(2026, 5, 8, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture
-def clock():
-    """It stands at nine in the morning; `clock.shift(30)` moves it on by seconds."""
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -26,14 +13,16 @@ def device(clock, db):
 
 
 @pytest.fixture
-def other_device(clock, db):
-    """The authenticator of somebody else."""
-    return bind_authenticator(staff("信息员"))
+def inside(client, device):
+    """The editor's browser, signed in by password and code."""
+    sign_in(client, device)
+    return client
 
 
 @pytest.fixture
-def boss(clock, db):
-    return superuser(username="boss")
+def other_device(clock, db):
+    """The authenticator of somebody else."""
+    return bind_authenticator(staff("信息员"))
 
 
 @pytest.fixture

@@ -63,6 +63,10 @@ def sign_in(client, device, *, route=SIGN_IN, **data):
     return answer
 
 
+def key_of(client) -> str:
+    return client.cookies["sessionid"].value
+
+
 def is_in(client) -> bool:
     """Whether this browser is let into the admin (a light page of it, answered to signed-in staff alone)."""
     return client.get(reverse("accounts:second_factor")).status_code == 200

@@ -16,6 +16,7 @@ from tests.accounts.second_factor.signing_in import (
     SIGN_IN,
     give_password,
     is_led_to_sign_in,
+    key_of,
     sign_in,
     superuser,
 )
@@ -40,10 +41,6 @@ def piece(tree):
 def chief_device(clock, db):
     """A superuser's: nobody could do more."""
     return bind_authenticator(superuser(username="chief"))
-
-
-def key_of(client) -> str:
-    return client.cookies["sessionid"].value
 
 
 # --- T01, T02: every address ---

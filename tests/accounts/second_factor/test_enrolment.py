@@ -59,11 +59,15 @@ def unconfirmed(user) -> Authenticator:
     return Authenticator.objects.get(user=user, confirmed=False)
 
 
-def enrol(client, user):
-    """From the password to the answer with the backup codes."""
+def begin(client, user, ticket: str = ""):
+    """From the password, by a ticket, to the page with the key."""
     assert give_password(client, user)["Location"] == TICKET
-    assert give_code(client, ticket_for(user), address=TICKET)["Location"] == ENROL
-    client.get(ENROL)
+    assert give_code(client, ticket or ticket_for(user), address=TICKET)["Location"] == ENROL
+    return client.get(ENROL)
+
+
+def confirm(client, user):
+    """Give the code that the new phone shows."""
     return give_code(client, code_of(unconfirmed(user)), address=ENROL)
 
 
@@ -85,7 +89,8 @@ def test_t06_who_has_no_authenticator_reaches_the_binding_alone_and_needs_a_tick
 
 
 def test_t06_with_the_ticket_the_phone_is_bound_and_the_person_is_in(client, newcomer):
-    answer = enrol(client, newcomer)
+    begin(client, newcomer)
+    answer = confirm(client, newcomer)
     assert answer.status_code == 200
     assert len(set(re.findall(r"<code>([\w-]{14})</code>", answer.content.decode()))) == 10
     assert is_in(client)
@@ -96,14 +101,12 @@ def test_t06_with_the_ticket_the_phone_is_bound_and_the_person_is_in(client, new
 
 
 def test_t06_a_wrong_code_binds_nothing_and_keeps_the_ticket(client, newcomer, clock):
-    give_password(client, newcomer)
-    give_code(client, ticket_for(newcomer), address=TICKET)
-    key = key_shown(client.get(ENROL))
+    key = key_shown(begin(client, newcomer))
     answer = give_code(client, wrong_code(unconfirmed(newcomer)), address=ENROL)
     assert key_shown(answer) == key, "the phone has read this one already"
     assert not is_in(client)
     clock.shift(2)
-    assert give_code(client, code_of(unconfirmed(newcomer)), address=ENROL).status_code == 200
+    assert confirm(client, newcomer).status_code == 200
     assert is_in(client)
 
 
@@ -136,24 +139,22 @@ def rest(client, clock, time: timedelta):
     clock.shift(60)
 
 
-def test_t19_removing_ones_own_authenticator_asks_for_a_code_first(client, device, clock):
-    sign_in(client, device)
-    rest(client, clock, STEP_UP_LIFE + FORM_TIME)
+def test_t19_removing_ones_own_authenticator_asks_for_a_code_first(inside, device, clock):
+    rest(inside, clock, STEP_UP_LIFE + FORM_TIME)
     for method in ("get", "post"):
-        assert getattr(client, method)(REMOVE)["Location"] == ASKED_FOR_A_CODE
+        assert getattr(inside, method)(REMOVE)["Location"] == ASKED_FOR_A_CODE
     assert Authenticator.objects.filter(pk=device.pk).exists()
-    assert give_code(client, code_of(device), address="/admin/confirm/", next=REMOVE)["Location"] == REMOVE
-    assert client.get(REMOVE).status_code == 200
+    assert give_code(inside, code_of(device), address="/admin/confirm/", next=REMOVE)["Location"] == REMOVE
+    assert inside.get(REMOVE).status_code == 200
     assert Authenticator.objects.filter(pk=device.pk).exists(), "looking removes nothing"
-    client.post(REMOVE)
+    inside.post(REMOVE)
     assert not Authenticator.objects.filter(pk=device.pk).exists()
 
 
-def test_t19_a_wrong_code_does_not_lead_on(client, device, clock):
-    sign_in(client, device)
+def test_t19_a_wrong_code_does_not_lead_on(inside, device, clock):
     clock.shift(STEP_UP_LIFE)
-    assert give_code(client, wrong_code(device), address="/admin/confirm/", next=REMOVE).status_code == 200
-    assert client.get(REMOVE)["Location"] == ASKED_FOR_A_CODE
+    assert give_code(inside, wrong_code(device), address="/admin/confirm/", next=REMOVE).status_code == 200
+    assert inside.get(REMOVE)["Location"] == ASKED_FOR_A_CODE
 
 
 def test_t19_after_removing_it_only_the_binding_is_left(client, device):
@@ -176,11 +177,9 @@ def is_refused(answer) -> bool:
 
 
 def test_t20_a_ticket_is_good_once(client, newcomer, clock):
-    give_password(client, newcomer)
     code = ticket_for(newcomer)
-    give_code(client, code, address=TICKET)
-    client.get(ENROL)
-    give_code(client, code_of(unconfirmed(newcomer)), address=ENROL)
+    begin(client, newcomer, code)
+    confirm(client, newcomer)
     services.remove_devices(user=newcomer)
     again = SiteClient()
     give_password(again, newcomer)
@@ -191,10 +190,8 @@ def test_t20_a_ticket_is_good_once(client, newcomer, clock):
 def test_t20_a_ticket_that_two_sessions_hold_binds_one_phone(newcomer):
     code, sessions = ticket_for(newcomer), [SiteClient(), SiteClient()]
     for client in sessions:
-        give_password(client, newcomer)
-        assert give_code(client, code, address=TICKET)["Location"] == ENROL
-        client.get(ENROL)
-    assert give_code(sessions[0], code_of(unconfirmed(newcomer)), address=ENROL).status_code == 200
+        begin(client, newcomer, code)
+    assert confirm(sessions[0], newcomer).status_code == 200
     assert give_code(sessions[1], "000000", address=ENROL).status_code == 302
     assert sessions[1].get(ENROL).status_code == 302
     assert is_in(sessions[0])
@@ -214,11 +211,9 @@ def test_t20_a_ticket_is_good_for_a_day(client, newcomer, clock, hours, is_good)
 def test_t20_a_ticket_that_runs_out_while_the_code_is_typed_binds_nothing(client, newcomer, clock):
     code = ticket_for(newcomer)
     clock.shift(timedelta(hours=24) - timedelta(minutes=2))
-    give_password(client, newcomer)
-    give_code(client, code, address=TICKET)
-    client.get(ENROL)
+    begin(client, newcomer, code)
     clock.shift(180)
-    assert give_code(client, code_of(unconfirmed(newcomer)), address=ENROL).status_code == 302
+    assert confirm(client, newcomer).status_code == 302
     assert not Authenticator.objects.filter(confirmed=True).exists()
 
 
@@ -230,11 +225,9 @@ def test_t20_a_new_ticket_voids_the_former(client, newcomer):
 
 
 def test_t20_a_ticket_voided_meanwhile_binds_nothing(client, newcomer):
-    give_password(client, newcomer)
-    give_code(client, ticket_for(newcomer), address=TICKET)
-    client.get(ENROL)
+    begin(client, newcomer)
     ticket_for(newcomer)
-    assert give_code(client, code_of(unconfirmed(newcomer)), address=ENROL).status_code == 302
+    assert confirm(client, newcomer).status_code == 302
     assert not Authenticator.objects.filter(confirmed=True).exists()
 
 
@@ -290,10 +283,8 @@ def test_t22_keys_and_codes_are_shown_once_and_kept_readable_nowhere(
     with django_capture_on_commit_callbacks(execute=True):
         html = officer_client.post(f"/admin/users/{newcomer.pk}/security/", {"action": "ticket"}).content.decode()
         ticket = re.search(r"<code>((?:\w{4}-){3}\w{4})</code>", html)[1]
-        give_password(client, newcomer)
-        give_code(client, ticket, address=TICKET)
-        shown = key_shown(client.get(ENROL))
-        answer = give_code(client, code_of(unconfirmed(newcomer)), address=ENROL)
+        shown = key_shown(begin(client, newcomer, ticket))
+        answer = confirm(client, newcomer)
     codes = re.findall(r"<code>([\w-]{14})</code>", answer.content.decode())
     key = Authenticator.objects.get(user=newcomer).key
     assert shown.replace(" ", "") == b32encode(key).decode()
@@ -316,13 +307,12 @@ def test_t22_keys_and_codes_are_shown_once_and_kept_readable_nowhere(
     assert newcomer.username in places["database and sessions"], "the dump does hold what is stored"
 
 
-def test_t22_new_backup_codes_are_shown_once(client, device):
-    sign_in(client, device)
-    answer = client.post(reverse("accounts:new_codes"))
+def test_t22_new_backup_codes_are_shown_once(inside):
+    answer = inside.post(reverse("accounts:new_codes"))
     codes = re.findall(r"<code>([\w-]{14})</code>", answer.content.decode())
     assert len(codes) == 10
     assert "no-store" in answer["Cache-Control"]
-    page = client.get(reverse("accounts:second_factor")).content.decode()
+    page = inside.get(reverse("accounts:second_factor")).content.decode()
     assert "还剩10个可用" in page
     assert not [code for code in codes if code in page]
 
@@ -373,22 +363,19 @@ def test_t26_pages_of_signing_in_and_binding_are_not_cached(client, device, newc
     assert is_kept_by_no_cache(other.get(TICKET))
     give_code(other, ticket_for(newcomer), address=TICKET)
     assert is_kept_by_no_cache(other.get(ENROL))
-    assert is_kept_by_no_cache(give_code(other, code_of(unconfirmed(newcomer)), address=ENROL))
+    assert is_kept_by_no_cache(confirm(other, newcomer))
 
 
-def test_t26_pages_of_ones_own_second_factor_are_not_cached(client, device, officer_client):
-    sign_in(client, device)
+def test_t26_pages_of_ones_own_second_factor_are_not_cached(inside, device, officer_client):
     for name in OWN_PAGES:
-        assert is_kept_by_no_cache(client.get(reverse(f"accounts:{name}"))), name
+        assert is_kept_by_no_cache(inside.get(reverse(f"accounts:{name}"))), name
     path = f"/admin/users/{device.user.pk}/security/"
     assert is_kept_by_no_cache(officer_client.get(path))
     assert is_kept_by_no_cache(officer_client.post(path, {"action": "ticket"}))
 
 
 def test_t26_the_picture_of_the_key_has_no_address_and_another_session_does_not_see_it(client, newcomer, device):
-    give_password(client, newcomer)
-    give_code(client, ticket_for(newcomer), address=TICKET)
-    page = client.get(ENROL)
+    page = begin(client, newcomer)
     html = page.content.decode()
     drawing = html[html.index('class="door__qr"') :].split("</div>")[0]
     assert "<svg" in drawing
@@ -405,9 +392,7 @@ def test_t26_the_picture_of_the_key_has_no_address_and_another_session_does_not_
 
 
 def test_t26_another_password_session_of_the_same_person_needs_the_ticket_too(client, newcomer):
-    give_password(client, newcomer)
-    give_code(client, ticket_for(newcomer), address=TICKET)
-    client.get(ENROL)
+    begin(client, newcomer)
     thief = SiteClient()
     give_password(thief, newcomer)
     assert thief.get(ENROL)["Location"] == TICKET
@@ -417,15 +402,14 @@ def test_t26_another_password_session_of_the_same_person_needs_the_ticket_too(cl
 
 
 def test_a_new_phone_takes_the_place_of_the_old_one(
-    client, device, clock, mailoutbox, django_capture_on_commit_callbacks
+    inside, device, clock, mailoutbox, django_capture_on_commit_callbacks
 ):
-    sign_in(client, device)
     replace = reverse("accounts:replace")
-    client.get(replace)
+    inside.get(replace)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = give_code(client, code_of(unconfirmed(device.user)), address=replace)
+        answer = give_code(inside, code_of(unconfirmed(device.user)), address=replace)
     assert answer["Location"] == reverse("accounts:second_factor")
-    assert is_in(client)
+    assert is_in(inside)
     assert not Authenticator.objects.filter(pk=device.pk).exists()
     assert [message.to for message in mailoutbox] == [[device.user.email]]
     again = SiteClient()
@@ -434,21 +418,8 @@ def test_a_new_phone_takes_the_place_of_the_old_one(
 
 
 @pytest.mark.parametrize("name", ["replace", "new_codes", "remove"])
-def test_dangerous_actions_ask_for_a_new_code_after_five_minutes(client, device, clock, name):
-    sign_in(client, device)
+def test_dangerous_actions_ask_for_a_new_code_after_five_minutes(inside, clock, name):
     clock.shift(STEP_UP_LIFE - timedelta(seconds=1))
-    assert client.get(reverse(f"accounts:{name}"), follow=True).status_code == 200
+    assert inside.get(reverse(f"accounts:{name}"), follow=True).status_code == 200
     clock.shift(1)
-    assert client.get(reverse(f"accounts:{name}"))["Location"].startswith("/admin/confirm/?next=")
-
-
-@pytest.mark.parametrize("name", ["replace", "new_codes", "remove"])
-def test_a_form_sent_too_late_is_not_carried_out_and_the_person_finds_a_page_again(client, device, clock, name):
-    sign_in(client, device)
-    rest(client, clock, STEP_UP_LIFE + FORM_TIME)
-    assert client.post(reverse(f"accounts:{name}"))["Location"].startswith("/admin/confirm/?next=")
-    assert Authenticator.objects.filter(pk=device.pk).exists()
-    assert not BackupCodes.objects.filter(user=device.user).exists()
-    back = give_code(client, code_of(device), address="/admin/confirm/", next=reverse(f"accounts:{name}"))["Location"]
-    assert back == reverse(f"accounts:{name}")
-    assert client.get(back, follow=True).status_code == 200
+    assert inside.get(reverse(f"accounts:{name}"))["Location"].startswith("/admin/confirm/?next=")

@@ -3,17 +3,13 @@
 import re
 
 import pytest
-from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from tests.accounts.second_factor.signing_in import (
     CODE,
-    PASSWORD,
     SIGN_IN,
     TICKET,
     code_of,
@@ -169,43 +165,6 @@ def test_t24_wagtails_reset_by_mail_is_off(client, device):
     assert client.post("/admin/password_reset/", {"email": device.user.email}).status_code == 404
     assert mail.outbox == []
     assert "password_reset" not in client.get(SIGN_IN).content.decode()
-
-
-@pytest.mark.parametrize("login", ["username", "employee_number"])
-def test_t24_the_public_reset_sends_staff_nothing(client, device, login, django_capture_on_commit_callbacks):
-    data = {"employee_number": "A77", "activated_at": timezone.now(), "email": "someone@example.com"}
-    User.objects.filter(pk=device.user.pk).update(**data)
-    device.user.refresh_from_db()
-    form = {"login": getattr(device.user, login), "email": "someone@example.com"}
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse("account:password_reset"), form)
-    assert answer["Location"] == reverse("account:password_reset_sent")
-    assert mail.outbox == []
-
-
-def link_for(user) -> str:
-    token = default_token_generator.make_token(user)
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("account:password_reset_confirm", args=[uid, token])
-
-
-@pytest.mark.parametrize("is_staff", [True, False])
-def test_t24_a_link_that_is_genuine_changes_no_password_of_staff(client, device, is_staff):
-    """An employee's does: so the link of the test is good."""
-    user = device.user if is_staff else UserFactory(employee_number="A78", activated_at=timezone.now())
-    page = client.get(link_for(user), follow=True)
-    client.post(page.request["PATH_INFO"], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
-    assert User.objects.get(pk=user.pk).check_password(PASSWORD if is_staff else NEW_PASSWORD)
-    assert "_auth_user_id" not in client.session
-    assert not is_in(client)
-
-
-def test_t24_a_link_sent_to_an_employee_who_is_made_staff_meanwhile_opens_nothing(client, clock):
-    user = UserFactory(employee_number="A79", activated_at=timezone.now())
-    page = client.get(link_for(user), follow=True)
-    user.groups.add(staff("编辑").groups.get())
-    client.post(page.request["PATH_INFO"], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
-    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 
 
 def test_t24_a_password_set_by_an_administrator_leaves_no_session_and_asks_for_the_code(device, boss, clock):

@@ -1,9 +1,8 @@
 """The guard: its lists name views that exist, views that nobody listed are guarded (T25), who may work untrained."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
@@ -138,23 +137,12 @@ def test_what_leaves_the_house_asks_for_a_code(path, asks):
     assert guard.asks_for_code(request, request.resolver_match.view_name) is asks
 
 
-@pytest.fixture
-def boss(db):
-    return superuser(username="boss")
-
-
-@pytest.fixture
-def traveller():
-    with time_machine.travel(datetime(2026, 5, 8, 9, 0, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
-
-
-def test_an_export_of_a_report_leads_over_the_code_and_back(traveller, boss):
+def test_an_export_of_a_report_leads_over_the_code_and_back(clock, boss):
     device, client = bind_authenticator(boss), SiteClient()
     client.force_login(boss)
     export = "/admin/reports/site-history/?export=csv"
     assert client.get(export).status_code == 200
-    traveller.shift(STEP_UP_LIFE)
+    clock.shift(STEP_UP_LIFE)
     asked = client.get(export)
     assert asked["Location"].startswith("/admin/confirm/")
     page = client.get(asked["Location"])
