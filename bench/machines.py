@@ -80,8 +80,8 @@ class Machines(Installation):
         self.ports["store"] = 9000
         variables = super()._variables() | {"STATIC_COPY": "off"}  # they would have to share its folder
         if self.store:
-            key = {"S3_ACCESS_KEY": "trial", "S3_SECRET_KEY": "trial-of-machines", "S3_REGION": "us-east-1"}
-            variables |= {"S3_BUCKET": BUCKET, "S3_ENDPOINT": self.url("store"), **key}
+            server = f"?endpoint={self.url('store')}&region=us-east-1"
+            variables |= {"S3_URL": f"s3://trial:trial-of-machines@{BUCKET}{server}"}  # allowed: secret (of a trial)
         return variables
 
     def variables_of(self, node: str) -> dict[str, str]:

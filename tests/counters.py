@@ -25,7 +25,7 @@ def _entries(cache) -> list[str]:
 
 
 def share_counters(settings, folder: Path) -> Path:
-    """Count in a folder that other processes are told of (`COUNTERS_DIR`); Redis is shared anyway."""
+    """Count in a folder that other processes are told of (`counters` in `MEMORY_DIR`); Redis is shared anyway."""
     if "redis" not in settings.CACHES["limits"]["BACKEND"]:
         settings.CACHES = {**settings.CACHES, "limits": {**settings.CACHES["limits"], "LOCATION": folder}}
     return folder

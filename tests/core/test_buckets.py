@@ -38,9 +38,9 @@ def bucket(settings):
     """An empty bucket, and the site's settings for it."""
     parts = urlsplit(URL)
     settings.S3_SERVER = {
-        "bucket": parts.path.strip("/"),
-        "endpoint": f"{parts.scheme}://{parts.hostname}:{parts.port}",
-        "region": "us-east-1",
+        "bucket_name": parts.path.strip("/"),
+        "endpoint_url": f"{parts.scheme}://{parts.hostname}:{parts.port}",
+        "region_name": "us-east-1",
         "access_key": parts.username,
         "secret_key": parts.password,
     }
@@ -148,6 +148,6 @@ def test_files_not_sent_yet_are_kept_for_every_machine_and_swept(bucket):
 
 
 def test_a_storage_that_does_not_answer_is_an_error_of_the_system(settings):
-    settings.S3_SERVER = settings.S3_SERVER | {"endpoint": "http://127.0.0.1:1"}
+    settings.S3_SERVER = settings.S3_SERVER | {"endpoint_url": "http://127.0.0.1:1"}
     with pytest.raises(OSError, match="does not answer"):
         private(StagedStorage).delete("x")

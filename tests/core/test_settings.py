@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from wagtail.models import Site
 
 from unionsite.core.checks import database_file_is_private, furniture_is_complete
 from unionsite.core.models import SiteSettings
+from unionsite.settings.environment import FORMER, read_bucket
 
 ROOT = Path(django_settings.BASE_DIR)
 SECRET = "".join(sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")))
@@ -57,6 +59,12 @@ def test_the_example_names_exactly_what_the_settings_read():
     documented = variables_documented()
     assert len(documented) == len(set(documented))
     assert set(documented) == variables_read()
+
+
+def test_no_former_variable_is_documented_beside_what_took_its_place():
+    gone = {name for name, _harmless, _line in FORMER} - {"BACKUP_PLACE"}
+    assert not gone & set(variables_documented())
+    assert {line.partition("=")[0] for _name, _harmless, line in FORMER} <= set(variables_documented())
 
 
 def test_the_example_holds_no_secret():
@@ -157,6 +165,110 @@ def test_a_database_that_has_gone_is_given_up_within_seconds(tmp_path, asked, se
     url = f"postgres://site@192.0.2.1/site{asked}"
     result = in_production(tmp_path, SHOW.format(names=names), **{**GOOD, "DATABASE_URL": url})
     assert result.stdout.split() == [seconds, "5000"], result.stderr
+
+
+# --- Variables of 1.0 ---
+
+
+@pytest.mark.parametrize(
+    ("former", "new"),
+    [
+        ({"S3_BUCKET": "union"}, "S3_URL"),
+        ({"BACKUP_PLACE": "s3://union/backups"}, "BACKUP_URL"),
+        ({"COUNTERS_DIR": "/run/counters"}, "MEMORY_DIR"),
+        ({"UPLOADS_DIR": "/run/uploads"}, "MEMORY_DIR"),
+        ({"BACKUP_HOUR": "4"}, "NIGHT_HOUR"),
+        ({"STATIC_COPY_HOUR": "13"}, "NIGHT_HOUR"),
+        ({"HEALTH_WALK_WEEKDAY": "6"}, "NIGHT_WEEKDAY"),
+    ],
+)
+def test_a_former_variable_alone_is_not_passed_over(tmp_path, former, new):
+    result = in_production(tmp_path, LOAD, **GOOD, **former)
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert f"{next(iter(former))} -> {new}=" in last
+    assert "union" not in last
+
+
+def test_all_of_them_are_named_at_once(tmp_path):
+    result = in_production(tmp_path, LOAD, **GOOD, S3_BUCKET="union", BACKUP_HOUR="4")
+    last = result.stderr.strip().splitlines()[-1]
+    assert "S3_BUCKET -> S3_URL=" in last
+    assert "BACKUP_HOUR -> NIGHT_HOUR=" in last
+
+
+def test_former_lines_of_no_effect_are_no_harm(tmp_path):
+    untouched = {"BACKUP_HOUR": "3", "STATIC_COPY_HOUR": "1", "HEALTH_WALK_HOUR": "2", "HEALTH_WALK_WEEKDAY": "7"}
+    empty = dict.fromkeys(("S3_BUCKET", "S3_ENDPOINT", "BACKUP_BUCKET_KEY", "COUNTERS_DIR", "BACKUP_DRILL_WEEKDAY"), "")
+    hours = "s.STATIC_COPY_HOUR, s.HEALTH_WALK_HOUR, s.BACKUP_HOUR"
+    names = f"{hours}, s.HEALTH_WALK_WEEKDAY, s.BACKUP_DRILL_WEEKDAY, s.S3_SERVER"
+    result = in_production(
+        tmp_path, SHOW.format(names=names), **GOOD, **untouched, **empty, BACKUP_PLACE="/mnt/backups"
+    )
+    assert result.stdout.strip() == "1 2 3 7 7 {}", result.stderr
+
+
+def test_beside_the_new_ones_they_wait_for_a_way_back(tmp_path):
+    former = {"S3_BUCKET": "old", "BACKUP_PLACE": "s3://old/backups", "BACKUP_BUCKET_KEY": "old", "BACKUP_HOUR": "4"}
+    new = {"S3_URL": "s3://k:s@new", "BACKUP_URL": "s3://k:s%40@new/backups?region=cn-1", "NIGHT_HOUR": "5"}
+    names = "s.S3_SERVER['bucket_name'], s.BACKUP_PLACE, s.BACKUP_STORAGE['OPTIONS']['secret_key'], s.BACKUP_HOUR"
+    result = in_production(tmp_path, SHOW.format(names=names), **GOOD, **former, **new)
+    assert result.stdout.strip() == "new s3://new/backups s@ 7", result.stderr
+
+
+@pytest.mark.parametrize("wrong", [{"NIGHT_HOUR": "21"}, {"NIGHT_HOUR": "-1"}, {"NIGHT_WEEKDAY": "0"}])
+def test_a_night_that_is_none_is_refused(tmp_path, wrong):
+    result = in_production(tmp_path, LOAD, **GOOD, **wrong)
+    assert "NIGHT_HOUR must be from 0 to 20" in result.stderr
+
+
+PARTS = ("access_key", "secret_key", "bucket_name", "location", "endpoint_url", "region_name")
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("s3://union", (None, None, "union", None, None, None)),
+        ("s3://union/a/b", (None, None, "union", "a/b", None, None)),
+        ("s3://AK:s/e+c?r#e:t=@union", ("AK", "s/e+c?r#e:t=", "union", None, None, None)),
+        ("s3://AK:%25%40x@union/b", ("AK", "%@x", "union", "b", None, None)),
+        ("s3://u.n-1/b?region=cn-north-1", (None, None, "u.n-1", "b", None, "cn-north-1")),
+        (
+            "s3://AK:x@union?endpoint=http://192.0.2.1:9000&region=us-east-1",
+            ("AK", "x", "union", None, "http://192.0.2.1:9000", "us-east-1"),
+        ),
+    ],
+)
+def test_a_bucket_is_one_url(url, parts):
+    assert read_bucket("BACKUP_URL", url, has_folder=True) == dict(zip(PARTS, parts, strict=True))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://AK:geheim@s3.example.com/union",
+        "s3://AK:geh@eim@union",
+        "s3://AK:9%geh@union",
+        "s3://AK@union",
+        "s3://AK:geheim@",
+        "s3://AK:geheim@union?endpoint=s3.example.com",
+        "s3://AK:geheim@union?Endpoint=https://s3.example.com",
+        "s3://AK:geheim@union?endpoint=https://s3.example.com&secret=geheim",
+        "s3://AK:geheim@union?region=x&endpoint=https://s3.example.com",
+        "s3://AK:geheim @union",
+        "/mnt/geheim",
+    ],
+)
+def test_a_url_that_is_none_is_refused_without_its_secret(url):
+    with pytest.raises(ImproperlyConfigured, match=r"S3_URL cannot be read\. Write s3://") as refused:
+        read_bucket("S3_URL", url, has_folder=True)
+    assert "geh" not in str(refused.value)
+
+
+def test_uploads_have_no_folder_of_their_own_in_the_bucket():
+    assert read_bucket("S3_URL", "") == {}
+    with pytest.raises(ImproperlyConfigured):
+        read_bucket("S3_URL", "s3://union/folder")
 
 
 # --- What the site must show before it goes public (S-1.3) ---

@@ -15,7 +15,8 @@ from unionsite.core.private_files import private
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 # Nobody listens there.
-AWAY = {"bucket": "b", "endpoint": "http://127.0.0.1:1", "region": "us-east-1", "access_key": "k", "secret_key": "s"}
+AWAY = {"bucket_name": "b", "endpoint_url": "http://127.0.0.1:1", "access_key": "k", "secret_key": "s"}
+AWAY["region_name"] = "us-east-1"
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def bucket(settings):
 
 
 def backups() -> PatientBucket:
-    return PatientBucket(bucket_name="b", endpoint_url=AWAY["endpoint"], access_key="k", secret_key="s")
+    return PatientBucket(bucket_name="b", endpoint_url=AWAY["endpoint_url"], access_key="k", secret_key="s")
 
 
 @pytest.mark.parametrize(("kind", "seconds", "tries"), [(Bucket, (3, 15), 2), (backups, (10, 120), 5)])
@@ -70,7 +71,7 @@ def test_what_it_refuses_is_an_error_of_the_system(status, kind):
 
 def test_backups_in_a_bucket_are_asked_so_too():
     words = "from django.conf import settings; print(settings.STORAGES['backups']['BACKEND'])"
-    told = {**os.environ, "BACKUP_PLACE": "s3://b/f", "DJANGO_SETTINGS_MODULE": "unionsite.settings.test"}
+    told = {**os.environ, "BACKUP_URL": "s3://backups/folder", "DJANGO_SETTINGS_MODULE": "unionsite.settings.test"}
     done = subprocess.run(
         [sys.executable, "-c", words], env=told, cwd=site_settings.BASE_DIR, capture_output=True, text=True, check=True
     )

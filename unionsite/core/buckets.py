@@ -74,13 +74,7 @@ class Bucket(PatientBucket):
     patience = PATIENCE
 
     def __init__(self, location: str = "", **options: Any):
-        server = settings.S3_SERVER
-        given = {
-            "bucket_name": server["bucket"],
-            "endpoint_url": server["endpoint"] or None,
-            "region_name": server["region"] or None,
-            "access_key": server["access_key"],
-            "secret_key": server["secret_key"],
+        given = settings.S3_SERVER | {
             "addressing_style": "path",
             "signature_version": "s3v4",
             "default_acl": None,

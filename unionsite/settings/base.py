@@ -169,12 +169,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 # Counters belong in memory: the date of a file on the disk would tell when somebody sent something.
-_MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is this user's alone)
+_MEMORY = env.str("MEMORY_DIR", default="") or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else "")  # noqa: S108
 _OF_THIS_SITE = f"unionsite-{os.getuid()}-{hashlib.sha256(str(VAR_DIR.resolve()).encode()).hexdigest()[:12]}"
-COUNTERS_DIR = Path(
-    env.str("COUNTERS_DIR", default="")
-    or (_MEMORY / _OF_THIS_SITE if os.access(_MEMORY, os.W_OK) else VAR_DIR / "counters")
-)
+COUNTERS_DIR = Path(_MEMORY) / _OF_THIS_SITE if _MEMORY else VAR_DIR / "counters"
 if REDIS_URL:
     _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     CACHES = {
@@ -251,7 +248,7 @@ FILE_UPLOAD_HANDLERS = [
     "unionsite.core.quiet.NamelessUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_MEMORY if os.access(_MEMORY, os.W_OK) else None)
+UPLOADS_DIR = _MEMORY or None
 # As nginx lets in there: ten files, 60 MB together, and some room.
 QUIET_UPLOAD_BYTES = 64 * 1024 * 1024
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

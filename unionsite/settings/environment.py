@@ -3,14 +3,57 @@
 Each variable stands in `.env.example`.
 """
 
+import os
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+
+# Variables that are read no more: values without effect, and the line that takes their place. The former ones may stand
+# beside it, for a way back to the former release; alone they must not be passed over in silence.
+_FORM = "s3://KEY:SECRET@BUCKET?endpoint=https://HOST:PORT&region=REGION"
+_HOUR = "NIGHT_HOUR=1 (that of the copy; walk, backup and drill an hour after each other)"
+FORMER = (
+    ("S3_BUCKET", "", f"S3_URL={_FORM}"),
+    ("BACKUP_PLACE", "(?!s3://).*", f"BACKUP_URL={_FORM.replace('?', '/FOLDER?')}"),
+    ("COUNTERS_DIR", "", "MEMORY_DIR=/dev/shm"),
+    ("UPLOADS_DIR", "", "MEMORY_DIR=/dev/shm"),
+    ("STATIC_COPY_HOUR", "0?1|", _HOUR),
+    ("HEALTH_WALK_HOUR", "0?2|", _HOUR),
+    ("BACKUP_HOUR", "0?3|", _HOUR),
+    ("HEALTH_WALK_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
+    ("BACKUP_DRILL_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
+)
+if _lost := [
+    f"{name} -> {line}"
+    for name, harmless, line in FORMER
+    if not re.fullmatch(harmless, os.environ.get(name, "")) and not os.environ.get(line.partition("=")[0])
+]:
+    raise ImproperlyConfigured(f"No longer read; add to .env what stands behind the arrow: {'; '.join(_lost)}.")
+
+_BUCKET = re.compile(
+    r"s3://((?P<access_key>([^\s%:@/?#]|%[0-9A-Fa-f]{2})+):(?P<secret_key>([^\s%@]|%[0-9A-Fa-f]{2})+)@)?"
+    r"(?P<bucket_name>[A-Za-z0-9][\w.-]+)(/(?P<location>[^\s?#@&]*))?"
+    r"(\?endpoint=(?P<endpoint_url>https?://[^\s?#@&]+))?([?&]region=(?P<region_name>[\w-]+))?"
+)
+
+
+def read_bucket(name: str, url: str, *, has_folder: bool = False) -> dict[str, str | None]:
+    """Return the options of django-storages that a URL such as `_FORM` says; none of an empty one. Raises
+    ImproperlyConfigured, without a word of the URL: a secret is in it."""
+    found = _BUCKET.fullmatch(url)
+    if url and (found is None or (found["location"] and not has_folder)):
+        raise ImproperlyConfigured(f"{name} cannot be read. Write {_FORM}; in KEY and SECRET %25 for %, %40 for @.")
+    parts = found.groupdict() if found else {}
+    return {part: unquote(value) if value and part.endswith("_key") else value for part, value in parts.items()}
+
 
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -78,9 +121,12 @@ WECHAT_SECONDS = 40
 # For tests alone: a server on this machine may stand in for WeChat's.
 WECHAT_PRIVATE_ADDRESSES = False
 
-# The walk over the site's own pages and links (S-7.1): begins weekly on this weekday (1 is Monday) in this hour.
-HEALTH_WALK_WEEKDAY = env.int("HEALTH_WALK_WEEKDAY", default=7)
-HEALTH_WALK_HOUR = env.int("HEALTH_WALK_HOUR", default=2)
+# Work of the night: the static copy from this hour on, an hour later on this weekday (1 is Monday) the walk over the
+# site's own pages and links (S-7.1), then the backup, and on that weekday its drill.
+NIGHT_HOUR, NIGHT_WEEKDAY = env.int("NIGHT_HOUR", default=1), env.int("NIGHT_WEEKDAY", default=7)
+if not (0 <= NIGHT_HOUR <= 20 and 1 <= NIGHT_WEEKDAY <= 7):
+    raise ImproperlyConfigured("NIGHT_HOUR must be from 0 to 20, NIGHT_WEEKDAY from 1 to 7.")
+STATIC_COPY_HOUR, HEALTH_WALK_HOUR, HEALTH_WALK_WEEKDAY = NIGHT_HOUR, NIGHT_HOUR + 1, NIGHT_WEEKDAY
 # Seconds between two questions to the same foreign host.
 HEALTH_PAUSE_SECONDS = 1.0
 # Certificates (PEM) of the authority of an inner network that signed the site's own; empty for the public ones.
@@ -88,6 +134,5 @@ HEALTH_CA_FILE = env.str("HEALTH_CA_FILE", default="")
 # For tests alone: servers on this machine may stand in for other sites.
 HEALTH_PRIVATE_ADDRESSES = False
 
-# The static emergency copy in VAR_DIR/copy, and the hour of the night at which all of it is made anew.
+# The static emergency copy in VAR_DIR/copy; all of it is made anew each night.
 STATIC_COPY = env.bool("STATIC_COPY", default=False)
-STATIC_COPY_HOUR = env.int("STATIC_COPY_HOUR", default=1)

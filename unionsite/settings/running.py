@@ -1,6 +1,6 @@
 """How the installation is watched and spread over machines: logs, metrics, alarms, the audit log's copy, the bucket."""
 
-from .environment import env
+from .environment import env, read_bucket
 
 # A server that takes the call and says nothing must not hold up a request for ever.
 EMAIL_TIMEOUT = 20
@@ -41,12 +41,4 @@ AUDIT_SYSLOG = env.str("AUDIT_SYSLOG", default="")
 AUDIT_SHIP_DIR = env.str("AUDIT_SHIP_DIR", default="")
 
 # Where several machines serve the site: a private bucket for uploads and sealed files (core/buckets.py).
-S3_SERVER = {
-    "bucket": env.str("S3_BUCKET", default=""),
-    "endpoint": env.str("S3_ENDPOINT", default=""),
-    "region": env.str("S3_REGION", default=""),
-    "access_key": env.str("S3_ACCESS_KEY", default=""),
-    "secret_key": env.str("S3_SECRET_KEY", default=""),
-}
-if not S3_SERVER["bucket"]:
-    S3_SERVER = {}
+S3_SERVER = read_bucket("S3_URL", env.str("S3_URL", default=""))

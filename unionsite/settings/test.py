@@ -37,7 +37,6 @@ if REDIS_URL:
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
     # Tests empty the caches: each of their processes counts in a folder of its own, unless one is named.
-    CACHES["limits"]["LOCATION"] = os.environ.get("COUNTERS_DIR") or Path(
-        tempfile.mkdtemp(prefix="unionsite-counters-")
-    )
+    _memory = os.environ.get("MEMORY_DIR") or tempfile.mkdtemp(prefix="unionsite-counters-")
+    CACHES["limits"]["LOCATION"] = Path(_memory) / "counters"
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "WARNING"}}

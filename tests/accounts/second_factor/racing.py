@@ -34,7 +34,7 @@ def race(database: str, runners: list[dict], var_dir: Path, **more: str) -> list
         "DATABASE_URL": database,
         "DATABASE_POOL_SIZE": "0",
         "VAR_DIR": str(var_dir),
-        "COUNTERS_DIR": str(var_dir / "counters"),
+        "MEMORY_DIR": str(var_dir),
         "DJANGO_SETTINGS_MODULE": "unionsite.settings.test",
         "RACE_AT": str(time.time()),
         **more,

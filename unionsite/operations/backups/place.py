@@ -41,7 +41,7 @@ def reached() -> Iterator[Storage]:
         raise
     except Exception as error:  # boto3 has classes of its own for everything.
         raise BackupError(
-            _("存放备份的地方（%(place)s）用不了：%(why)s。请检查BACKUP_PLACE和它的权限、网络。")
+            _("存放备份的地方（%(place)s）用不了：%(why)s。请检查BACKUP_PLACE（或BACKUP_URL）和它的权限、网络。")
             % {"place": settings.BACKUP_PLACE, "why": f"{type(error).__name__}: {error}"[:300]}
         ) from error
 
