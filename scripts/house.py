@@ -212,7 +212,7 @@ def figures() -> list[Figure]:
         Figure("tables of our own", len(tables), 177, tables),
         Figure("jobs by the clock", len(jobs), 52, jobs),
         Figure("variables of the environment", len(variables), 70, variables),
-        Figure("middleware of our own", len(middleware), 14, middleware),
+        Figure("middleware of our own", len(middleware), 10, middleware),
     ]
 
 

@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from django.contrib import messages
 from django.http import HttpResponse
 from django.test import RequestFactory
 from wagtail.models import Site
 
 from unionsite.core import generation
 from unionsite.core.content_policy import ContentPolicyMiddleware
-from unionsite.core.middleware import LazyMessagesMiddleware, SiteMiddleware
+from unionsite.core.middleware import SiteMiddleware
 
 POLICY = "Content-Security-Policy"
 
@@ -19,28 +18,6 @@ def answer(middleware, view, **more):
     request = RequestFactory().get("/", **more)
     request.session = SimpleNamespace(get=lambda *_names: None)
     return middleware(view)(request)
-
-
-def test_messages_nobody_asks_for_are_not_read():
-    def view(request):
-        request.session = None  # a look at it would fail
-        return HttpResponse()
-
-    assert answer(LazyMessagesMiddleware, view, HTTP_COOKIE="messages=x").status_code == 200
-
-
-def test_a_message_reaches_the_next_page():
-    def sends(request):
-        messages.success(request, "已保存")
-        return HttpResponse()
-
-    def shows(request):
-        return HttpResponse(" ".join(message.message for message in messages.get_messages(request)))
-
-    sent = answer(LazyMessagesMiddleware, sends).cookies["messages"].OutputString()
-    shown = answer(LazyMessagesMiddleware, shows, HTTP_COOKIE=sent)
-    assert shown.content.decode() == "已保存"
-    assert shown.cookies["messages"].value == ""
 
 
 @pytest.mark.django_db

@@ -5,15 +5,14 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.messages.storage import default_storage
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject, empty
+from django.utils.functional import SimpleLazyObject
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 from unionsite.core import generation
-from unionsite.core.content_policy import ADMIN_PREFIX
+from unionsite.core.content_policy import ADMIN_PREFIX, ContentPolicyMiddleware
 from unionsite.core.errors import WORDS, bad_request, explain
 from unionsite.core.queries import site_for
 from unionsite.core.request_values import LARGEST, record_number
@@ -128,28 +127,16 @@ def permissions(*also: str) -> str:
 PERMISSIONS = permissions()
 
 
-class HeadersMiddleware(Middleware):
-    """Sets headers that Django has no setting for (T90): browser features, and who may embed our answers."""
+class HeadersMiddleware(ContentPolicyMiddleware):
+    """Sets headers that Django has no setting for (T89, T90): browser features, who may embed our answers, the content
+    policy. It stands outside of WhiteNoise, whose files have the first two alone."""
 
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         # Pictures may be shown elsewhere, as in sharing cards and feed readers.
         if not request.path_info.startswith(settings.MEDIA_URL):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
-
-
-class LazyMessagesMiddleware(MessageMiddleware):
-    """Django's own, but the store of messages is made when something asks for it: readers' pages show none."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        request._messages = SimpleLazyObject(lambda: default_storage(request))
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(getattr(request, "_messages", None), "_wrapped", None) is empty:
-            return response
-        return super().process_response(request, response)
+        return response if isinstance(response, WhiteNoiseFileResponse) else super().process_response(request, response)
 
 
 class EmptyErrorsMiddleware(Middleware):

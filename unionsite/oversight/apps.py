@@ -4,16 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.wings import Wing, WingConfig
 
-_GUARD = "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware"
+_OUTSIDE_REDIRECTS = "django.middleware.clickjacking.XFrameOptionsMiddleware"
 WING = Wing(
     name="oversight",
     title=_("监督考核"),
     apps=("unionsite.oversight.apps.OversightConfig",),
-    middleware=(
-        ("unionsite.oversight.middleware.ReadOnlyMiddleware", _GUARD),
-        ("unionsite.oversight.middleware.MissesMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"),
-        ("unionsite.oversight.middleware.VisitsMiddleware", "axes.middleware.AxesMiddleware"),
-    ),
+    middleware=(("unionsite.oversight.middleware.CountingMiddleware", _OUTSIDE_REDIRECTS),),
     urls="unionsite.oversight.duties.views",
     jobs=(
         ("gather_visits", "unionsite.oversight.visits.services.gather_months", 86400, _("汇总访问量")),
@@ -48,6 +44,7 @@ class OversightConfig(WingConfig):
         from unionsite.core.named import labels
         from unionsite.oversight import presets, receivers  # noqa: F401  (the latter register themselves)
         from unionsite.oversight.findings.screens import link_from_case
+        from unionsite.oversight.middleware import refuse_writing
         from unionsite.oversight.visits.services import note_visit
 
         page_cache.told.append(note_visit)
@@ -55,6 +52,7 @@ class OversightConfig(WingConfig):
         tree.SECTIONS.append(presets.DISCLOSURE)
         tree.PRESETS.append(presets.lay_presets)
         roles.PERMISSIONS_OF_WINGS.append(presets.PERMISSIONS)
+        guard.asked_next.append(refuse_writing)
         guard.STEP_UP.update(
             labels(":", duties_admin="decide", incidents_admin="read_only normal end_sessions"),
         )

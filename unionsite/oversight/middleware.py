@@ -30,13 +30,11 @@ _KEPT = gettext_lazy(
 )
 
 
-class ReadOnlyMiddleware(Middleware):
-    """Stands after the guard, which answers first whoever may not be there at all."""
-
-    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        if request.method in SAFE or not is_read_only():
-            return None
-        return None if request.resolver_match.view_name in STAYS_OPEN else refusal(request)
+def refuse_writing(request: HttpRequest) -> HttpResponse | None:
+    """Asked after the guard, which answers first whoever may not be there at all."""
+    if request.method in SAFE or not is_read_only():
+        return None
+    return None if request.resolver_match.view_name in STAYS_OPEN else refusal(request)
 
 
 def refusal(request: HttpRequest) -> HttpResponse:
@@ -52,11 +50,15 @@ def refusal(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class MissesMiddleware(Middleware):
-    """Stands outside Wagtail's redirects, so that an address with a redirect is not missed."""
+class CountingMiddleware(Middleware):
+    """Counts pages opened and addresses missed. It stands outside of Wagtail's redirects, so that an address with a
+    redirect is not missed; nothing from there on changes the answer of a page that was opened."""
 
     def __call__(self, request):
         response = self.get_response(request)
+        # Nothing but pages has a route.
+        if (route := getattr(request, "_wagtail_route_for_request", None)) is not None:
+            note_visit(request=request, response=response, page_id=route.page.pk)
         if (
             response.status_code == 404
             and request.method == "GET"
@@ -64,14 +66,4 @@ class MissesMiddleware(Middleware):
             and not is_program(request.headers.get("User-Agent", ""))
         ):
             note_miss(path=request.path_info, referrer=request.headers.get("Referer", ""))
-        return response
-
-
-class VisitsMiddleware(Middleware):
-    """Stands innermost, where the answer of a page's view is seen as it is. Nothing but pages has a route."""
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if (route := getattr(request, "_wagtail_route_for_request", None)) is not None:
-            note_visit(request=request, response=response, page_id=route.page.pk)
         return response

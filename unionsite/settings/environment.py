@@ -121,8 +121,7 @@ WECHAT_SECONDS = 40
 # For tests alone: a server on this machine may stand in for WeChat's.
 WECHAT_PRIVATE_ADDRESSES = False
 
-# Work of the night: the static copy from this hour on, an hour later on this weekday (1 is Monday) the walk over the
-# site's own pages and links (S-7.1), then the backup, and on that weekday its drill.
+# Work of the night, an hour after each other: static copy; walk (S-7.1), on this weekday (1 is Monday); backup; drill.
 NIGHT_HOUR, NIGHT_WEEKDAY = env.int("NIGHT_HOUR", default=1), env.int("NIGHT_WEEKDAY", default=7)
 if not (0 <= NIGHT_HOUR <= 20 and 1 <= NIGHT_WEEKDAY <= 7):
     raise ImproperlyConfigured("NIGHT_HOUR must be from 0 to 20, NIGHT_WEEKDAY from 1 to 7.")

@@ -32,6 +32,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
 from unionsite.core.named import labels
 from unionsite.core.spreadsheets import XLSX
+from unionsite.core.wings import place
 
 # Full names of views, with namespaces: signing in and out, and what those screens load.
 _LOADED = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"})
@@ -62,6 +63,8 @@ STEP_UP = set(
     )
 ) | {"staff_security"}
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
+# Called before each view that the guard lets run; a wing answers in its place: `(request) -> HttpResponse | None`.
+asked_next = place("asked before each view, after the guard")
 SEEN_GRAIN = 30  # seconds; the session is written at most this often
 
 

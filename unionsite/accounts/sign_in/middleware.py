@@ -1,4 +1,4 @@
-"""Runs the guard before every view and after every table."""
+"""Runs the guard before every view and after every table, and asks before a view whom a wing lets ask."""
 
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import guard
@@ -16,4 +16,5 @@ class SecondFactorMiddleware(Middleware):
         return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        return guard.refusal(request) if guard.is_session_present(request) else None
+        refusal = guard.refusal(request) if guard.is_session_present(request) else None
+        return refusal or next(filter(None, (ask(request) for ask in guard.asked_next)), None)
