@@ -20,7 +20,6 @@ from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
 from unionsite.core.wings import wings
-from unionsite.publishing import urls as publishing_urls
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
@@ -58,7 +57,6 @@ urlpatterns += i18n_patterns(
     path("search/said/", say, name="search_said"),
     path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include(accounts_urls.public)),
-    path("contribute/", include(publishing_urls.contributions)),
     *(path("", include(wing.reader_urls)) for wing in wings() if wing.reader_urls),
     path("feedback/", include("interact.following.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),

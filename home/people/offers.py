@@ -1,5 +1,6 @@
 """What the site offers, each with one line what it is for: built from the channels and pages that there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +21,7 @@ from rights.models import LawLibraryPage, RightsAnswerIndexPage
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.wings import place
 
-# (type of a fixed page, its name here) of what wings offer beside contributions.
+# (type of a fixed page, its name here) of what wings offer.
 TAKING_PART: list[tuple[type, str]] = place("pages to take part that the site offers")
 
 
@@ -40,6 +41,10 @@ class Offer:
     is_calculator: bool = False
 
 
+# What wings offer to send in for the site, beside the channels.
+SENDING_IN: list[Callable[[], Offer]] = place("forms to write for the site")
+
+
 def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     """Return groups of services with their headings, in the active language; from memory while nothing changes."""
     pages = _pages(locale_id)
@@ -53,15 +58,15 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     )
     reckon = _("算加班工资、年休假、经济补偿等，列出每一步和依据。")
     calculators = Offer("劳动权益计算器", _("劳动权益计算器"), list_address(), reckon)
-    write = _("把身边的人和事写给工会网站，登录后填写。")
-    contribute = Offer("投稿", _("投稿"), reverse("contributions:list"), write, "", _("去填写"))
     answers, library, replies, _section = map(pages.get, _PAGES)
-    joined = [pages.get(model) for model, _name in TAKING_PART]
+    joined, written = [pages.get(model) for model, _name in TAKING_PART], [offer() for offer in SENDING_IN]
+    headings = {(True, False): _("参加活动"), (False, True): _("投稿")}
+    heading = headings.get((bool(joined), bool(written)), _("参加活动和投稿"))
     groups = (
         (_("跟工会说"), [*channels[False], follow, replies]),
         (_("找工会办"), channels[True]),
         (_("弄清自己的权益"), [answers, calculators, library]),
-        (_("参加活动和投稿") if joined else _("投稿"), [*joined, contribute]),
+        (heading, [*joined, *written]),
     )
     return [(title, shown) for title, group in groups if (shown := [one for one in group if one])]
 

@@ -64,7 +64,7 @@ MODEL_PERMISSIONS = {
     Role.EDITOR: [
         ADMIN,
         *CONTACTS,
-        *rights("publishing", wordentry="view", contribution="view handle", planneditem="view add change"),
+        *rights("publishing", wordentry="view", planneditem="view add change"),
         *rights("publishing", platform="view", platformpost="view change"),
         "wagtail_localize.submit_translation",
         *SEARCH_WORDS,
@@ -73,7 +73,7 @@ MODEL_PERMISSIONS = {
     Role.FIRST_REVIEW: [
         ADMIN,
         *rights("interact", case="handle", savedreply="add change delete"),
-        *rights("publishing", contribution="view", planneditem="view add change"),
+        *rights("publishing", planneditem="view add change"),
         *rights("publishing", platform="view", platformpost="view", platformcheck="add"),
         *SEARCH_WORDS,
         *rights("wagtailsearchpromotions", searchpromotion="add change delete"),
@@ -90,7 +90,7 @@ MODEL_PERMISSIONS = {
         *rights("interact", activitysettings="change", feedbacksettings="change"),
         *rights("interact", channelrouting="change view"),
         *rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
-        *rights("publishing", contribution="view", platform="add change view", platformcheck="add"),
+        *rights("publishing", platform="add change view", platformcheck="add"),
         *rights("publishing", planneditem="view", platformpost="view", release="view"),
         *rights("search", lexiconentry="view", searchterm="view"),
         *rights("wagtailredirects", redirect="add change delete"),

@@ -43,7 +43,7 @@ def throw_away() -> None:
 
     from unionsite.accounts.models import User
     from unionsite.core.models import SiteImage
-    from unionsite.publishing.models import Contribution
+    from unionsite.publishing.contributions.pieces import Contribution
 
     for piece in Contribution.objects.filter(title=TITLE, sender__username="employee"):
         images = list(SiteImage.objects.filter(pk__in=piece.pictures.values("image")))

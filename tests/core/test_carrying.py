@@ -7,7 +7,7 @@ from django.test import Client
 from tests.accounts.rolls import PASSWORD, EmployeeFactory
 from tests.filling import fill_in
 from tests.publishing.contributions.sending import NEW, TEXT, form, photo
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 pytestmark = pytest.mark.django_db
 OURS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}

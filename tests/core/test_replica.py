@@ -57,7 +57,7 @@ def test_an_anonymous_reader_reads_the_replica_and_writes_go_to_the_primary(rf):
         ("get", "/account/"),
         ("get", "/feedback/"),
         ("get", "/en/interact/votes/"),
-        ("get", "/contribute/"),
+        pytest.param("get", "/contribute/", marks=pytest.mark.wing("contributions")),
         ("get", "/documents/1/a.pdf"),
         ("get", "/healthz"),
     ],

@@ -30,7 +30,7 @@ named = [*settings.INSTALLED_APPS, *settings.MIDDLEWARE, *(path for _name, path,
 loaded = [name for name in sys.modules if not name.endswith(".apps")]
 parts = (
     "unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "jwt", "interact.activities.",
-    "unionsite.publishing.word_import.",
+    "unionsite.publishing.contributions.", "unionsite.publishing.word_import.",
 )
 print(sorted(name for name in {*named, *loaded} if name.startswith(parts)))
 """
@@ -63,6 +63,7 @@ def test_without_wings_nothing_of_them_is_loaded_or_named():
             "interact_votepage interact_ballot interact_signup interact_prizedraw",
             "interact_participation",
         ),
+        ("contributions", "publishing_contribution publishing_contributionpicture", "publishing_release"),
         ("word_import", "publishing_wordimport", "publishing_release"),
     ],
 )

@@ -34,7 +34,7 @@ TABLE = {
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
-        {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
+        {"access_admin", "submit_translation", "view_wordentry"}
         | CONTACTS
         | PLAN
         | WORDS
@@ -43,7 +43,7 @@ TABLE = {
     "初审": (
         set(),
         set(),
-        {"access_admin", "view_contribution", "handle_case"}
+        {"access_admin", "handle_case"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
         | WORDS
@@ -63,7 +63,7 @@ TABLE = {
         | DOCUMENT
         | {"change_image", "delete_image", "change_document", "delete_document"}
         | {"add_media", "change_media", "delete_media"},
-        {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
+        {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
         | {"change_activitysettings"}
@@ -140,7 +140,18 @@ ACTIVITIES = {
     "终审": {"view_activityrecord", "cancel_activity"},
     "系统管理员": {"view_activityrecord"},
 }
-for _wing, _rights in (("oversight", OVERSIGHT), ("operations", OPERATIONS), ("activities", ACTIVITIES)):
+CONTRIBUTIONS = {
+    "编辑": {"view_contribution", "handle_contribution"},
+    "初审": {"view_contribution"},
+    "系统管理员": {"view_contribution"},
+}
+OF_WINGS = {
+    "oversight": OVERSIGHT,
+    "operations": OPERATIONS,
+    "activities": ACTIVITIES,
+    "contributions": CONTRIBUTIONS,
+}
+for _wing, _rights in OF_WINGS.items():
     for _name, _more in _rights.items() if is_on(_wing) else ():
         TABLE[_name][2].update(_more)
 OK, AWAY = 200, 302

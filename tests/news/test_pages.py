@@ -157,6 +157,7 @@ def test_an_empty_result_says_what_to_do(client, mixed):
     assert 'href="/search/"' in html
 
 
+@pytest.mark.wing("contributions")
 @pytest.mark.parametrize(("language", "words"), [("", "职工投稿"), ("/en", "Employees: contribute a piece")])
 def test_the_section_leads_employees_to_the_form(client, tree, language, words):
     page = client.get(f"{language}/news/").content.decode()

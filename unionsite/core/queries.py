@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -238,6 +239,13 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
 def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
     return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)
+
+
+def section_of(model: type[Page]) -> Page | None:
+    """Return the public section that takes this type, in Chinese; None if there is none."""
+    types = ContentType.objects.get_for_models(*model.allowed_parent_page_models()).values()
+    sections = Page.objects.live().filter(content_type__in=types, locale__language_code=settings.LANGUAGE_CODE)
+    return sections.order_by("path").first()
 
 
 def public_title(path: str) -> str:

@@ -28,6 +28,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.core.choices import TextChoices
 from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import table_response
+from unionsite.core.wings import place
+
+# Buttons, as of a `Screen`, that lead from other figures of the departments to one's own.
+figures_of_departments: list[tuple] = place("figures of the departments")
 
 LENGTH = 100
 

@@ -18,7 +18,8 @@ class Wing:
 
     `apps` are its applications; `middleware` pairs of one of its own and the one it stands after, "" for the outermost;
     `jobs` and `jobs_that_publish` as in `settings/jobs.py`; `urls` and `reader_urls` modules of public addresses, the
-    latter in every language.
+    latter in every language; `forms` public addresses without language where people write, for which a copy of the site
+    has a word.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Wing:
     jobs_that_publish: tuple[str, ...] = ()
     urls: str = ""
     reader_urls: str = ""
+    forms: tuple[str, ...] = ()
 
 
 def is_on(name: str) -> bool:

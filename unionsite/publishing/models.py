@@ -1,6 +1,5 @@
 """Gathers the models of the features, so that Django finds them."""
 
-from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
@@ -17,8 +16,6 @@ from unionsite.publishing.timeliness.models import MissedNotice
 
 __all__ = [
     "Appearance",
-    "Contribution",
-    "ContributionPicture",
     "DailyHead",
     "MissedNotice",
     "PlannedItem",

@@ -1,13 +1,8 @@
-"""Connects the publishing app to the signals of Django and Wagtail, to what follows a publication, to account pages."""
-
-from collections.abc import Iterator
+"""Connects the publishing app to the signals of Django and Wagtail and to what follows a publication."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, PageViewRestriction, Revision
@@ -20,15 +15,11 @@ from wagtail.signals import (
     unpublished,
 )
 
-from unionsite.accounts.models import User
-from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.core.publication import Stage, join
 from unionsite.core.renewal import SHOWN_EVERYWHERE
-from unionsite.publishing.contributions import queries
-from unionsite.publishing.contributions.services import tell_of_publication
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.platforms.services import drop_waiting_posts, open_tasks_after_release
@@ -110,7 +101,6 @@ def revoke_what_was_replaced(instance, revision):
 
 
 join(page_published, Stage.TASKS, open_tasks_after_release, "the piece is to be posted on the platforms of its plan")
-join(page_published, Stage.MAILS, tell_of_publication, "whoever sent the piece in is told, the first time")
 join(page_published, Stage.WORKER, appearances.enqueue_description, "its look is kept for the daily check")
 join(published, Stage.WALL, revoke_what_was_replaced, "the releases of earlier versions end")
 join(page_unpublished, Stage.TASKS, drop_waiting_posts, "nobody posts elsewhere what is public here no more")
@@ -146,21 +136,3 @@ def version_saved(instance, raw=False, **_kwargs):
     checked = page is not None and page.__dict__.pop("text_check_result", None)
     if checked:
         keep_report(instance, *checked)
-
-
-def own_pieces(user: User) -> Iterator[Item]:
-    for piece in queries.own(user):
-        address = reverse("contributions:piece", args=[piece.key])
-        when = piece.submitted_at or piece.created_at
-        yield Item(str(piece), address, str(piece.standing.label), when, piece.text)
-
-
-def ways_on(user: User) -> Iterator[Way]:
-    yield Way(_("我要投稿"), reverse("contributions:new"))
-    yield Way(_("我的投稿"), reverse("contributions:list"))
-    if queries.is_head(user):
-        count = queries.to_sign_off(user).count()
-        yield Way(_("部门核稿（%(count)d）") % {"count": count}, reverse("contributions:review"))
-
-
-register_account_section(20, gettext_lazy("我的投稿"), own_pieces, ways_on)

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from unionsite.publishing import urls
-from unionsite.publishing.contributions import screens as contributions
 from unionsite.publishing.guard import files
 from unionsite.publishing.guard import screens as guard
 from unionsite.publishing.ledger import screens as ledger
@@ -35,7 +34,6 @@ def register_addresses():
     return [
         path("plan/", include(urls.platforms)),
         path("review/", include(urls.review)),
-        path("contributions/", include(contributions)),
         path("timeliness/", include(timeliness)),
         path("ledger/", include(ledger)),
     ]
@@ -60,20 +58,15 @@ HOOKS = {
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
     "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
     "construct_homepage_panels": [writing.add_panels, stopping.add_panel],
-    "offer_work": [offer_workdays, stopping.offer_work, desk.offer_work, posts.offer_work, contributions.offer_work],
+    "offer_work": [offer_workdays, stopping.offer_work, desk.offer_work, posts.offer_work],
     "register_admin_menu_item": [
         plan.CalendarView.menu_item,
         plan.PlanListView.menu_item,
         posts.PostListView.menu_item,
         register.RegisterView.menu_item,
         desk.DeskView.menu_item,
-        contributions.ContributionsView.menu_item,
     ],
-    "register_reports_menu_item": [
-        contributions.StatisticsView.menu_item,
-        timeliness.TimelinessView.menu_item,
-        ledger.LedgerView.menu_item,
-    ],
+    "register_reports_menu_item": [timeliness.TimelinessView.menu_item, ledger.LedgerView.menu_item],
     "register_page_header_buttons": [
         kit.header_buttons,
         stopping.takedown_button,

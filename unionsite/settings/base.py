@@ -161,7 +161,8 @@ if replica_url := env.str("DATABASE_REPLICA_URL", default=""):
     DATABASE_ROUTERS = ["unionsite.core.replica.Router"]
     MIDDLEWARE.append("unionsite.core.replica.ReplicaMiddleware")
 # Public addresses whose views write, or show what somebody has just written.
-PRIMARY_PATHS = ["/account/", "/contribute/", "/calendars/", "/en/account/", "/en/contribute/"]
+PRIMARY_PATHS = ["/account/", "/calendars/", "/en/account/"]
+PRIMARY_PATHS += [f"{prefix}{form}" for wing in _WINGS for form in wing.forms for prefix in ("/", "/en/")]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---

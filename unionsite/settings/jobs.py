@@ -18,8 +18,6 @@ SCHEDULED_JOBS = [
     ("tell_of_missed_pieces", "unionsite.publishing.timeliness.services.tell_of_missed", 600, _("提醒错过时限的稿件")),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400, _("核对公开的内容")),
     ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400, _("签存发布台账")),
-    ("pass_on_contributions", "unionsite.publishing.contributions.services.pass_on_without_head", 3600, _("转交稿件")),
-    ("forget_contributions", "unionsite.publishing.contributions.services.forget", 86400, _("清理稿件")),
     ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300, _("执行账号变更")),
     ("disable_unused_accounts", "unionsite.accounts.staff.services.disable_unused", 86400, _("停用长期不用的账号")),
     ("purge_roll_files", "unionsite.accounts.roll.services.forget_old_imports", 3600, _("清理花名册文件")),

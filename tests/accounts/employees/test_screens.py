@@ -14,6 +14,7 @@ from tests.factories import NOON, DepartmentFactory, UserFactory
 from unionsite.accounts.models import ActivationCode, User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core.wings import is_on
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("employees_admin:index")
@@ -26,6 +27,11 @@ def address(name: str, user: User) -> str:
 
 def listed(response) -> list[str]:
     return [user.employee_number for user in response.context["object_list"]]
+
+
+def test_a_department_has_heads_while_they_are_asked_anything(office, quality):
+    form = office.get(reverse("departments:edit", args=[quality.pk])).context["form"]
+    assert ("heads" in form.fields) is is_on("contributions")
 
 
 # --- The list ---

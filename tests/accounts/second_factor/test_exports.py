@@ -15,6 +15,7 @@ from unionsite.accounts.sign_in import guard, staging
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.spreadsheets import table_response
+from unionsite.core.wings import is_on
 from unionsite.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -26,12 +27,12 @@ OURS = {
     "audit_admin:export",
     "publishing_platforms:plan_export",
     "publishing_timeliness:export",
-    "publishing_contributions:statistics",
     "search_terms:export",
     "search_words:export",
     "text_words:export",
     "workdays:export",
     "employees_admin:index",
+    *(["publishing_contributions:statistics"] if is_on("contributions") else []),
 }
 
 
@@ -92,7 +93,9 @@ def test_no_address_of_the_admin_hands_out_a_table_without_a_code(tree, admin_cl
         ("编辑", "search_terms:export", "?format=csv"),
         ("编辑", "search_words:export", ""),
         ("编辑", "publishing_timeliness:export", "?format=xlsx"),
-        ("编辑", "publishing_contributions:statistics", "?format=csv"),
+        pytest.param(
+            "编辑", "publishing_contributions:statistics", "?format=csv", marks=pytest.mark.wing("contributions")
+        ),
         ("系统管理员", "text_words:export", ""),
         ("系统管理员", "workdays:export", ""),
         ("系统管理员", "employees_admin:index", "?export=csv"),

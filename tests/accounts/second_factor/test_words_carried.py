@@ -10,7 +10,7 @@ from tests.accounts.second_factor.test_passkeys import LocalClient, bind
 from tests.publishing.contributions.sending import NEW, TEXT, form
 from unionsite.accounts.choices import PENDING_LIFE
 from unionsite.accounts.second_factor import services
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 pytestmark = pytest.mark.django_db
 AGAIN = "/account/login/again/"

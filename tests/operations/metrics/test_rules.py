@@ -16,7 +16,7 @@ QUIET = ("/feedback/", "/en/feedback/")
         ("/search/", "search"),
         ("/en/search/", "search"),
         ("/account/login/", "account"),
-        ("/en/contribute/", "form"),
+        pytest.param("/en/contribute/", "form", marks=pytest.mark.wing("contributions")),
         ("/documents/1/a.pdf", "file"),
         ("/healthz", ""),
         ("/metrics", ""),

@@ -82,10 +82,14 @@ def test_the_file_has_every_page_and_no_formula(desk, editor, month):
 def test_departments_by_the_views_of_their_pieces(desk, editor, month):
     client = desk(editor)
     assert shown(client, DEPARTMENTS, days="7") == [("机加车间", 7, 3, 2), ("质量部", 4, 9, 0)]
-    html = client.get(DEPARTMENTS).content.decode()
-    assert reverse("publishing_contributions:statistics") in html
 
 
+@pytest.mark.wing("contributions")
+def test_the_figures_of_what_departments_send_in_are_a_button_away(desk, editor, month):
+    assert reverse("publishing_contributions:statistics") in desk(editor).get(DEPARTMENTS).content.decode()
+
+
+@pytest.mark.wing("contributions")
 def test_nobody_is_led_to_what_they_may_not_see(desk, month):
     html = desk(member("审计员")).get(DEPARTMENTS).content.decode()
     assert reverse("publishing_contributions:statistics") not in html

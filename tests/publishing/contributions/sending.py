@@ -7,7 +7,7 @@ import uuid
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import picture_bytes
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 NEW = "/contribute/new/"
 TEXT = "机加车间把班前会开到了机床旁。\n每天八点，十分钟。\n\n一个月下来，隐患少了三成。"

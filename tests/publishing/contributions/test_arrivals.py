@@ -16,7 +16,7 @@ from unionsite.core import mails
 from unionsite.core.first_page import MOST
 from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.contributions.mails import Notice, send_contribution_mail
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"

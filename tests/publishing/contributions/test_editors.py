@@ -20,8 +20,8 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteImage
 from unionsite.publishing.contributions.choices import Standing, Stored
+from unionsite.publishing.contributions.pieces import Contribution
 from unionsite.publishing.contributions.services import forget
-from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/contributions/"

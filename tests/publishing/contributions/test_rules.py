@@ -1,11 +1,8 @@
 """Pure rules of contributions."""
 
-from datetime import date, datetime, time
-
 import pytest
 
-from unionsite.publishing.contributions import rules
-from unionsite.publishing.contributions.choices import Skipped
+from unionsite.publishing.contributions.pieces import paragraphs
 
 
 @pytest.mark.parametrize(
@@ -19,28 +16,4 @@ from unionsite.publishing.contributions.choices import Skipped
     ],
 )
 def test_blank_lines_part_paragraphs(text, expected):
-    assert rules.paragraphs(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("department", "heads", "expected"),
-    [
-        (None, [], Skipped.NO_DEPARTMENT),
-        (1, [], Skipped.NO_HEAD),
-        (1, [7], Skipped.NO_HEAD),
-        (1, [8], None),
-        (1, [7, 8], None),
-    ],
-)
-def test_who_has_nobody_to_sign_off(department, heads, expected):
-    assert rules.skipped(department_id=department, sender_id=7, heads=heads) == expected
-
-
-@pytest.mark.parametrize(("user", "expected"), [(7, False), (8, True), (9, False)])
-def test_nobody_signs_off_their_own(user, expected):
-    assert rules.may_sign_off(user_id=user, sender_id=7, heads=[7, 8]) is expected
-
-
-def test_a_time_that_nobody_wrote_is_put_provisionally():
-    assert rules.happened_at(date(2026, 5, 1), None) == datetime(2026, 5, 1, 9)
-    assert rules.happened_at(date(2026, 5, 1), time(14)) == datetime(2026, 5, 1, 14)
+    assert paragraphs(text) == expected

@@ -4,20 +4,22 @@ import json
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from wagtail.models import Page
 
 from home.services.roles import set_up_roles
 from news.models import NewsPage
 from tests.accounts.rolls import EmployeeFactory
 from tests.clients import signed_in
-from tests.factories import DepartmentFactory
+from tests.factories import NOON, DepartmentFactory
 from tests.publishing.contributions.sending import TEXT, decide, form, sent, sent_with_picture, stored
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteImage
+from unionsite.core.refusals import Refused
 from unionsite.publishing.contributions.choices import Skipped, Standing, Stored
-from unionsite.publishing.contributions.services import pass_on_without_head
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
+from unionsite.publishing.contributions.services import pass_on_without_head, sign_off, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +142,23 @@ def test_who_is_not_the_departments_head_cannot_sign_off(desk, sender, head, mac
     assert client.post(url, {"verdict": "approve", "seen": piece.changed_at.isoformat()}).status_code == 404
     piece.refresh_from_db()
     assert piece.state == Stored.WAITING
+
+
+@pytest.mark.parametrize("who", ["sender", "colleague"])
+def test_whatever_screen_asks_only_another_head_of_the_department_signs_off(desk, sender, head, machining, who):
+    machining.heads.add(sender)
+    piece = sent(desk)
+    person = sender if who == "sender" else EmployeeFactory(department=machining)
+    with pytest.raises(Refused, match="不能由您核稿"):
+        sign_off(contribution=piece, head=person, verdict="approve", words="", seen=version_of(piece), now=NOON)
+    assert stored(piece).state == Stored.WAITING
+
+
+@pytest.mark.parametrize(("clock", "hour"), [("", 9), ("14:00", 14)])
+def test_a_time_that_nobody_wrote_is_put_provisionally(desk, head_desk, clock, hour):
+    piece = sent(desk, happened_time=clock)
+    decide(head_desk, piece)
+    assert timezone.localtime(stored(piece).page.specific.starts_at).hour == hour
 
 
 def test_a_heads_own_piece_goes_to_the_other_head(head, head_desk, machining):

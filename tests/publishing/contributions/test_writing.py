@@ -13,7 +13,7 @@ from tests.clients import signed_in
 from tests.factories import picture_bytes
 from tests.publishing.contributions.sending import NEW, TEXT, form, photo, send, sent, sent_with_picture
 from unionsite.publishing.contributions.choices import OPEN_DRAFTS, PICTURES, Stored
-from unionsite.publishing.models import Contribution, ContributionPicture
+from unionsite.publishing.contributions.pieces import Contribution, ContributionPicture
 
 pytestmark = pytest.mark.django_db
 NOBODYS = "7d0f6a52-3c1e-4f0b-9a55-0f6d1c2b3a44"

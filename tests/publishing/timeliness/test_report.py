@@ -105,6 +105,7 @@ def test_a_file_of_filters_that_make_no_sense_leads_back(editor_client):
     assert editor_client.get(f"{ADDRESS}export/?section=x").status_code == 302
 
 
+@pytest.mark.wing("contributions")
 def test_it_is_a_tab_beside_the_other_figures(editor_client):
     assert ADDRESS in editor_client.get("/admin/contributions/statistics/").content.decode()
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
@@ -14,7 +15,10 @@ from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised_name, normalised_number, normalised_phone
 from unionsite.accounts.public_words.forms import ProposingForm
 from unionsite.accounts.public_words.queries import has_second_person
+from unionsite.core.wings import place
 
+# Said beside the field of their numbers, which is only there while somebody asks them anything.
+asked_of_heads: list[Promise] = place("what heads of departments are asked")
 WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
 
 
@@ -173,7 +177,6 @@ class DepartmentForm(ProposingForm):
         label=gettext_lazy("负责人工号"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("给本部门职工的投稿核稿的人，用顿号隔开；写两位，一位投稿时由另一位核。"),
     )
 
     class Meta:
@@ -191,12 +194,13 @@ class DepartmentForm(ProposingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asked_of_heads:
+            del self.fields["heads"]
+            return
+        told = "".join(map(str, asked_of_heads))
         if self.instance.pk:
-            self.initial["heads"] = list(self.instance.heads.all())
-            names = "、".join(
-                f"{person}（{person.employee_number or person.username}）" for person in self.initial["heads"]
-            )
+            people = self.initial["heads"] = list(self.instance.heads.all())
+            names = "、".join(f"{person}（{person.employee_number or person.username}）" for person in people)
             if names:
-                self.fields["heads"].help_text = _("现在是：%(names)s。") % {"names": names} + str(
-                    self.fields["heads"].help_text
-                )
+                told = _("现在是：%(names)s。") % {"names": names} + told
+        self.fields["heads"].help_text = told

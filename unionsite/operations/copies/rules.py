@@ -10,8 +10,8 @@ from unionsite.core.clocks import is_to_come
 LIST_PAGES = 5
 # Where a page of a list lies below its address: `/news/_page/2/`.
 LIST_FOLDER = "_page"
-# What needs the application and is no page of the tree: a word stands there instead.
-STANDING = ("search/", "account/", "account/login/", "feedback/", "contribute/", "contribute/new/")
+# What needs the application and is no page of the tree, beside forms of wings: a word stands there instead.
+STANDING = ("search/", "account/", "account/login/", "feedback/")
 # Noted instead of an address: something changed that every page shows.
 EVERYTHING = "*"
 # A run of the scheduler takes so many seconds, and rests after each page for so many times what it took.

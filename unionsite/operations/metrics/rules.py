@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from unionsite.core.models import SectionPage
+from unionsite.core.wings import wings
 
 UNCOUNTED = ("/healthz", "/metrics")
 # By the first part of the address, behind the language.
@@ -15,7 +16,7 @@ BY_PATH = {
     "search": "search",
     "account": "account",
     "_util": "account",
-    "contribute": "form",
+    **{form.partition("/")[0]: "form" for wing in wings() for form in wing.forms},
 }
 PREFIX = "Bearer "
 

@@ -22,6 +22,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.core.models import PiecePage
+from unionsite.core.queries import section_of
 from unionsite.core.refusals import Refused
 from unionsite.oversight.reports import pages, rules
 from unionsite.oversight.reports.figures import Part
@@ -30,7 +31,6 @@ from unionsite.oversight.reports.parts import parts_of
 from unionsite.oversight.reports.rules import LENGTHS, Kind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
-from unionsite.publishing.contributions.targets import section_of
 
 FROZEN_LATELY = timedelta(days=60)
 

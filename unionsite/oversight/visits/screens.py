@@ -14,11 +14,10 @@ from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, FileColumn, TitleColumn
 from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
-from unionsite.core.screens import FileListView
+from unionsite.core.screens import FileListView, figures_of_departments
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.oversight.visits.rules import VIEW
-from unionsite.publishing.contributions.queries import VIEW as VIEW_CONTRIBUTIONS
 
 INDEX, DEPARTMENTS = "visits_admin:index", "visits_admin:departments"
 DEPARTMENTS_TITLE = gettext_lazy("各部门浏览统计")
@@ -155,7 +154,7 @@ class DepartmentsView(VisitsView):
     """Departments by the views of their pieces (S-2.9); takes `?days=`."""
 
     page_title = DEPARTMENTS_TITLE
-    buttons = [(gettext_lazy("各部门投稿统计"), "publishing_contributions:statistics", "table", VIEW_CONTRIBUTIONS)]
+    buttons = figures_of_departments
     index_url_name = DEPARTMENTS
     filterset_class = PeriodFilterSet
     file_name = "visits-by-department"

@@ -1,11 +1,14 @@
-"""Makes a draft page and library pictures from a contribution; `services` calls it."""
+"""Which types of pieces may be sent in (`CONTRIBUTION_TARGETS`), and how one becomes a draft with library pictures."""
 
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.checks import Error, register
 from django.core.files.images import ImageFile
 from django.db import models
 from django.utils import timezone
@@ -16,10 +19,36 @@ from wagtail_localize.synctree import create_aliases_for_new_page
 
 from unionsite.accounts.people.queries import union_settings
 from unionsite.core.models import PiecePage, SiteImage
+from unionsite.core.queries import section_of
 from unionsite.core.refusals import Refused
-from unionsite.publishing.contributions import rules
-from unionsite.publishing.contributions.models import Contribution, ContributionPicture
-from unionsite.publishing.contributions.targets import section_of, target_models
+from unionsite.publishing.contributions.pieces import Contribution, ContributionPicture, target_models
+
+_MORNING = time(9)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One kind of piece that may be sent in, and its section."""
+
+    model: type[PiecePage]
+    section: Page
+    kind: str
+    label: str
+
+    @property
+    def value(self) -> str:
+        """The value in forms, as `news.newspage:activity`."""
+        return f"{self.model._meta.label_lower}:{self.kind}"
+
+
+def targets() -> list[Target]:
+    """Return every kind that can be sent in now, without types that have no public section; one query for each type."""
+    return [
+        Target(model, section, kind, str(label))
+        for model in target_models()
+        if (section := section_of(model))
+        for kind, label in (model.KINDS or (("", model._meta.verbose_name),))
+    ]
 
 
 def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PiecePage:
@@ -67,7 +96,7 @@ def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
     """Copy time and place to the page as far as the sender gave them; the editors' screen names what is missing."""
     name = settings.EVENT_DATES.get(page._meta.label)
     if name and contribution.happened_on:
-        moment = rules.happened_at(contribution.happened_on, contribution.happened_time)
+        moment = datetime.combine(contribution.happened_on, contribution.happened_time or _MORNING)
         has_clock = isinstance(page._meta.get_field(name), models.DateTimeField)
         setattr(page, name, timezone.make_aware(moment) if has_clock else moment.date())
     if contribution.place and any(field.name == "place" for field in page._meta.local_concrete_fields):
@@ -101,3 +130,16 @@ def make_images(contribution: Contribution, pictures: Sequence[ContributionPictu
 def is_untouched(page: Page, contribution: Contribution) -> bool:
     """Whether the page is still as it was made from the contribution, and never was public."""
     return not page.live and page.first_published_at is None and page.latest_revision_id == contribution.first_revision
+
+
+@register()
+def targets_are_pieces(app_configs=None, **_kwargs):
+    """E020: `CONTRIBUTION_TARGETS` names something that is not a type of piece."""
+    try:
+        wrong = [model._meta.label for model in target_models() if not issubclass(model, PiecePage)]
+    except (LookupError, ValueError) as error:
+        wrong = [str(error)]
+    return [
+        Error(f"CONTRIBUTION_TARGETS must name types of pieces, as news.NewsPage: {name}.", id="publishing.E020")
+        for name in wrong
+    ]

@@ -12,9 +12,9 @@ from unionsite.core.form_fields import ManyFilesField, ManyFilesInput, PlainText
 from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.contributions import choices
 from unionsite.publishing.contributions.choices import WRITTEN, Verdict
-from unionsite.publishing.contributions.models import Contribution, ContributionPicture
+from unionsite.publishing.contributions.drafting import Target
 from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
-from unionsite.publishing.contributions.targets import Target
+from unionsite.publishing.contributions.pieces import Contribution, ContributionPicture
 
 _EARLIEST = date(2000, 1, 1)
 _MONTHS_AHEAD = timedelta(days=366)
@@ -89,10 +89,7 @@ class ContributionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("能辨认出的人的姓名，用顿号隔开。只给编辑核对用，不会自动登在网上。"),
     )
-    consent = forms.BooleanField(
-        label=gettext_lazy("图中能辨认出的人都同意公开"),
-        required=False,
-    )
+    consent = forms.BooleanField(label=gettext_lazy("图中能辨认出的人都同意公开"), required=False)
     author = PlainTextField(
         label=gettext_lazy("署名"),
         max_length=choices.AUTHOR_LENGTH,
@@ -106,7 +103,6 @@ class ContributionForm(forms.Form):
         self,
         *args,
         targets: Sequence[Target],
-        contribution: Contribution | None = None,
         stored: Sequence[ContributionPicture] = (),
         is_final: bool = False,
         takes_pictures: bool = True,

@@ -11,7 +11,7 @@ from unionsite.accounts.people.queries import union_settings
 from unionsite.core import mails
 from unionsite.publishing.contributions import queries
 from unionsite.publishing.contributions.choices import Stored
-from unionsite.publishing.contributions.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 
 class Notice(Enum):
@@ -65,4 +65,4 @@ def send_contribution_mail(contribution_id: int, notice: str) -> None:
         "link": settings.BASE_URL + path,
         "page_link": contribution.page.full_url if kind is Notice.PUBLISHED and contribution.page else "",
     }
-    mails.send(f"publishing/contributions/mail/{notice}.txt", [person.email for person in people], context)
+    mails.send(f"contributions/mail/{notice}.txt", [person.email for person in people], context)

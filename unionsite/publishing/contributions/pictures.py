@@ -1,4 +1,4 @@
-"""Checks and re-encodes uploaded pictures, and makes a small version of each (S-1.6, T74)."""
+"""Checks and re-encodes uploaded pictures, makes a small version of each (S-1.6, T74), and says where they are kept."""
 
 import hashlib
 import io
@@ -8,24 +8,27 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
+from unionsite.core.private_files import PrivateStorage, private
 from unionsite.core.uploads import pixels_of, reencode_picture
-from unionsite.publishing.contributions.choices import (
-    MB,
-    PICTURE_BYTES,
-    PICTURE_EXTENSIONS,
-    PICTURES,
-    SENDING_BYTES,
-    SENDING_PIXELS,
-    SMALL_WIDTH,
-    STORED_SUFFIXES,
-)
+from unionsite.publishing.contributions import choices
 
 _FORMATS = gettext_lazy("请选择JPG、PNG、WebP或HEIC格式的照片。")
+
+
+class ContributionStorage(PrivateStorage):
+    """The private storage of pictures of contributions."""
+
+    folder = "contributions"
+
+
+def contribution_storage() -> Storage:
+    return private(ContributionStorage)
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,18 @@ def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[Cle
     `stored` is the number of pictures that the piece has already. Too many or too large files together are all refused
     before anything is decoded; otherwise each file is checked by itself.
     """
-    if stored + len(files) > PICTURES:
-        words = {"limit": PICTURES, "stored": stored, "count": len(files)}
+    if stored + len(files) > choices.PICTURES:
+        words = {"limit": choices.PICTURES, "stored": stored, "count": len(files)}
         return [], [_("最多%(limit)d张图片，已有%(stored)d张，这次选了%(count)d张，都没有上传。请减少后再选。") % words]
-    if sum(file.size or 0 for file in files) > SENDING_BYTES:
-        words = {"limit": SENDING_BYTES // MB}
+    if sum(file.size or 0 for file in files) > choices.SENDING_BYTES:
+        words = {"limit": choices.SENDING_BYTES // choices.MB}
         return [], [_("这次选的图片合计超过%(limit)dMB，都没有上传。请分几次上传。") % words]
     clean, problems, pixels = [], [], 0
     for number, file in enumerate(files, start=1):
         try:
             _check_name_and_size(file)
             pixels += pixels_of(file)
-            if pixels > SENDING_PIXELS:
+            if pixels > choices.SENDING_PIXELS:
                 raise ValidationError(_("一次上传的照片太大，请把这一张留到下一次上传。"))
             clean.append(_write_anew(file))
         except ValidationError as error:
@@ -72,15 +75,16 @@ def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[Cle
 def _check_name_and_size(file: UploadedFile) -> None:
     if not file.size:
         raise ValidationError(_("这个文件是空的。"))
-    if PurePath(file.name or "").suffix.lower().removeprefix(".") not in PICTURE_EXTENSIONS:
+    if PurePath(file.name or "").suffix.lower().removeprefix(".") not in choices.PICTURE_EXTENSIONS:
         raise ValidationError(_FORMATS)
-    if file.size > PICTURE_BYTES:
-        raise ValidationError(_("图片超过%(limit)dMB，请压缩后再上传。") % {"limit": PICTURE_BYTES // MB})
+    if file.size > choices.PICTURE_BYTES:
+        words = {"limit": choices.PICTURE_BYTES // choices.MB}
+        raise ValidationError(_("图片超过%(limit)dMB，请压缩后再上传。") % words)
 
 
 def _write_anew(file: UploadedFile) -> CleanPicture:
     clean = reencode_picture(file, "picture.jpg")
-    if PurePath(clean.name or "").suffix not in STORED_SUFFIXES:
+    if PurePath(clean.name or "").suffix not in choices.STORED_SUFFIXES:
         raise ValidationError(_FORMATS)
     content = clean.read()
     picture: Image.Image = Image.open(io.BytesIO(content))
@@ -89,7 +93,7 @@ def _write_anew(file: UploadedFile) -> CleanPicture:
         alpha = picture.convert("RGBA")
         picture = Image.new("RGB", alpha.size, "white")
         picture.paste(alpha, mask=alpha)
-    picture.thumbnail((SMALL_WIDTH, SMALL_WIDTH * 2))
+    picture.thumbnail((choices.SMALL_WIDTH, choices.SMALL_WIDTH * 2))
     small = io.BytesIO()
     picture.save(small, "JPEG", quality=80)
     return CleanPicture(

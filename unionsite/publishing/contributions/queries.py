@@ -6,28 +6,22 @@ from django.db.models.functions import ExtractYear
 
 from unionsite.accounts.models import Department, User
 from unionsite.publishing.contributions.choices import Standing, Stored
-from unionsite.publishing.contributions.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
-HANDLE = "publishing.handle_contribution"
-VIEW = "publishing.view_contribution"
+HANDLE = "contributions.handle_contribution"
+VIEW = "contributions.view_contribution"
 
 
-def heads_of(department_id: int | None) -> list[User]:
-    """Return the heads of a department who are in service."""
+def heads_of(department_id: int | None, sender_id: int | None) -> list[User]:
+    """Return who could sign off what this person sends in: the department's heads in service, but never the sender."""
     if department_id is None:
         return []
     heads = User.objects.filter(headed_departments=department_id, is_active=True, left_on=None)
-    return list(heads.order_by("pk"))
-
-
-def heads_besides(user: User) -> list[User]:
-    """Return who could sign off what this person sends in now; nobody: it goes straight to the editors."""
-    return [head for head in heads_of(user.department_id) if head.pk != user.pk]
+    return list(heads.exclude(pk=sender_id).order_by("pk"))
 
 
 def heads_for(contribution: Contribution) -> list[User]:
-    """Return the heads who may sign off this piece: those of its department, except its sender."""
-    return [head for head in heads_of(contribution.department_id) if head.pk != contribution.sender_id]
+    return heads_of(contribution.department_id, contribution.sender_id)
 
 
 def editors_for(contribution: Contribution) -> list[User]:

@@ -26,25 +26,15 @@ from unionsite.core.spreadsheets import table_response
 from unionsite.core.waiting import MOST, Work
 from unionsite.publishing.contributions import queries, services
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
-from unionsite.publishing.contributions.models import Contribution
+from unionsite.publishing.contributions.pieces import Contribution
 
 REPORT_TITLE = gettext_lazy("各部门投稿统计")
 ALL = gettext_lazy("全部")
-LOOKS = {
-    Standing.EDITORS: "primary",
-    Standing.IN_REVIEW: "primary",
-    Standing.APPROVED: "primary",
-    Standing.TAKEN_DOWN: "warning",
-}
+LOOKS = dict.fromkeys((Standing.EDITORS, Standing.IN_REVIEW, Standing.APPROVED), "primary")
+LOOKS[Standing.TAKEN_DOWN] = "warning"
 # The standings that pieces handed on to the editors can have.
-SHOWN = (
-    Standing.EDITORS,
-    Standing.IN_REVIEW,
-    Standing.APPROVED,
-    Standing.PUBLISHED,
-    Standing.TAKEN_DOWN,
-    Standing.DECLINED,
-)
+_WITH_THE_SENDER = (Standing.WRITING, Standing.WAITING, Standing.RETURNED, Standing.WITHDRAWN)
+SHOWN = [standing for standing in Standing if standing not in _WITH_THE_SENDER]
 EDITOR_LABELS = {Standing.EDITORS: gettext_lazy("待编辑")}
 
 
@@ -116,7 +106,7 @@ class ContributionView(RightRequiredMixin, Screen, FormView):
     """One piece as it was sent in, with the actions an editor may take."""
 
     right = queries.HANDLE
-    template_name = "publishing/contributions/admin/contribution.html"
+    template_name = "contributions/admin/contribution.html"
     form_class = DeclineForm
     header_icon = "mail"
 
@@ -194,7 +184,7 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
     """The figures of each department by year of submission (S-2.9); `?year=` for one, `?format=csv|xlsx` for a file."""
 
     right = queries.VIEW
-    template_name = "publishing/contributions/admin/statistics.html"
+    template_name = "contributions/admin/statistics.html"
     page_title = REPORT_TITLE
     header_icon = "table"
     above = ()

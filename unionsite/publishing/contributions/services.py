@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,11 +17,11 @@ from unionsite.audit.choices import Action
 from unionsite.audit.services import record
 from unionsite.core.models import SiteImage
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.publishing.contributions import drafting, queries, rules
+from unionsite.publishing.contributions import drafting, queries
 from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, WRITTEN, Skipped, Stored, Verdict
 from unionsite.publishing.contributions.mails import Notice, tell
-from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.pictures import CleanPicture
+from unionsite.publishing.contributions.pieces import Contribution, ContributionPicture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +68,8 @@ def submit(*, sending: Sending) -> Contribution:
     contribution.submitted_at = contribution.submitted_at or now
     contribution.state = Stored.WAITING
     contribution.save()
-    heads = [head.pk for head in queries.heads_of(contribution.department_id)]
-    skipped = rules.skipped(department_id=contribution.department_id, sender_id=sender.pk, heads=heads)
-    if skipped:
+    if not queries.heads_for(contribution):
+        skipped = Skipped.NO_HEAD if contribution.department_id else Skipped.NO_DEPARTMENT
         _hand_on(contribution, now=now, skipped=skipped)
     elif not is_again:
         tell(contribution, Notice.TO_SIGN_OFF)
@@ -169,8 +169,7 @@ def sign_off(
     that the first of two decisions at once wins. Tells the sender.
     """
     contribution = lock(contribution)
-    heads = [one.pk for one in queries.heads_of(contribution.department_id)]
-    if not rules.may_sign_off(user_id=head.pk, sender_id=contribution.sender_id, heads=heads):
+    if head not in queries.heads_for(contribution):
         raise Refused(_("您不是这个部门的负责人，或者这是您自己的稿件，不能由您核稿。"))
     if contribution.state != Stored.WAITING:
         raise Refused(_("这篇稿件已不在等部门核稿：可能已有人办理，或者投稿人正在修改。"))
@@ -326,9 +325,5 @@ def _delete(picture: ContributionPicture) -> None:
     files = [picture.file, picture.small]
     names = [(file.storage, file.name) for file in files]
     picture.delete()
-
-    def delete_files():
-        for storage, name in names:
-            storage.delete(name)
-
-    transaction.on_commit(delete_files)
+    for storage, name in names:
+        transaction.on_commit(partial(storage.delete, name))

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,15 +20,13 @@ from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.refusals import Refused
 from unionsite.core.request_values import nearest_page, record_number
-from unionsite.publishing.contributions import choices, queries, services, targets
+from unionsite.publishing.contributions import choices, drafting, queries, services
 from unionsite.publishing.contributions.choices import Stored, Verdict
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
-from unionsite.publishing.contributions.models import Contribution, ContributionPicture
+from unionsite.publishing.contributions.pieces import Contribution, ContributionPicture
 from unionsite.publishing.contributions.services import Sending
 
-DAY = 86400
-ROWS = 20
-TOO_MANY = 429
+DAY, ROWS, TOO_MANY = 86400, 20, 429
 
 
 class OwnMixin(AccountMixin):
@@ -39,9 +37,12 @@ class OwnMixin(AccountMixin):
         own = queries.own(self.request.user).select_related("department", "signed_off_by")
         return get_object_or_404(own, key=self.kwargs["key"])
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(piece=self.contribution, **kwargs)
+
 
 class ListView(AccountMixin, TemplateView):
-    template_name = "publishing/contributions/list.html"
+    template_name = "contributions/list.html"
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -53,7 +54,7 @@ class ListView(AccountMixin, TemplateView):
             page_of_list=page,
             waiting=queries.to_sign_off(user).count() if queries.is_head(user) else None,
             person=user,
-            heads=queries.heads_besides(user),
+            heads=queries.heads_of(user.department_id, user.pk),
             **kwargs,
         )
 
@@ -64,12 +65,11 @@ class WriteView(AccountMixin, View):
     An incomplete form is shown again with what was typed; if it holds pictures, the piece is now a stored draft.
     """
 
-    template_name = "publishing/contributions/write.html"
-    http_method_names = ["get", "head", "post", "options"]
+    template_name = "contributions/write.html"
 
     @cached_property
     def targets(self):
-        return targets.targets()
+        return drafting.targets()
 
     @cached_property
     def contribution(self) -> Contribution | None:
@@ -202,7 +202,7 @@ class WriteView(AccountMixin, View):
 
     def _show(self, form: ContributionForm, status: int = 200) -> HttpResponse:
         user, piece = self.request.user, self.contribution
-        heads = queries.heads_besides(user)
+        heads = queries.heads_of(user.department_id, user.pk)
         context = {
             "form": form,
             "piece": piece,
@@ -223,12 +223,11 @@ class WriteView(AccountMixin, View):
 class PieceView(OwnMixin, TemplateView):
     """Shows one's own piece: what was sent, how far it has come, what comes next."""
 
-    template_name = "publishing/contributions/piece.html"
+    template_name = "contributions/piece.html"
 
     def get_context_data(self, **kwargs):
         piece = self.contribution
         return super().get_context_data(
-            piece=piece,
             pictures=list(piece.pictures.all()),
             heads=queries.heads_for(piece) if piece.state == Stored.WAITING else [],
             page_address=piece.address_for(self.request),
@@ -239,10 +238,7 @@ class PieceView(OwnMixin, TemplateView):
 class WithdrawView(OwnMixin, TemplateView):
     """Withdraws or deletes a piece: GET asks for confirmation, POST does it."""
 
-    template_name = "publishing/contributions/withdraw.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(piece=self.contribution, **kwargs)
+    template_name = "contributions/withdraw.html"
 
     def post(self, request, key):
         try:
@@ -260,8 +256,6 @@ class WithdrawView(OwnMixin, TemplateView):
 class PictureView(AccountMixin, View):
     """Serves a picture to people who may read its piece; answers 404 to anybody else."""
 
-    http_method_names = ["get", "head", "options"]
-
     def get(self, request, key, pk, size=""):
         found = ContributionPicture.objects.select_related("contribution").filter(contribution__key=key, pk=pk).first()
         if found is None or not queries.may_see(request.user, found.contribution):
@@ -277,17 +271,15 @@ class PictureView(AccountMixin, View):
         return response
 
 
-class HeadMixin(AccountMixin):
-    """For screens of heads of departments; other people get 403."""
+class SignOffListView(AccountMixin, TemplateView):
+    """What waits for a head of departments; other people get 403."""
+
+    template_name = "contributions/review_list.html"
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not queries.is_head(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-class SignOffListView(HeadMixin, TemplateView):
-    template_name = "publishing/contributions/review_list.html"
 
     def get_context_data(self, **kwargs):
         waiting = Paginator(queries.to_sign_off(self.request.user), ROWS)
@@ -297,8 +289,6 @@ class SignOffListView(HeadMixin, TemplateView):
 
 class SignOffView(AccountMixin, View):
     """Shows the piece as it was sent in, and takes the decision of the department's head."""
-
-    http_method_names = ["get", "head", "post", "options"]
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -333,4 +323,21 @@ class SignOffView(AccountMixin, View):
             "pictures": list(piece.pictures.all()),
             "is_waiting": piece.state == Stored.WAITING,
         }
-        return TemplateResponse(self.request, "publishing/contributions/review.html", context)
+        return TemplateResponse(self.request, "contributions/review.html", context)
+
+
+_PIECE = [
+    path("", PieceView.as_view(), name="piece"),
+    path("edit/", WriteView.as_view(), name="edit"),
+    path("withdraw/", WithdrawView.as_view(), name="withdraw"),
+    path("pictures/<int:pk>/", PictureView.as_view(), name="picture"),
+    path("pictures/<int:pk>/small/", PictureView.as_view(), {"size": "small"}, name="small"),
+]
+_CONTRIBUTE = [
+    path("", ListView.as_view(), name="list"),
+    path("new/", WriteView.as_view(), name="new"),
+    path("review/", SignOffListView.as_view(), name="review"),
+    path("review/<uuid:key>/", SignOffView.as_view(), name="sign_off"),
+    path("<uuid:key>/", include(_PIECE)),
+]
+urlpatterns = [path("contribute/", include((_CONTRIBUTE, "contributions")))]

@@ -100,7 +100,7 @@ def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None
         "comment": task_state.comment,
         "planned": getattr(task_state.revision.as_object(), "go_live_at", None),
     }
-    # Only staff: an employee whose contribution this is gets another mail, without an address in the admin.
+    # Only staff: others cannot open an address in the admin.
     _send(notice, User.objects.staff().filter(pk__in=numbers, is_active=True), instance, context)
 
 

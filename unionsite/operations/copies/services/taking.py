@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site, language_prefix
+from unionsite.core.wings import wings
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.rewriting import as_copy, as_standing
 from unionsite.operations.copies.rules import LIST_FOLDER, STANDING, NoPlace, file_of
@@ -55,7 +56,7 @@ class Taker:
             with translation.override(language):
                 title = _("暂停服务")
                 html = as_standing(frame, title=title, line=self._line(), inside=self._stopped(title))
-            for slug in STANDING:
+            for slug in (*STANDING, *(form for wing in wings() for form in wing.forms)):
                 self._put(file_of(prefix + slug), html)
 
     def _put_page(self, address: str, html: str) -> None:
