@@ -29,8 +29,8 @@ def listed(response) -> list[str]:
     return [user.employee_number for user in response.context["object_list"]]
 
 
-def test_a_department_has_heads_while_they_are_asked_anything(office, quality):
-    form = office.get(reverse("departments:edit", args=[quality.pk])).context["form"]
+def test_a_department_has_heads_while_they_are_asked_anything(admin_client, quality):
+    form = admin_client.get(reverse("departments:edit", args=[quality.pk])).context["form"]
     assert ("heads" in form.fields) is is_on("contributions")
 
 
