@@ -10,6 +10,7 @@ WING = Wing(
     title=_("活动参与"),
     apps=("interact.activities.apps.ActivitiesConfig",),
     reader_urls="interact.activities.votes.views",
+    tables=("interact_",),
     jobs=(
         ("mix_ballots", "interact.activities.votes.services.mix_ballots", 3600, _("打乱选票的先后")),
         ("count_closed_votes", "interact.activities.votes.services.count_closed", 60, _("到点计票")),

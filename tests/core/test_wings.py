@@ -15,6 +15,7 @@ from wagtail.models import Page
 from tests.clients import signed_in
 from tests.factories import UserFactory
 from unionsite.core import sleeping
+from unionsite.core.checks import wings_left_out_are_empty
 from unionsite.core.wings import Wing, is_on, place, places, with_middleware
 
 LOOK = """
@@ -88,6 +89,26 @@ def test_a_wrong_name_stops_the_site(variables, words):
     done = in_a_process("from django.conf import settings; settings.DEBUG", **variables)
     assert done.returncode
     assert words in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_wing_left_out_with_rows_in_its_tables_is_told(settings):
+    settings.ALL_WINGS = [Wing("lost", "失物招领", tables=("found_things",)), Wing("empty", "空的")]
+    settings.WINGS, settings.WINGS_ASLEEP = [], ["sso"]
+    with connection.cursor() as cursor:
+        for table in ("lost_things", "lost_none", "found_things", "empty_things"):
+            cursor.execute(f"CREATE TABLE {table} (id integer)")
+        assert wings_left_out_are_empty(None, databases=["default"]) == []
+        for table in ("lost_things", "found_things"):
+            cursor.execute(f"INSERT INTO {table} VALUES (1)")  # noqa: S608
+    (told,) = wings_left_out_are_empty(None, databases=["default"])
+    assert told.id == "core.W005"
+    assert "“失物招领”（lost）" in told.msg
+    assert "2张表" in told.msg
+    assert "WINGS_ASLEEP=sso,lost；" in told.hint
+    assert wings_left_out_are_empty(None) == []
+    settings.WINGS_ASLEEP = ["lost"]
+    assert wings_left_out_are_empty(None, databases=["default"]) == []
 
 
 def test_middleware_of_wings_stands_at_its_place():

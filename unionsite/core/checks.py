@@ -5,13 +5,32 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from unionsite.core import named
 from unionsite.core.models import SiteSettings
+from unionsite.core.moved_models import has_rows
 from unionsite.core.workdays import WorkCalendar
+
+
+@register(Tags.database)
+def wings_left_out_are_empty(app_configs, databases=None, **kwargs):
+    """core.W005: there are rows of a wing that is neither on nor asleep; what they point to cannot be deleted."""
+    left_out = [wing for wing in settings.ALL_WINGS if wing.name not in {*settings.WINGS, *settings.WINGS_ASLEEP}]
+    if not databases:
+        return []
+    unknown = {*connection.introspection.table_names()} - {*connection.introspection.django_table_names()}
+    found = {}
+    with connection.cursor() as cursor:
+        for wing in left_out:
+            theirs = (name for name in unknown if name.startswith((f"{wing.name}_", *wing.tables)))
+            if number := sum(has_rows(cursor, connection.ops.quote_name(name)) for name in theirs):
+                found[wing.name] = f"“{wing.title}”（{wing.name}）不在WINGS里，却有{number}张表有数据。"
+    asleep = ",".join([*settings.WINGS_ASLEEP, *found])
+    hint = f"请在.env中写WINGS_ASLEEP={asleep}；还要用的，写进WINGS。"
+    return [Warning(words, hint=hint, id="core.W005") for words in found.values()]
 
 
 @register(Tags.security, deploy=True)
@@ -81,18 +100,10 @@ def furniture_is_complete(app_configs, **kwargs):
         return []
     if not rows:
         rows = [SiteSettings()]
-    errors = []
-    for row in rows:
-        names = [str(row._meta.get_field(name).verbose_name) for name in row.REQUIRED if not getattr(row, name)]
-        if names:
-            errors.append(
-                Error(
-                    f"网站信息未填写完整：{'、'.join(names)}。",
-                    hint="在后台“设置 → 网站信息”中填写；法规要求在网站上公示（S-1.3）。",
-                    id="core.E001",
-                )
-            )
-    return errors
+    hint = "在后台“设置 → 网站信息”中填写；法规要求在网站上公示（S-1.3）。"
+    missing = ([row._meta.get_field(name) for name in row.REQUIRED if not getattr(row, name)] for row in rows)
+    words = ("、".join(str(field.verbose_name) for field in fields) for fields in missing if fields)
+    return [Error(f"网站信息未填写完整：{names}。", hint=hint, id="core.E001") for names in words]
 
 
 @register(deploy=True)
@@ -105,10 +116,5 @@ def working_days_are_known(app_configs, **kwargs):
     gap = WorkCalendar().gap(timezone.localdate())
     if gap is None:
         return []
-    return [
-        Info(
-            f"chinesecalendar里没有{gap.year}年的放假安排。",
-            hint="国务院办公厅公布后，在后台“设置 → 工作日安排”中录入，或升级chinesecalendar。已经录入的不必理会。",
-            id="core.I001",
-        )
-    ]
+    hint = "国务院办公厅公布后，在后台“设置 → 工作日安排”中录入，或升级chinesecalendar。已经录入的不必理会。"
+    return [Info(f"chinesecalendar里没有{gap.year}年的放假安排。", hint=hint, id="core.I001")]

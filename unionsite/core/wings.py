@@ -19,7 +19,7 @@ class Wing:
     `apps` are its applications; `middleware` pairs of one of its own and the one it stands after, "" for the outermost;
     `jobs` and `jobs_that_publish` as in `settings/jobs.py`; `urls` and `reader_urls` modules of public addresses, the
     latter in every language; `forms` public addresses without language where people write, for which a copy of the site
-    has a word.
+    has a word; `tables` how the names of its tables begin, beside its own.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Wing:
     urls: str = ""
     reader_urls: str = ""
     forms: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 def is_on(name: str) -> bool:

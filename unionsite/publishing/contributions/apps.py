@@ -11,6 +11,7 @@ WING = Wing(
     apps=("unionsite.publishing.contributions.apps.ContributionsConfig",),
     reader_urls="unionsite.publishing.contributions.views",
     forms=("contribute/", "contribute/new/"),
+    tables=("publishing_contribution",),
     jobs=(
         ("pass_on_contributions", f"{_SERVICES}.pass_on_without_head", 3600, _("转交稿件")),
         ("forget_contributions", f"{_SERVICES}.forget", 86400, _("清理稿件")),

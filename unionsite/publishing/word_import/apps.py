@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.wings import Wing, WingConfig
 
-WING = Wing("word_import", _("导入Word"), apps=("unionsite.publishing.word_import.apps.WordImportConfig",))
+WING = Wing("word_import", _("导入Word"), apps=(f"{__name__}.WordImportConfig",), tables=("publishing_wordimport",))
 
 
 class WordImportConfig(WingConfig):
