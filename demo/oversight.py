@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
-from unionsite.oversight.duties.choices import Kind as DutyKind
+from unionsite.oversight.duties.choices import DutyKind
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.services import records
 from unionsite.oversight.findings import services as findings
@@ -20,8 +20,7 @@ from unionsite.oversight.goals.models import Goal, Task
 from unionsite.oversight.goals.services import report_progress
 from unionsite.oversight.health.models import ProbeDay
 from unionsite.oversight.incidents import services as incidents
-from unionsite.oversight.incidents.choices import Grade
-from unionsite.oversight.incidents.choices import Kind as IncidentKind
+from unionsite.oversight.incidents.choices import Grade, IncidentKind
 from unionsite.oversight.inspections import services as inspections
 from unionsite.oversight.inspections.choices import Verdict
 from unionsite.oversight.inspections.models import Checklist
@@ -30,7 +29,7 @@ from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports import services as reports
 from unionsite.oversight.reports.figures import GAP
 from unionsite.oversight.reports.pages import parts_on
-from unionsite.oversight.reports.rules import Kind, last_ended, previous
+from unionsite.oversight.reports.rules import ReportKind, last_ended, previous
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.visits.models import PageVisits
@@ -262,13 +261,13 @@ def past(length: Length, today: date, number: int) -> list[tuple[int, int]]:
 
 def report(people: Mapping[str, User], today: date, publish: Callable) -> int:
     """Publish bulletins, reports and 考核通报 of the year; the newest bulletin waits as a draft. Return how many."""
-    wanted = [(Kind.BULLETIN, Length.MONTH, *one) for one in past(Length.MONTH, today, BULLETINS)]
-    wanted += [(Kind.WORK, Length.QUARTER, *one) for one in past(Length.QUARTER, today, SCORED)]
-    wanted += [(Kind.SCORES, Length.QUARTER, *past(Length.QUARTER, today, 1)[0])]
-    wanted += [(Kind.WORK, Length.YEAR, *past(Length.YEAR, today, 1)[0])]
+    wanted = [(ReportKind.BULLETIN, Length.MONTH, *one) for one in past(Length.MONTH, today, BULLETINS)]
+    wanted += [(ReportKind.WORK, Length.QUARTER, *one) for one in past(Length.QUARTER, today, SCORED)]
+    wanted += [(ReportKind.SCORES, Length.QUARTER, *past(Length.QUARTER, today, 1)[0])]
+    wanted += [(ReportKind.WORK, Length.YEAR, *past(Length.YEAR, today, 1)[0])]
     for order, (kind, length, year, number) in enumerate(wanted):
         made = reports.compile_report(kind=kind, length=length, year=year, number=number, actor=people["editor"])
-        if kind != Kind.BULLETIN or (year, number) != past(Length.MONTH, today, 1)[0]:
+        if kind != ReportKind.BULLETIN or (year, number) != past(Length.MONTH, today, 1)[0]:
             page = made.page.specific.get_latest_revision_as_object()
             complete(page, people)
             publish(page, at(min(made.due_on, today), 8) + timedelta(minutes=25 + 67 * order % 480))

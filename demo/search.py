@@ -14,7 +14,7 @@ from demo.story import read
 from search.index.services import index_page, indexable_pages
 from search.terms.services import Count, Key, add_counts
 from search.words.models import LexiconEntry
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from unionsite.accounts.models import User
 
 SEARCH = Path(__file__).parent / "search.toml"
@@ -49,7 +49,7 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
     entry = LexiconEntry(is_off=state == "off")
     if "instead_of" in word:
         entry = LexiconEntry.objects.get(terms=word["instead_of"])
-    entry.kind, entry.terms = word.get("kind", Kind.SYNONYM), word["terms"]
+    entry.kind, entry.terms = word.get("kind", EntryKind.SYNONYM), word["terms"]
     entry.targets, entry.note = word.get("targets", ""), word.get("note", "")
     done = "wagtail.edit" if entry.pk else "wagtail.create"
     with LogContext(user=actor):

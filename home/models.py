@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from home.former_pages import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
 from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of this app)
-from home.people.rules import Kind
+from home.people.rules import ContactKind
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage, fixed
@@ -152,10 +152,10 @@ class PlainPage(BasePage):
         return context
 
     @property
-    def kinds_of_contacts(self) -> list[Kind]:
+    def kinds_of_contacts(self) -> list[ContactKind]:
         """Return which kinds of contacts the page shows."""
         shows = (self.shows_committee, self.shows_representatives, self.shows_stations)
-        return [kind for kind, is_shown in zip(Kind, shows, strict=True) if is_shown]
+        return [kind for kind, is_shown in zip(ContactKind, shows, strict=True) if is_shown]
 
     def words_of_contacts(self) -> list[str]:
         """Return words by which a search finds the page for its contacts; names are left out, as people leave."""

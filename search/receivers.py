@@ -15,7 +15,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from search.index import services, statistics, tasks
 from search.words.models import LexiconEntry, Standing
-from search.words.rules import Kind, conflicts
+from search.words.rules import EntryKind, conflicts
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -67,7 +67,7 @@ def collection_closed_or_opened(instance, raw=False, **_kwargs):
 @receiver(pre_delete, sender=LexiconEntry)
 def shipped_entry_acts_again(instance, **_kwargs):
     """Refuse it where entries added meanwhile exclude the shipped one."""
-    acts = instance.is_off and instance.kind == Kind.SYNONYM
+    acts = instance.is_off and instance.kind == EntryKind.SYNONYM
     if acts and (why := conflicts(instance.entry, Standing().synonyms)):
         raise Refused(" ".join(why))
 

@@ -19,7 +19,7 @@ from wagtail.models import (
 )
 
 from home.people import rules
-from home.people.rules import IN_ENGLISH, Kind
+from home.people.rules import IN_ENGLISH, ContactKind
 from unionsite.accounts.models import Department
 from unionsite.accounts.people.names import may_be_called, normalised_name
 
@@ -35,7 +35,7 @@ class Contact(
 ):
     """A person or a place of the union that readers may call or visit."""
 
-    kind = models.CharField(_("类别"), max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("类别"), max_length=16, choices=ContactKind.choices)
     name = models.CharField(_("姓名或站点名称"), max_length=60)
     name_en = models.CharField(_("姓名或站点名称（英文）"), max_length=120, blank=True)
     duty = models.CharField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from home.people.queries import address_of, days_from
-from home.people.rules import Kind
+from home.people.rules import ContactKind
 from interact.channels.records import CHANNELS
 from interact.models import AnswerIndexPage, InteractIndexPage
 from interact.ways_in import tools
@@ -80,10 +80,10 @@ def services(locale_id: int, today: date) -> tuple[Offer, ...]:
     days = [f"{date_format(day.day, 'MONTH_DAY_FORMAT')} {day.starts_at:%H:%M}" for day in days_from(today)]
     next_day = _("下一次：%(when)s") % {"when": days[0]} if days else _("现在没有定好的日子")
     people = (
-        (Kind.COMMITTEE, "联系工会", _("联系工会"), _("工会委员会成员的电话、地点和时间。"), ""),
-        (Kind.COMMITTEE, "主席接待日", _("主席接待日"), _("工会主席和委员当面听您说。"), next_day),
-        (Kind.REPRESENTATIVE, "职工代表", _("职工代表"), _("各部门的职工代表是谁，怎样找到他们。"), ""),
-        (Kind.STATION, "服务站点", _("服务站点"), _("身边的服务站点：在哪里，几点开，能办什么。"), ""),
+        (ContactKind.COMMITTEE, "联系工会", _("联系工会"), _("工会委员会成员的电话、地点和时间。"), ""),
+        (ContactKind.COMMITTEE, "主席接待日", _("主席接待日"), _("工会主席和委员当面听您说。"), next_day),
+        (ContactKind.REPRESENTATIVE, "职工代表", _("职工代表"), _("各部门的职工代表是谁，怎样找到他们。"), ""),
+        (ContactKind.STATION, "服务站点", _("服务站点"), _("身边的服务站点：在哪里，几点开，能办什么。"), ""),
     )
     for kind, name, title, line, note in people:
         if url := address_of(kind, locale_id):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from home.models import PlainPage
 from home.people import rules
 from home.people.models import Contact, ReceptionDay
-from home.people.rules import Kind
+from home.people.rules import ContactKind
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pictures import prefetch_pictures
 
@@ -38,7 +38,7 @@ class Reception:
     representatives: tuple[Contact, ...] = field(default=())
 
 
-def groups_of(kinds: Iterable[Kind]) -> list[ContactGroup]:
+def groups_of(kinds: Iterable[ContactKind]) -> list[ContactGroup]:
     """Return the contacts of these kinds in their order, with reception days to come in `days`; at most three
     queries."""
     kinds = list(kinds)
@@ -52,7 +52,7 @@ def groups_of(kinds: Iterable[Kind]) -> list[ContactGroup]:
         contact.days = days[contact.pk]
         by_kind[contact.kind].append(contact)
     # In the order in which all lists have the departments.
-    by_kind[Kind.REPRESENTATIVE].sort(key=_place_of_department)
+    by_kind[ContactKind.REPRESENTATIVE].sort(key=_place_of_department)
     return [ContactGroup(kind.value, str(kind.label), by_kind[kind]) for kind in kinds if by_kind[kind]]
 
 
@@ -63,7 +63,7 @@ def _place_of_department(contact: Contact) -> tuple[int, str]:
 @remembered_of(SITE)
 def days_from(today: date) -> tuple[ReceptionDay, ...]:
     """Return the receptions from this day on, the next first, each with its contact."""
-    receiving = Contact.objects.shown().filter(kind=Kind.COMMITTEE)
+    receiving = Contact.objects.shown().filter(kind=ContactKind.COMMITTEE)
     days = ReceptionDay.objects.filter(contact__in=receiving, day__gte=today).select_related("contact__department")
     return tuple(days.order_by("day", "starts_at", "pk"))
 
@@ -71,13 +71,13 @@ def days_from(today: date) -> tuple[ReceptionDay, ...]:
 @remembered_of(SITE)
 def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
     found = defaultdict(list)
-    for contact in Contact.objects.shown().filter(kind=Kind.REPRESENTATIVE).select_related("department"):
+    for contact in Contact.objects.shown().filter(kind=ContactKind.REPRESENTATIVE).select_related("department"):
         found[contact.department_id].append(contact)
     return {department: tuple(contacts) for department, contacts in found.items()}
 
 
 @remembered_of(SITE)
-def address_of(kind: Kind, locale_id: int) -> str:
+def address_of(kind: ContactKind, locale_id: int) -> str:
     """Return the address of the list of contacts of a kind in a language; empty if no public page shows it."""
     pages = PlainPage.objects.published().in_language(locale_id).order_by("path")
     return next((f"{page.get_url()}#{kind.value}" for page in pages if kind in page.kinds_of_contacts), "")
@@ -87,7 +87,7 @@ def reception_for(request: HttpRequest, locale_id: int) -> Reception:
     """Return `Reception` for this reader; without a session cookie nobody is asked for."""
     now = timezone.localtime()
     day = next((day for day in days_from(now.date()) if not rules.is_over(day.day, day.ends_at, now)), None)
-    return Reception(day, address_of(Kind.REPRESENTATIVE, locale_id), _own_representatives(request))
+    return Reception(day, address_of(ContactKind.REPRESENTATIVE, locale_id), _own_representatives(request))
 
 
 def _own_representatives(request: HttpRequest) -> tuple[Contact, ...]:

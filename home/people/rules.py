@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class ContactKind(models.TextChoices):
     COMMITTEE = "committee", _("工会委员会成员")
     REPRESENTATIVE = "representative", _("职工代表")
     STATION = "station", _("服务站点")
 
 
-PEOPLE = frozenset({Kind.COMMITTEE, Kind.REPRESENTATIVE})
+PEOPLE = frozenset({ContactKind.COMMITTEE, ContactKind.REPRESENTATIVE})
 IN_ENGLISH = ("name", "duty", "place", "hours")
 
 
@@ -23,7 +23,7 @@ _EXTENSION = re.compile(r"转|分机")
 
 def needs_department(kind: str) -> bool:
     """Whether readers look for this kind by their department."""
-    return kind == Kind.REPRESENTATIVE
+    return kind == ContactKind.REPRESENTATIVE
 
 
 def needs_consent(kind: str, has_picture: bool) -> bool:
@@ -33,7 +33,7 @@ def needs_consent(kind: str, has_picture: bool) -> bool:
 
 def may_receive(kind: str) -> bool:
     """Whether this kind has reception days."""
-    return kind == Kind.COMMITTEE
+    return kind == ContactKind.COMMITTEE
 
 
 def is_over(day: date, until: time, now: datetime) -> bool:

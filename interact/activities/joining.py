@@ -9,7 +9,7 @@ from interact.activities.discussions import services as discussions
 from interact.activities.discussions.models import Post
 from interact.activities.discussions.views import own_posts
 from interact.activities.plans import queries as plans
-from interact.activities.plans.choices import Kind
+from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import ActivityIndexPage
 from interact.activities.quizzes.models.bank import QuestionSet
 from interact.activities.signups.queries import signed_between
@@ -60,7 +60,7 @@ open_now.append(plans.open_activities)
 tree.SECTIONS.append(ACTIVITIES)
 roles.PERMISSIONS_OF_WINGS.append(PERMISSIONS)
 mixings.append(mix_ballots)
-held.append(Held(dict(Kind.choices), plans.held_between, signed_between, plans.overdue))
+held.append(Held(dict(ActivityKind.choices), plans.held_between, signed_between, plans.overdue))
 guard.HARMLESS.add("quizzes_admin:template")
 # Published questions are remembered (`pool_of`).
 SHOWN_EVERYWHERE.add(QuestionSet)

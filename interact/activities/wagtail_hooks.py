@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 
 from interact.activities.discussions import screens as posts
 from interact.activities.plans import screens as plans
-from interact.activities.plans.choices import Kind
+from interact.activities.plans.choices import ActivityKind
 from interact.activities.quizzes import screens as quizzes
 from interact.activities.signups.screens import base as signups
 from interact.activities.signups.screens import door
@@ -34,5 +34,5 @@ if is_on("activities"):
         hooks.register("register_admin_menu_item", view.menu_item)
     for offer in (plans.offer_work, posts.offer_work):
         hooks.register("offer_work", offer)
-    plans.PEOPLE[Kind.SIGNUP] = signups.address_for
+    plans.PEOPLE[ActivityKind.SIGNUP] = signups.address_for
     register_snippet(quizzes.QuestionSetViewSet)

@@ -24,7 +24,7 @@ from wagtail_localize.fields import TranslatableField
 from interact.channels.models import CHANNEL_PAGES
 from interact.participation.rules import is_in_order
 from interact.questionnaires import rules
-from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
+from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, QuestionKind, State
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
@@ -39,11 +39,7 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 class InteractIndexPage(SectionPage):
     """The section page: questionnaires open now or soon, and the results of those that are over."""
 
-    subpage_types = [
-        "interact.QuestionnairePage",
-        *CHANNEL_PAGES.values(),
-        "interact.AnswerIndexPage",
-    ]
+    subpage_types = ["interact.QuestionnairePage", *CHANNEL_PAGES.values(), "interact.AnswerIndexPage"]
     # What readers do here is theirs.
     kept_views = {}
     # The ballots of votes go there.
@@ -213,7 +209,9 @@ class Question(TranslatableMixin, AbstractFormField):
 
     label = models.CharField(_("题目"), max_length=160, help_text=_("一题只问一件事。"))
     help_text = models.CharField(_("提示"), max_length=255, blank=True, help_text=_("显示在题目下面，可不填。"))
-    field_type = models.CharField(_("题型"), max_length=16, choices=Kind.choices, default=Kind.SINGLE_LINE)
+    field_type = models.CharField(
+        _("题型"), max_length=16, choices=QuestionKind.choices, default=QuestionKind.SINGLE_LINE
+    )
     required = models.BooleanField(_("必答"), default=True)
     choices = models.TextField(
         _("选项"),
@@ -272,7 +270,7 @@ class Question(TranslatableMixin, AbstractFormField):
             raise ValidationError({"choices": _("每个选项不超过%(limit)s个字。") % {"limit": CHOICE_LENGTH}})
 
     def _clean_limits(self) -> None:
-        if self.field_type != Kind.CHECKBOXES:
+        if self.field_type != QuestionKind.CHECKBOXES:
             self.least = self.most = None
             return
         known = len(self.choice_list)

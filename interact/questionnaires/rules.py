@@ -4,11 +4,16 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from interact.questionnaires.choices import Kind, State
+from interact.questionnaires.choices import QuestionKind, State
 
 # A form older than this must be sent again.
 MOST_TIME = timedelta(days=1)
-_SECONDS = {Kind.MULTI_LINE: 75, Kind.SINGLE_LINE: 20, Kind.FILE: 45, Kind.CHECKBOXES: 15}
+_SECONDS = {
+    QuestionKind.MULTI_LINE: 75,
+    QuestionKind.SINGLE_LINE: 20,
+    QuestionKind.FILE: 45,
+    QuestionKind.CHECKBOXES: 15,
+}
 _SECONDS_OF_OTHERS = 10
 
 

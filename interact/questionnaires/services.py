@@ -22,14 +22,8 @@ from interact.participation.models import Participation
 from interact.participation.queries import person_of
 from interact.participation.services import mix_rows, take_part
 from interact.questionnaires import rules
-from interact.questionnaires.choices import FILES_TELL, Kind
-from interact.questionnaires.models import (
-    Answer,
-    AnswerFile,
-    InteractIndexPage,
-    QuestionnaireField,
-    QuestionnairePage,
-)
+from interact.questionnaires.choices import FILES_TELL, QuestionKind
+from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.accounts.models import User
 from unionsite.core import generation
 from unionsite.core.limits import Limit
@@ -46,26 +40,21 @@ class NotOnRoll(Exception):
 
 
 @transaction.atomic
-def create_questionnaire(
-    *,
-    parent: InteractIndexPage,
-    fields: Iterable[Mapping],
-    **values: Any,
-) -> QuestionnairePage:
+def create_questionnaire(*, parent: InteractIndexPage, fields: Iterable[Mapping], **values: Any) -> QuestionnairePage:
     """Create a questionnaire below `parent` as a draft; `values` are fields of the page, such as title and slug.
 
-    Each of `fields` has `label` and `kind` (a value of `Kind`). It may have `choices` (a list), `required` (True by
+    Each of `fields` has `label` and `kind` (a `QuestionKind`). It may have `choices` (a list), `required` (True by
     default), `help`, `least` and `most` (how many choices) and `name` (the key of its answers, by default made from the
     label). Raises ValidationError for everything that the editor's form would refuse.
     """
     fields = list(fields)
-    if values.get("one_each") and any(field["kind"] == Kind.FILE for field in fields):
+    if values.get("one_each") and any(field["kind"] == QuestionKind.FILE for field in fields):
         raise ValidationError({"one_each": FILES_TELL})
     page = QuestionnairePage(**values, locale=parent.locale, live=False)
     for order, field in enumerate(fields):
         question = QuestionnaireField(
             label=field["label"],
-            field_type=Kind(field["kind"]),
+            field_type=QuestionKind(field["kind"]),
             choices="\n".join(field.get("choices", ())),
             required=field.get("required", True),
             help_text=field.get("help", ""),

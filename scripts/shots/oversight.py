@@ -54,7 +54,7 @@ def _make() -> Places:
     from django.utils import timezone
 
     from unionsite.accounts.models import User
-    from unionsite.oversight.duties.choices import Kind
+    from unionsite.oversight.duties.choices import DutyKind
     from unionsite.oversight.duties.models import Duty
     from unionsite.oversight.duties.services.reviews import begin_review
     from unionsite.oversight.findings.models import Finding
@@ -74,7 +74,7 @@ def _make() -> Places:
     facts = INCIDENT | {"found_at": now - timedelta(minutes=75)}
     incident = record_incident(facts=facts, actor=people[SECURITY], now=now - timedelta(minutes=60))
     note(incident=incident, actor=people[SECURITY], words=ACTED, now=now - timedelta(minutes=45))
-    rights = Duty.objects.get(kind=Kind.RIGHTS)
+    rights = Duty.objects.get(kind=DutyKind.RIGHTS)
     review = begin_review(duty=rights, actor=people[SECURITY], now=now)
     card = frozen.cards.get(department__code=DEPARTMENT)
     return Places(
@@ -112,7 +112,7 @@ def _walk(now) -> None:
 def throw_away() -> None:
     from django.db import connection
 
-    from unionsite.oversight.duties.choices import Kind, RecordState
+    from unionsite.oversight.duties.choices import DutyKind, RecordState
     from unionsite.oversight.duties.models import DutyRecord
     from unionsite.oversight.health.models import Walk
     from unionsite.oversight.incidents import triggers
@@ -121,7 +121,7 @@ def throw_away() -> None:
 
     Walk.objects.filter(**WALKED).delete()
     Inspection.objects.filter(title=INSPECTION, finished_at=None).delete()
-    DutyRecord.objects.filter(duty__kind=Kind.RIGHTS, state=RecordState.WAITING).delete()
+    DutyRecord.objects.filter(duty__kind=DutyKind.RIGHTS, state=RecordState.WAITING).delete()
     # Records of incidents are kept for good; this one is made up.
     triggers.drop_triggers(connection)
     try:

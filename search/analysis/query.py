@@ -33,7 +33,7 @@ _AND = {"and", "&", "&&", "+", "同时"}
 _BOOK_MARKS = str.maketrans(dict.fromkeys("《》〈〉<>", " "))
 
 
-class Kind(StrEnum):
+class TermSource(StrEnum):
     """Where a term comes from."""
 
     TYPED = "typed"
@@ -50,10 +50,10 @@ class Term:
     tokens: tuple[str, ...]
     is_prefix: bool = False
     weight: float = 1.0
-    kind: Kind = Kind.TYPED
+    kind: TermSource = TermSource.TYPED
 
     @classmethod
-    def of(cls, text: str, weight: float = 1.0, kind: Kind = Kind.TYPED) -> Term:
+    def of(cls, text: str, weight: float = 1.0, kind: TermSource = TermSource.TYPED) -> Term:
         phrase = phrase_of(text)
         return cls(text, phrase.tokens, phrase.is_prefix, weight, kind)
 
@@ -122,13 +122,13 @@ class _Draft:
     def add(self, word: str, *, weight: float = 1.0, spellings: Iterable[str] = (), has_synonyms: bool = True) -> None:
         """Add one group; `spellings` count as much as the word itself."""
         is_corrected = any(word in part or part in word for part in self.corrected)
-        terms = [Term.of(word, 1.0, Kind.CORRECTED if is_corrected else Kind.TYPED)]
-        terms += [Term.of(spelling, 1.0, Kind.SYNONYM) for spelling in spellings]
+        terms = [Term.of(word, 1.0, TermSource.CORRECTED if is_corrected else TermSource.TYPED)]
+        terms += [Term.of(spelling, 1.0, TermSource.SYNONYM) for spelling in spellings]
         if has_synonyms:
-            terms += [Term.of(synonym, SYNONYM, Kind.SYNONYM) for synonym in self.dictionary.synonyms(word)]
+            terms += [Term.of(synonym, SYNONYM, TermSource.SYNONYM) for synonym in self.dictionary.synonyms(word)]
             # Looking for 年休假 already finds 带薪年休假.
             akin = [one for one in self.dictionary.akin(word) if not any(term.text in one for term in terms)]
-            terms += [Term.of(other, AKIN, Kind.SYNONYM) for other in akin]
+            terms += [Term.of(other, AKIN, TermSource.SYNONYM) for other in akin]
         terms = [term for term in {term.text: term for term in reversed(terms)}.values() if term.tokens][::-1]
         if terms:
             self.groups.append(Group(tuple(terms), weight=weight))
@@ -193,7 +193,7 @@ class _Draft:
             targets = [text for text in self.dictionary.synonyms(one + other) if text not in sought]
             if targets and one + other not in sought:
                 sought.update(targets)
-                terms = [Term.of(one + other), *(Term.of(text, SYNONYM, Kind.SYNONYM) for text in targets)]
+                terms = [Term.of(one + other), *(Term.of(text, SYNONYM, TermSource.SYNONYM) for text in targets)]
                 self.groups.append(Group(tuple(terms), weight=TOGETHER, is_apart=True))
 
     def add_citation(self, citation: Citation) -> tuple[str, ...]:

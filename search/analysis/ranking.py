@@ -20,7 +20,7 @@ from math import log
 
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import RUN, has_han, runs
-from search.analysis.query import GENERAL, Group, Kind, ParsedQuery, Term
+from search.analysis.query import GENERAL, Group, ParsedQuery, Term, TermSource
 from search.analysis.tokens import folded_tokens
 
 LONGEST_BODY = 20_000
@@ -202,7 +202,7 @@ def shared_groups(
             worth[word] += score / whole * number / (number + 1)
             holders[word] += 1
     shared = [word for word in worth if holders[word] > 1 and not any(word in text or text in word for text in typed)]
-    groups = {word: Group((Term.of(word, kind=Kind.SYNONYM),)) for word in shared}
+    groups = {word: Group((Term.of(word, kind=TermSource.SYNONYM),)) for word in shared}
     counted, pages = frequencies(group.alternatives[0] for group in groups.values())
     weights = {word: worth[word] * rarity(group, counted, pages) for word, group in groups.items()}
     chosen = sorted(weights, key=lambda word: (-weights[word], word))[:MOST_WORDS]

@@ -27,7 +27,7 @@ from search.reading import promotion_key
 from search.terms.models import SearchTerm
 from search.terms.queries import TermRow, View, terms_report
 from search.words.models import LexiconEntry
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from search.words.screens import ActionsColumn
 from unionsite.core.columns import Column, FactColumn, FileColumn
 from unionsite.core.screens import FileListView
@@ -135,7 +135,7 @@ class TermsView(FileListView):
     @cached_property
     def words(self) -> set[str]:
         """Return the terms in the union's own synonyms that readers might type; one query."""
-        entries = LexiconEntry.objects.filter(kind=Kind.SYNONYM, is_off=False)
+        entries = LexiconEntry.objects.filter(kind=EntryKind.SYNONYM, is_off=False)
         return {term for terms in entries.values_list("terms", flat=True) for term in terms.split(", ")}
 
     @cached_property

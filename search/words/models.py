@@ -12,7 +12,7 @@ from search.analysis import lexicon
 from search.analysis.lexicon import SynonymEntry
 from search.analysis.normalise import normalise
 from search.words import rules
-from search.words.rules import Kind, Named
+from search.words.rules import EntryKind, Named
 from unionsite.core.named import named
 
 services_of = named(settings.SERVICES)
@@ -27,8 +27,8 @@ class LexiconEntry(RevisionMixin, models.Model):
     kind = models.CharField(
         _("种类"),
         max_length=10,
-        choices=Kind.choices,
-        default=Kind.SYNONYM,
+        choices=EntryKind.choices,
+        default=EntryKind.SYNONYM,
         help_text=_(
             "同义词：同一件事的几种说法，查一种也查到别的。词语：名称、叫法，查询时不拆开。停用词：没有实际意思，查询里有别的词时不理会它。"
             "服务叫法：大家怎样叫一项网上服务，查这些词时它排在最前面；“指向”写服务的名称，如“投诉举报”。"
@@ -104,7 +104,7 @@ class Standing:
 
     def add(self, entry: LexiconEntry, name: str) -> None:
         self.keys.add(entry.folded)
-        if entry.kind == Kind.SYNONYM:
+        if entry.kind == EntryKind.SYNONYM:
             self.synonyms.append(Named(entry.entry, name))
 
     def check(self, entry: LexiconEntry) -> None:
@@ -117,10 +117,10 @@ class Standing:
             return
         if entry.folded in self.keys:
             raise ValidationError({"terms": [gettext("词表里已有“%(entry)s”。") % {"entry": entry.shown}]})
-        if entry.kind == Kind.SERVICE and not (known := service_names()).issuperset(entry.entry.targets or ("",)):
+        if entry.kind == EntryKind.SERVICE and not (known := service_names()).issuperset(entry.entry.targets or ("",)):
             words = gettext("请写网站上一项服务的名称：%(names)s。") % {"names": "、".join(sorted(known))}
             raise ValidationError({"targets": [words]})
-        if entry.kind == Kind.SYNONYM and (messages := rules.conflicts(entry.entry, self.synonyms)):
+        if entry.kind == EntryKind.SYNONYM and (messages := rules.conflicts(entry.entry, self.synonyms)):
             raise ValidationError({"targets" if entry.targets else "terms": messages})
 
 

@@ -16,7 +16,7 @@ _ROW = re.compile(r"第(\d+)行")
 _SEPARATORS = re.compile(r"[,、;，；]|[\r\n]+")
 
 
-class Kind(TextChoices):
+class EntryKind(TextChoices):
     SYNONYM = "synonym", gettext_lazy("同义词")
     WORD = "word", gettext_lazy("词语")
     STOP_WORD = "stop_word", gettext_lazy("停用词")
@@ -24,7 +24,7 @@ class Kind(TextChoices):
 
 
 # As plain texts: without Django's types mypy takes the members for tuples.
-SYNONYM, WORD, STOP_WORD, SERVICE = map(str, Kind)
+SYNONYM, WORD, STOP_WORD, SERVICE = map(str, EntryKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
     """Return an entry as it was typed, normalised; a word or stop word is a single term. Raises ValidationError with
     messages by field."""
     problems: dict[str, list[str]] = {}
-    if kind in (Kind.WORD, Kind.STOP_WORD):
+    if kind in (EntryKind.WORD, EntryKind.STOP_WORD):
         if targets.strip():
             raise ValidationError({"targets": [_("只有同义词和服务叫法才能填写“指向”。")]})
         try:
@@ -123,7 +123,7 @@ def entries_of(lists: Lexicon) -> Iterator[tuple[str, SynonymEntry]]:
 def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_off: frozenset[str]) -> Lexicon:
     """Return the union's own (kind, entry) in `own`, followed by the shipped lists without what is switched off."""
     left = ((kind, entry) for kind, entry in entries_of(shipped) if fold(kind, entry) not in switched_off)
-    of: dict[str, list[SynonymEntry]] = {kind: [] for kind in Kind.values}
+    of: dict[str, list[SynonymEntry]] = {kind: [] for kind in EntryKind.values}
     for kind, entry in (*own, *left):
         of[kind].append(entry)
     return Lexicon(

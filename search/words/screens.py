@@ -23,7 +23,7 @@ from search import choices
 from search.analysis import lexicon
 from search.words import rules, services
 from search.words.models import LexiconEntry
-from search.words.rules import HEADINGS, Kind
+from search.words.rules import HEADINGS, EntryKind
 from unionsite.core.columns import Column
 from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin
 from unionsite.core.spreadsheets import csv_response
@@ -133,7 +133,7 @@ class KindFilterSet(WagtailFilterSet):
 
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("种类"),
-        choices=Kind.choices,
+        choices=EntryKind.choices,
         empty_label=gettext_lazy("全部"),
         widget=forms.RadioSelect,
     )

@@ -16,7 +16,7 @@ from unionsite.accounts.choices import Role
 from unionsite.core.first_page import MOST
 from unionsite.core.models import SiteSettings
 from unionsite.core.waiting import Work, hour_of, work_of
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import tell
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.services import record_finding
@@ -115,7 +115,7 @@ def test_the_first_page_is_cheap_for_every_role(client, tree, editor, first_revi
     person = member(role, username="person") if role else UserFactory(is_superuser=True, username="person")
     for number in range(3):
         record_finding(source=Source.HAND, title=f"问题{number}")
-        tell(Kind.JOB, f"job-{number}", ["失败"])
+        tell(AlarmKind.JOB, f"job-{number}", ["失败"])
         for writer in (editor, person):
             page = NewsPageFactory(parent=tree.news, title=f"稿件{number}", live=False, owner=writer)
             page.save_revision(user=writer)

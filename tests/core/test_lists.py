@@ -22,7 +22,7 @@ from unionsite.core.models import WorkdayOverride
 from unionsite.core.screens import FileListView, ListView
 from unionsite.core.workdays import DayKind
 from unionsite.operations.backups.models import BackupRun
-from unionsite.oversight.duties.choices import Kind
+from unionsite.oversight.duties.choices import DutyKind
 from unionsite.oversight.findings import services as findings
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -209,7 +209,7 @@ def a_page_seen(tree, user, number):
 # by ways that their own tests go.
 COSTS = {
     "backups_admin:index": (35, a_backup),
-    "duties_admin:index": (12, lambda tree, user, number: duty_of(Kind.CHECK, owner=user)),
+    "duties_admin:index": (12, lambda tree, user, number: duty_of(DutyKind.CHECK, owner=user)),
     "duties_admin:people": (13, lambda tree, user, number: member("编辑", username=f"p{number}")),
     "findings_admin:index": (13, a_finding),
     "freshness_admin:index": (12, a_section_and_a_blank_page),

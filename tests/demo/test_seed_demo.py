@@ -36,7 +36,7 @@ from rights.models import InterpretationPage, RightsAnswerPage
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report
 from search.terms.rules import term_of
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
 from unionsite.accounts.models import Authenticator, User
@@ -589,7 +589,7 @@ def test_the_desk_looks_lived_in(demo):
 
 
 def test_the_search_has_been_used_and_taught(demo, visit):
-    assert {entry.kind for entry in LexiconEntry.objects.filter(is_off=False)} == set(Kind)
+    assert {entry.kind for entry in LexiconEntry.objects.filter(is_off=False)} == set(EntryKind)
     assert LexiconEntry.objects.filter(is_off=True).exists()
     changes = ModelLogEntry.objects.get_for_model(LexiconEntry)
     assert changes.get_actions() == {"wagtail.create", "wagtail.edit", "wagtail.delete"}

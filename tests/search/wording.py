@@ -3,10 +3,10 @@
 from wagtail.log_actions import LogContext, log
 
 from search.models import LexiconEntry
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 
 
-def add(actor, terms, targets="", kind=Kind.SYNONYM, **values) -> LexiconEntry:
+def add(actor, terms, targets="", kind=EntryKind.SYNONYM, **values) -> LexiconEntry:
     entry = LexiconEntry(kind=kind, terms=terms, targets=targets, **values)
     with LogContext(user=actor):
         entry.full_clean()

@@ -32,7 +32,7 @@ class OperationsConfig(WingConfig):
         from unionsite.accounts.choices import Role
         from unionsite.core import replica
         from unionsite.core.health import CHECKS
-        from unionsite.operations.alarms.rules import Kind
+        from unionsite.operations.alarms.rules import AlarmKind
         from unionsite.operations.alarms.watching import WATCHED
         from unionsite.operations.alarms.watchman import look_after_answer
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
@@ -50,7 +50,7 @@ class OperationsConfig(WingConfig):
         replica.UNSEEN.add(self.label)
         request_finished.connect(look_after_answer)
         CHECKS["backups"] = check_backups
-        WATCHED[Kind.BACKUP] = alarming
-        WATCHED[Kind.COPY] = alarming_of_copies
+        WATCHED[AlarmKind.BACKUP] = alarming
+        WATCHED[AlarmKind.COPY] = alarming_of_copies
         if settings.STATIC_COPY:
             CHECKS["static_copy"] = check_copy

@@ -25,7 +25,7 @@ from interact.activities.discussions.choices import (
     ReportReason,
 )
 from interact.activities.discussions.panels import DiscussionPageForm, FiguresPanel
-from interact.activities.plans.choices import Audience, Kind
+from interact.activities.plans.choices import ActivityKind, Audience
 from interact.activities.plans.models.pages import ActivityPage
 from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
@@ -61,7 +61,7 @@ SETTINGS = ("host_name", "host_post", "takes_questions", "longest")
 class DiscussionPage(ActivityPage):
     """话题讨论: a topic, posts under nicknames that are read before they are public, and a host who answers (S-5.3)."""
 
-    KIND = Kind.DISCUSSION
+    KIND = ActivityKind.DISCUSSION
     may_end_early = True
 
     takes_questions = models.BooleanField(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unionsite.core.choices import TextChoices
 
 
-class Kind(TextChoices):
+class ActivityKind(TextChoices):
     VOTE = "vote", _("线上投票")
     QUIZ = "quiz", _("知识竞赛")
     DISCUSSION = "discussion", _("话题讨论")

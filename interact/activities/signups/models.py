@@ -19,13 +19,12 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from interact.activities.plans.choices import Audience
-from interact.activities.plans.choices import Kind as ActivityKind
+from interact.activities.plans.choices import ActivityKind, Audience
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.page_forms import ActivityPageForm
 from interact.activities.signups import rules
 from interact.activities.signups.choices import MOST_COMPANIONS, MOST_PLACES, SignupState
-from interact.questionnaires.choices import Kind
+from interact.questionnaires.choices import QuestionKind
 from interact.questionnaires.models import Question
 from interact.questionnaires.page_forms import QuestionsFormMixin
 from interact.questionnaires.panels import QuestionsPanel
@@ -257,8 +256,8 @@ class SignupQuestion(Question):
     field_type = models.CharField(
         _("题型"),
         max_length=16,
-        choices=[choice for choice in Kind.choices if choice[0] != Kind.FILE],
-        default=Kind.SINGLE_LINE,
+        choices=[choice for choice in QuestionKind.choices if choice[0] != QuestionKind.FILE],
+        default=QuestionKind.SINGLE_LINE,
     )
 
     class Meta(Question.Meta):

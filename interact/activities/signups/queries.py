@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.permissions import page_permission_policy
 
-from interact.activities.plans.choices import Kind
+from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.rules import share
 from interact.activities.signups import rules
@@ -185,7 +185,7 @@ def staff_notes(activity: SignupPage) -> list[str]:
 
 def pages_to_remind(now: datetime) -> list[SignupPage]:
     """Return the public sign-ups that are held within a day and not cancelled."""
-    pages = SignupPage.objects.originals(settings.LANGUAGE_CODE).filter(live=True, kind=Kind.SIGNUP)
+    pages = SignupPage.objects.originals(settings.LANGUAGE_CODE).filter(live=True, kind=ActivityKind.SIGNUP)
     near = pages.filter(held_at__gt=now, held_at__lte=now + rules.A_DAY).with_state()
     return [page for page in near if not page.is_cancelled]
 

@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from interact.activities.plans.choices import Kind
+from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import TEXT_FEATURES, ActivityPage
 from interact.activities.votes import rules
 from interact.activities.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
@@ -52,7 +52,7 @@ _RULES = ("voting_method", "least", "most", "seats", "quorum", "threshold", "res
 class VotePage(ActivityPage):
     """线上投票: one person, one vote, and nobody learns whose (S-5.1)."""
 
-    KIND = Kind.VOTE
+    KIND = ActivityKind.VOTE
 
     voting_method = models.CharField(_("投票方式"), max_length=12, choices=Method.choices, default=Method.SINGLE)
     least = _number(_("最少选几项"), _("只用于多选；不填则至少选一项。"), null=True, blank=True)

@@ -24,7 +24,7 @@ from interact.cases.services.routing import OFFICES, ROUTING_KIND, names_of
 from interact.channels.records import BY_NAME
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import AccountChange, State
-from unionsite.accounts.changes.kinds import ROLE_RIGHTS, SCREEN_RIGHTS, Kind, followers, leaving_checks, register
+from unionsite.accounts.changes.kinds import ROLE_RIGHTS, SCREEN_RIGHTS, ChangeKind, followers, leaving_checks, register
 from unionsite.accounts.models import PendingChange, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -267,8 +267,8 @@ def register_kinds() -> None:
     """Register the kinds of change with `accounts.changes`. Called once, when the app starts."""
     common = {"approving": OFFICES, "is_secret": True, "follow": _follow, "lines": _lines, "hidden": _hidden}
     register(
-        Kind(NAME, gettext_lazy("指定办理人"), apply=_name, workdays=lambda _change: HANDOVER_WORKDAYS, **common),
-        Kind(REMOVE, gettext_lazy("取消办理人"), apply=_remove, workdays=_wait_of_removal, **common),
+        ChangeKind(NAME, gettext_lazy("指定办理人"), apply=_name, workdays=lambda _change: HANDOVER_WORKDAYS, **common),
+        ChangeKind(REMOVE, gettext_lazy("取消办理人"), apply=_remove, workdays=_wait_of_removal, **common),
         ROUTING_KIND,
     )
     ROLE_RIGHTS.update({"interact.handle_report", "interact.decide_case", "interact.handle_case"})

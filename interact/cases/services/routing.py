@@ -14,7 +14,7 @@ from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.people import may_be_named
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import Office
-from unionsite.accounts.changes.kinds import Kind
+from unionsite.accounts.changes.kinds import ChangeKind
 from unionsite.accounts.models import Department, PendingChange, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -107,7 +107,7 @@ def names_of(people: Iterable[User]) -> str:
     return _("、").join(map(str, people)) or _("没有")
 
 
-ROUTING_KIND = Kind(
+ROUTING_KIND = ChangeKind(
     ROUTING,
     gettext_lazy("调整渠道办理人"),
     approving=OFFICES,

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import member
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import tell, well_again
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +16,16 @@ def first_page(client) -> str:
 
 
 def test_administrators_see_what_stands_and_others_do_not(client, editor):
-    tell(Kind.DISK, "/srv/unionsite", ["只剩200 MB。", "请清理旧的备份。"])
+    tell(AlarmKind.DISK, "/srv/unionsite", ["只剩200 MB。", "请清理旧的备份。"])
     client.force_login(member("系统管理员"))
     page = first_page(client)
     assert "运行告警" in page
     assert "磁盘空间：/srv/unionsite" in page
     assert "请清理旧的备份。" in page
-    well_again(Kind.DISK, "/srv/unionsite")
+    well_again(AlarmKind.DISK, "/srv/unionsite")
     assert "运行告警" not in first_page(client)
 
-    tell(Kind.DISK, "/srv/unionsite", ["只剩200 MB。"])
+    tell(AlarmKind.DISK, "/srv/unionsite", ["只剩200 MB。"])
     client.force_login(editor)
     assert "运行告警" not in first_page(client)
 
@@ -35,7 +35,7 @@ def test_many_alarms_cost_what_one_costs(client):
     numbers = []
     for many in (1, 15):
         for number in range(many):
-            tell(Kind.JOB, f"job-{number}", ["失败"])
+            tell(AlarmKind.JOB, f"job-{number}", ["失败"])
         first_page(client)
         with CaptureQueriesContext(connection) as captured:
             first_page(client)

@@ -18,7 +18,7 @@ from unionsite.core.scheduling import HEARTBEAT, run_due
 from unionsite.core.tasks import draw_pictures
 from unionsite.operations.alarms import watching
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.watching import watch
 from unionsite.operations.alarms.watchman import Watchman
 
@@ -33,7 +33,7 @@ def backup_of_test():
         raise OSError("/home/li 已满")
 
 
-def standing(kind: Kind) -> list[str]:
+def standing(kind: AlarmKind) -> list[str]:
     return list(Alarm.objects.filter(kind=kind, ended_at=None).values_list("subject", flat=True))
 
 
@@ -45,17 +45,17 @@ def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
     settings.SCHEDULED_JOBS = [("backup", f"{__name__}.backup_of_test", 60, "备份"), WATCH]
     state["is_broken"] = True
     run_due(NOON)
-    assert standing(Kind.JOB) == ["backup"]
-    text = Alarm.objects.get(kind=Kind.JOB).text
+    assert standing(AlarmKind.JOB) == ["backup"]
+    text = Alarm.objects.get(kind=AlarmKind.JOB).text
     assert "“备份”最近一次运行失败：OSError。" in text
     assert "/home/li" not in text
 
     state["is_broken"] = False
     run_due(NOON + 60)
-    assert standing(Kind.JOB) == ["backup"]
+    assert standing(AlarmKind.JOB) == ["backup"]
     half_an_hour_goes_by()
     run_due(NOON + 120)
-    assert standing(Kind.JOB) == []
+    assert standing(AlarmKind.JOB) == []
 
 
 def test_a_job_that_was_killed_is_told(settings):
@@ -124,11 +124,11 @@ def test_one_part_that_cannot_be_looked_at_does_not_hide_the_others(settings, mo
     def broken(_now):
         raise ConnectionError
 
-    monkeypatch.setitem(watching.WATCHED, Kind.DISK, broken)
+    monkeypatch.setitem(watching.WATCHED, AlarmKind.DISK, broken)
     write(1, action=Action.RELEASE_BROKEN)
     with pytest.raises(ConnectionError):
         watch()
-    assert standing(Kind.INTEGRITY)
+    assert standing(AlarmKind.INTEGRITY)
 
 
 def test_web_processes_tell_that_the_scheduler_is_silent_and_it_ends_when_it_ticks(settings):
@@ -137,31 +137,31 @@ def test_web_processes_tell_that_the_scheduler_is_silent_and_it_ends_when_it_tic
     watchman.look(now)
     # Before ten minutes of silence nothing is said.
     watchman.look(now + 590)
-    assert standing(Kind.SCHEDULER) == []
+    assert standing(AlarmKind.SCHEDULER) == []
     watchman.look(now + 670)
     watchman.look(now + 740)
-    assert standing(Kind.SCHEDULER) == ["没有动静"]
+    assert standing(AlarmKind.SCHEDULER) == ["没有动静"]
 
     settings.SCHEDULED_JOBS = [WATCH]
     half_an_hour_goes_by()
     run_due(now + 800)
-    assert standing(Kind.SCHEDULER) == []
+    assert standing(AlarmKind.SCHEDULER) == []
 
 
 def test_a_site_that_has_just_started_has_heard_nothing_yet():
     watchman = Watchman()
     watchman.look(time.time())
-    assert standing(Kind.SCHEDULER) == []
+    assert standing(AlarmKind.SCHEDULER) == []
 
 
 def test_systemd_tells_of_a_service_that_does_not_come_up():
     call_command("tell_of_failure", "unionsite-worker.service")
-    assert standing(Kind.UNIT) == ["unionsite-worker.service"]
+    assert standing(AlarmKind.UNIT) == ["unionsite-worker.service"]
     watch()
-    assert standing(Kind.UNIT) == ["unionsite-worker.service"]
+    assert standing(AlarmKind.UNIT) == ["unionsite-worker.service"]
     half_an_hour_goes_by()
     watch()
-    assert standing(Kind.UNIT) == []
+    assert standing(AlarmKind.UNIT) == []
 
 
 def test_systemd_tells_once_a_day_while_the_database_is_down(settings):

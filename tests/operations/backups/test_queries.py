@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.conftest import member
 from unionsite.core.health import CHECKS, NotHealthy
 from unionsite.core.models import JobRun
-from unionsite.operations.backups.choices import CONFIGURED, Kind, State
+from unionsite.operations.backups.choices import CONFIGURED, RunKind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import alarming, check_backups
 from unionsite.oversight.dashboard.queries import board_for
@@ -23,7 +23,7 @@ def configured(settings):
     settings.BACKUP_DRILL_MOST_DAYS = 10
 
 
-def ran(kind: Kind, ago: timedelta, state=State.GOOD, **facts) -> None:
+def ran(kind: RunKind, ago: timedelta, state=State.GOOD, **facts) -> None:
     BackupRun.objects.create(kind=kind, state=state, began_at=timezone.now() - ago - timedelta(minutes=1), **facts)
 
 
@@ -46,7 +46,7 @@ def test_a_site_that_makes_none_is_no_failure_and_the_staff_see_it(tree, setting
 def test_before_the_first_night_all_is_well_but_not_after_it_failed(tree):
     assert check_backups() == "no backup yet"
     assert tiles("officer")["还没有成功的备份"] == ("–", True)
-    ran(Kind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
+    ran(RunKind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
     with pytest.raises(NotHealthy, match="no backup has succeeded"):
         check_backups()
 
@@ -62,8 +62,8 @@ def test_a_new_site_has_as_long_for_its_first_backup_as_for_the_next(tree, setti
 
 
 def test_the_ages_are_told(tree):
-    ran(Kind.BACKUP, 5 * HOUR)
-    ran(Kind.DRILL, 3 * DAY)
+    ran(RunKind.BACKUP, 5 * HOUR)
+    ran(RunKind.DRILL, 3 * DAY)
 
     assert check_backups() == "backup 5 hours, drill 3 days"
     assert tiles("officer").items() >= {"小时前成功备份": (5, False), "天前恢复演练成功": (3, False)}.items()
@@ -71,8 +71,8 @@ def test_the_ages_are_told(tree):
 
 
 def test_an_old_backup_is_a_failure(tree):
-    ran(Kind.BACKUP, 31 * HOUR)
-    ran(Kind.DRILL, DAY)
+    ran(RunKind.BACKUP, 31 * HOUR)
+    ran(RunKind.DRILL, DAY)
 
     with pytest.raises(NotHealthy, match="31 hours old"):
         check_backups()
@@ -82,10 +82,10 @@ def test_an_old_backup_is_a_failure(tree):
 
 @pytest.mark.parametrize("drills", [[], [State.PARTLY], [State.FAILED]])
 def test_backups_that_nobody_has_restored_for_long_are_a_failure(tree, drills):
-    ran(Kind.BACKUP, 11 * DAY)
-    ran(Kind.BACKUP, HOUR)
+    ran(RunKind.BACKUP, 11 * DAY)
+    ran(RunKind.BACKUP, HOUR)
     for state in drills:
-        ran(Kind.DRILL, DAY, state)
+        ran(RunKind.DRILL, DAY, state)
 
     with pytest.raises(NotHealthy, match="drill"):
         check_backups()
@@ -93,17 +93,17 @@ def test_backups_that_nobody_has_restored_for_long_are_a_failure(tree, drills):
 
 
 def test_a_new_site_has_time_for_its_first_drill(tree):
-    ran(Kind.BACKUP, 9 * DAY)
-    ran(Kind.BACKUP, HOUR)
+    ran(RunKind.BACKUP, 9 * DAY)
+    ran(RunKind.BACKUP, HOUR)
     assert check_backups() == "backup 1 hours, drill none"
 
 
 def test_what_the_future_made_is_no_backup_and_hides_no_failure(tree):
     """A clock had jumped ahead for a night."""
-    ran(Kind.BACKUP, 31 * HOUR)
-    ran(Kind.DRILL, DAY)
-    ran(Kind.BACKUP, -365 * DAY)
-    ran(Kind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
+    ran(RunKind.BACKUP, 31 * HOUR)
+    ran(RunKind.DRILL, DAY)
+    ran(RunKind.BACKUP, -365 * DAY)
+    ran(RunKind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
 
     with pytest.raises(NotHealthy, match="31 hours old"):
         check_backups()
@@ -111,8 +111,8 @@ def test_what_the_future_made_is_no_backup_and_hides_no_failure(tree):
 
 
 def test_the_alarm_tells_of_the_last_failure_until_it_is_mended(tree):
-    ran(Kind.BACKUP, 20 * HOUR)
-    ran(Kind.BACKUP, 2 * HOUR, State.FAILED, words="磁盘空间不够")
+    ran(RunKind.BACKUP, 20 * HOUR)
+    ran(RunKind.BACKUP, 2 * HOUR, State.FAILED, words="磁盘空间不够")
     assert told()[0] == "最近一次备份失败：磁盘空间不够"
-    ran(Kind.BACKUP, HOUR)
+    ran(RunKind.BACKUP, HOUR)
     assert told() == []

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.clients import SiteClient
 from tests.conftest import member
 from unionsite.accounts.choices import Role
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.operations.backups.choices import RunKind, State
 from unionsite.operations.backups.models import BackupRun
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def browser(tree):
 
 def lay(number: int, **facts) -> None:
     usual = {
-        "kind": Kind.BACKUP,
+        "kind": RunKind.BACKUP,
         "state": State.GOOD,
         "size": 3 * 2**20,
         "rows": 120,
@@ -46,7 +46,7 @@ def test_a_site_without_backups_is_told_how_to_begin(browser, settings):
 def test_each_run_stands_with_its_end_size_age_and_place(browser, settings):
     settings.BACKUP_RECIPIENTS = ["age1somebody"]
     lay(1)
-    lay(1, kind=Kind.DRILL, state=State.FAILED, words="第12号文件的内容不同")
+    lay(1, kind=RunKind.DRILL, state=State.FAILED, words="第12号文件的内容不同")
 
     page = browser.get(LIST).text
 

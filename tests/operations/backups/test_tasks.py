@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from unionsite.core.models import JobRun
 from unionsite.operations.backups import tasks
-from unionsite.operations.backups.choices import CONFIGURED, Kind, State
+from unionsite.operations.backups.choices import CONFIGURED, RunKind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.settings.jobs import SCHEDULED_JOBS
 
@@ -50,8 +50,8 @@ def at(hour: int, day: int = 8):
 
 def test_backup_and_drill_have_their_hours(folder):
     with at(3, day=7):
-        BackupRun.objects.create(kind=Kind.BACKUP, state=State.GOOD, began_at=timezone.now())
-        BackupRun.objects.create(kind=Kind.DRILL, state=State.PARTLY, began_at=timezone.now())
+        BackupRun.objects.create(kind=RunKind.BACKUP, state=State.GOOD, began_at=timezone.now())
+        BackupRun.objects.create(kind=RunKind.DRILL, state=State.PARTLY, began_at=timezone.now())
     with at(2):
         tasks.begin_due()
     (folder / "busy").touch()
@@ -63,16 +63,16 @@ def test_backup_and_drill_have_their_hours(folder):
     for process in tasks._begun:
         process.wait()
     with at(5, day=10):
-        BackupRun.objects.create(kind=Kind.BACKUP, state=State.GOOD, began_at=timezone.now())
+        BackupRun.objects.create(kind=RunKind.BACKUP, state=State.GOOD, began_at=timezone.now())
         tasks.begin_due()
     assert asked(folder, 2) == ["backup", "drill_restore"]
 
 
 def test_what_the_future_made_puts_off_none(folder):
     with at(3, day=31):
-        BackupRun.objects.create(kind=Kind.BACKUP, state=State.GOOD, began_at=timezone.now())
+        BackupRun.objects.create(kind=RunKind.BACKUP, state=State.GOOD, began_at=timezone.now())
         for _time in range(5):
-            BackupRun.objects.create(kind=Kind.BACKUP, state=State.FAILED, began_at=timezone.now())
+            BackupRun.objects.create(kind=RunKind.BACKUP, state=State.FAILED, began_at=timezone.now())
     with at(3):
         tasks.begin_due()
     assert asked(folder, 1) == ["backup"]

@@ -12,7 +12,7 @@ from interact.channels.records import Channel
 from tests.interact.submitting import lay_routing, send
 from unionsite.core import measures
 from unionsite.core.models import JobRun
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import tell
 from unionsite.operations.metrics.queries import people_until
 
@@ -93,7 +93,7 @@ def test_jobs_queue_alarms_and_system_are_told(client, settings):
     JobRun.objects.create(job="good", slot=1, finished_at=now)
     JobRun.objects.create(job="bad", slot=1, finished_at=now)
     JobRun.objects.create(job="bad", slot=2, finished_at=now + timedelta(hours=1), error="OSError: x")
-    tell(Kind.DISK, "/srv", ["只剩200 MB。"])
+    tell(AlarmKind.DISK, "/srv", ["只剩200 MB。"])
     samples = read(client)
     assert samples["unionsite_job_failed", ("job", "good")] == 0
     assert samples["unionsite_job_failed", ("job", "bad")] == 1

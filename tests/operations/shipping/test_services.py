@@ -12,7 +12,7 @@ from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.services import purge
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.shipping import services
 from unionsite.operations.shipping.models import ShippingCursor
 from unionsite.operations.shipping.services import LogChanged, forget, ship, ship_audit_log
@@ -31,7 +31,7 @@ def cut_off_from(number: int) -> None:
 
 
 def standing() -> list[str]:
-    return list(Alarm.objects.filter(kind=Kind.SHIPPING, ended_at=None).values_list("text", flat=True))
+    return list(Alarm.objects.filter(kind=AlarmKind.SHIPPING, ended_at=None).values_list("text", flat=True))
 
 
 def test_entries_go_out_as_they_stand_and_each_once(rsyslog, shipped):

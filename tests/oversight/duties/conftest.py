@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from tests.conftest import member
-from unionsite.oversight.duties.choices import KINDS, Kind
+from unionsite.oversight.duties.choices import KINDS, DutyKind
 from unionsite.oversight.duties.models import Duty
 
 ADDRESS = "/admin/duties/"
 
 
-def duty_of(kind: Kind, **fields) -> Duty:
+def duty_of(kind: DutyKind, **fields) -> Duty:
     usual = {"title": str(kind.label), "months": KINDS[kind].months, "first_due": date(2026, 6, 1)}
     fields = usual | fields
     return Duty.objects.create(kind=kind, **({"due_on": fields["first_due"]} | fields))
@@ -35,9 +35,9 @@ def owner(db):
 
 @pytest.fixture
 def drill(clock, owner):
-    return duty_of(Kind.DRILL, owner=owner)
+    return duty_of(DutyKind.DRILL, owner=owner)
 
 
 @pytest.fixture
 def rule(clock):
-    return duty_of(Kind.RULE, title="网站安全管理制度")
+    return duty_of(DutyKind.RULE, title="网站安全管理制度")

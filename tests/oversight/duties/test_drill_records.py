@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.oversight.conftest import NOW
-from unionsite.oversight.duties.choices import Kind, RecordState
+from unionsite.oversight.duties.choices import DutyKind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
 from unionsite.oversight.duties.services.records import record_drill, sign
 from unionsite.oversight.duties.services.register import lay_usual_duties
@@ -19,7 +19,7 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 def duty(db) -> Duty:
     lay_usual_duties(today=NOW.date())
-    return Duty.objects.get(kind=Kind.RESTORE)
+    return Duty.objects.get(kind=DutyKind.RESTORE)
 
 
 def test_the_drills_of_a_quarter_are_lines_of_one_record(duty, admin_user):

@@ -11,7 +11,7 @@ from tests.factories import picture_bytes
 from tests.oversight.conftest import NOW
 from tests.oversight.duties.conftest import ADDRESS, duty_of
 from unionsite.accounts.models import User
-from unionsite.oversight.duties.choices import Kind, RecordState
+from unionsite.oversight.duties.choices import DutyKind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.duties.services import records, register
 from unionsite.oversight.findings.choices import Source
@@ -94,7 +94,7 @@ def test_a_slip_is_named_beside_its_field(clock, desk, drill, owner, wrong, fiel
 
 @pytest.mark.parametrize(
     ("kind", "source"),
-    [(Kind.DRILL, Source.DRILL), (Kind.CHECK, Source.INSPECTION), (Kind.RISK, Source.RISK)],
+    [(DutyKind.DRILL, Source.DRILL), (DutyKind.CHECK, Source.INSPECTION), (DutyKind.RISK, Source.RISK)],
 )
 def test_what_was_found_becomes_a_finding(clock, desk, officer, kind, source):
     duty, client = duty_of(kind), desk(officer)
@@ -162,7 +162,7 @@ def test_what_waits_for_a_signature_is_not_asked_of_the_owner_again(clock, drill
 
 
 def test_a_duty_that_was_stopped_takes_no_record(clock, desk, officer):
-    duty = duty_of(Kind.DRILL, is_active=False)
+    duty = duty_of(DutyKind.DRILL, is_active=False)
     errors = desk(officer).post(f"{ADDRESS}{duty.pk}/records/add/", DRILL).context["form"].errors
     assert "已停用" in str(errors)
     assert not duty.records.exists()
@@ -261,7 +261,7 @@ def test_a_version_has_a_number_of_its_own_and_a_text(clock, desk, rule, officer
 
 
 def test_a_signed_training_moves_the_dates_of_its_people(clock, desk, officer, committee):
-    training = duty_of(Kind.TRAINING)
+    training = duty_of(DutyKind.TRAINING)
     fresh, away = member("编辑", name="新人"), member("初审")
     ahead = member("信息员", training_valid_until="2030-01-01")
     data = {"done_on": "2026-05-06", "words": "网络安全培训，考核合格。", "people": [fresh.pk, ahead.pk]}
@@ -281,11 +281,11 @@ def test_a_signed_training_moves_the_dates_of_its_people(clock, desk, officer, c
 def test_a_signed_background_check_is_put_down(clock, desk, officer, committee):
     person = member("编辑")
     data = {"done_on": "2026-05-06", "words": "审查合格。", "people": [person.pk]}
-    judge(desk(committee), write(desk(officer), duty_of(Kind.BACKGROUND), data))
+    judge(desk(committee), write(desk(officer), duty_of(DutyKind.BACKGROUND), data))
     assert User.objects.get(pk=person.pk).background_checked_on == date(2026, 5, 6)
 
 
 def test_a_training_names_people_and_ends_after_it_began(clock, desk, officer):
     data = {"done_on": "2026-05-06", "words": "培训。", "people": [], "valid_until": "2026-05-01"}
-    errors = desk(officer).post(f"{ADDRESS}{duty_of(Kind.TRAINING).pk}/records/add/", data).context["form"].errors
+    errors = desk(officer).post(f"{ADDRESS}{duty_of(DutyKind.TRAINING).pk}/records/add/", data).context["form"].errors
     assert sorted(errors) == ["people", "valid_until"]

@@ -13,7 +13,7 @@ from tests.oversight.duties.conftest import ADDRESS, duty_of
 from unionsite.accounts.models import User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.oversight.duties.choices import USUAL, Kind
+from unionsite.oversight.duties.choices import USUAL, DutyKind
 from unionsite.oversight.duties.models import CalendarAddress, Duty
 from unionsite.oversight.duties.services import register
 
@@ -72,20 +72,20 @@ def test_who_watches_reads_and_does_not_change(clock, desk, drill, role):
 
 
 def test_an_owner_sees_their_own_duty_alone(clock, desk, drill, owner):
-    duty_of(Kind.CHECK)
+    duty_of(DutyKind.CHECK)
     client = desk(owner)
     assert titles(client) == ["应急演练"]
     assert client.get(f"{ADDRESS}{drill.pk}/records/add/").status_code == 200
-    other = Duty.objects.get(kind=Kind.CHECK)
+    other = Duty.objects.get(kind=DutyKind.CHECK)
     for address in (f"{other.pk}/", f"{other.pk}/records/add/", f"{other.pk}/readings/"):
         assert client.get(ADDRESS + address).status_code in (302, 404)
 
 
 def test_sorted_by_date_and_filtered(clock, desk, officer):
-    late = duty_of(Kind.PATCH, title="晚", first_due=TODAY - timedelta(days=1))
-    duty_of(Kind.CHECK, title="远", first_due=TODAY + timedelta(days=90))
-    duty_of(Kind.CHECK, title="近", first_due=TODAY + timedelta(days=3))
-    duty_of(Kind.RISK, title="停", is_active=False)
+    late = duty_of(DutyKind.PATCH, title="晚", first_due=TODAY - timedelta(days=1))
+    duty_of(DutyKind.CHECK, title="远", first_due=TODAY + timedelta(days=90))
+    duty_of(DutyKind.CHECK, title="近", first_due=TODAY + timedelta(days=3))
+    duty_of(DutyKind.RISK, title="停", is_active=False)
     client = desk(officer)
     assert titles(client) == ["晚", "近", "远"]
     assert titles(client, "?state=late") == ["晚"]
@@ -102,11 +102,11 @@ def test_sorted_by_date_and_filtered(clock, desk, officer):
 def test_a_new_site_has_the_usual_duties_once(clock, tree, officer):
     call_command("setup_site", verbosity=0)
     assert Duty.objects.count() == len(USUAL)
-    assert set(Duty.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert set(Duty.objects.values_list("kind", flat=True)) == set(DutyKind.values)
     assert min(Duty.objects.values_list("due_on", flat=True)) == date(2026, 6, 8)
-    Duty.objects.exclude(kind=Kind.RULE).delete()
+    Duty.objects.exclude(kind=DutyKind.RULE).delete()
     call_command("setup_site", verbosity=0)
-    assert set(Duty.objects.values_list("kind", flat=True)) == {Kind.RULE}
+    assert set(Duty.objects.values_list("kind", flat=True)) == {DutyKind.RULE}
 
 
 # --- Reminders ---
@@ -118,10 +118,10 @@ def run(django_capture_on_commit_callbacks) -> None:
 
 
 def test_owners_are_reminded_once_in_one_mail(clock, officer, owner, mailoutbox, django_capture_on_commit_callbacks):
-    duty_of(Kind.DRILL, owner=owner, title="消防演练", first_due=TODAY + timedelta(days=14))
-    duty_of(Kind.PATCH, owner=owner, title="补丁", first_due=TODAY - timedelta(days=2))
-    duty_of(Kind.CHECK, title="无人负责的检查", first_due=TODAY + timedelta(days=1))
-    duty_of(Kind.RISK, title="还早", first_due=TODAY + timedelta(days=15))
+    duty_of(DutyKind.DRILL, owner=owner, title="消防演练", first_due=TODAY + timedelta(days=14))
+    duty_of(DutyKind.PATCH, owner=owner, title="补丁", first_due=TODAY - timedelta(days=2))
+    duty_of(DutyKind.CHECK, title="无人负责的检查", first_due=TODAY + timedelta(days=1))
+    duty_of(DutyKind.RISK, title="还早", first_due=TODAY + timedelta(days=15))
     run(django_capture_on_commit_callbacks)
     run(django_capture_on_commit_callbacks)
     mails = {mail.to[0]: mail.body for mail in mailoutbox}
@@ -144,7 +144,7 @@ def path_of(address: str) -> str:
 
 
 def test_a_calendar_reads_the_dates_at_a_secret_address(clock, desk, client, drill, officer, owner):
-    duty_of(Kind.CHECK, title="不归此人的检查")
+    duty_of(DutyKind.CHECK, title="不归此人的检查")
     path = path_of(make_address(desk(owner)))
     answer = client.get(path)
     text = answer.content.decode()

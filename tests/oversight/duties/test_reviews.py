@@ -12,7 +12,7 @@ from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.people.queries import security_settings
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.oversight.duties.choices import Kind, RecordState
+from unionsite.oversight.duties.choices import DutyKind, RecordState
 from unionsite.oversight.duties.services.reviews import begin_review
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def review(clock):
-    return duty_of(Kind.RIGHTS, title="权限复核")
+    return duty_of(DutyKind.RIGHTS, title="权限复核")
 
 
 def begin(client, duty):

@@ -9,28 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unionsite.oversight.scores import rules
-from unionsite.oversight.scores.choices import Grade, Kind, Length
+from unionsite.oversight.scores.choices import Grade, Length, ScoreKind
 from unionsite.oversight.scores.rules import Award, Line
 
 pytestmark = pytest.mark.once
 
 TODAY = date(2026, 5, 8)
 tenths = st.integers(0, 400).map(lambda number: Decimal(number) / 10)
-lines = st.lists(st.builds(Line, st.sampled_from(Kind.values), tenths, tenths, st.integers(0, 30)), max_size=12)
+lines = st.lists(st.builds(Line, st.sampled_from(ScoreKind.values), tenths, tenths, st.integers(0, 30)), max_size=12)
 names = st.sampled_from(["甲", "乙", "丙", "丁"]).map(lambda name: (name,))
 awards = st.lists(st.builds(Award, names, tenths, st.booleans()), max_size=30)
 
 
 def deduction(points, number=1, most=0):
-    return Line(Kind.DEDUCTION, Decimal(points), Decimal(most), number)
+    return Line(ScoreKind.DEDUCTION, Decimal(points), Decimal(most), number)
 
 
 def bonus(points, number=1, most=0):
-    return Line(Kind.BONUS, Decimal(points), Decimal(most), number)
+    return Line(ScoreKind.BONUS, Decimal(points), Decimal(most), number)
 
 
 def veto(number):
-    return Line(Kind.VETO, Decimal(5), Decimal(0), number)
+    return Line(ScoreKind.VETO, Decimal(5), Decimal(0), number)
 
 
 @pytest.mark.parametrize(

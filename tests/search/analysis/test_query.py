@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis.dictionary import Dictionary, LongestMatch, shipped_dictionary
 from search.analysis.lexicon import Lexicon, SynonymEntry
-from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Group, Kind, Term, parse
+from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Group, Term, TermSource, parse
 from search.backend.matching import FTS5, TSQUERY, prune
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
@@ -81,7 +81,7 @@ def test_a_citation_names_the_title_of_its_page():
 
 def test_a_corrected_word_is_known_as_such():
     group = parse("加班 工资", SMALL, corrected=["加班"]).groups[0]
-    assert [term.kind for term in group.alternatives] == [Kind.CORRECTED]
+    assert [term.kind for term in group.alternatives] == [TermSource.CORRECTED]
 
 
 def test_limits():

@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from tests.factories import PlainPageFactory, RightsAnswerPageFactory
 from tests.home.people.contacts import a_contact, day
 from tests.releasing import publish
@@ -83,16 +83,16 @@ def test_english_readers_find_them_by_english_words(client, tree):
 
 def test_editors_change_what_a_service_is_called(client, tree, editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        add(editor, kind=Kind.SERVICE, terms="诉苦箱", targets="投诉举报")
-        add(editor, kind=Kind.SERVICE, terms="纠错, 网站有错", targets="网站纠错")
+        add(editor, kind=EntryKind.SERVICE, terms="诉苦箱", targets="投诉举报")
+        add(editor, kind=EntryKind.SERVICE, terms="纠错, 网站有错", targets="网站纠错")
     assert above(client, "诉苦箱在哪里") == ["投诉举报"]
 
 
 def test_words_of_a_service_that_the_site_has_not_are_refused(tree, editor):
     with pytest.raises(ValidationError, match=r"请写网站上一项服务的名称：.*投诉举报"):
-        add(editor, kind=Kind.SERVICE, terms="摇号", targets="摇号中心")
+        add(editor, kind=EntryKind.SERVICE, terms="摇号", targets="摇号中心")
     with pytest.raises(ValidationError, match="请写网站上一项服务的名称"):
-        add(editor, kind=Kind.SERVICE, terms="摇号, 抽签")
+        add(editor, kind=EntryKind.SERVICE, terms="摇号, 抽签")
 
 
 def test_shipped_words_of_services_are_listed(editor_client):

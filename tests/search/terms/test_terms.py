@@ -10,7 +10,7 @@ from search.models import SearchTerm
 from search.terms import services
 from search.terms.queries import View, related, terms_report
 from search.terms.rules import term_of
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from tests.search.wording import add
 from unionsite.core import generation
 
@@ -191,7 +191,7 @@ def test_nothing_is_shown_that_is_not_made_of_words_of_the_lists(db):
 
 
 def test_what_one_editor_has_added_is_not_shown_to_readers(db, editor):
-    add(editor, kind=Kind.WORD, terms="骗子公司")
+    add(editor, kind=EntryKind.WORD, terms="骗子公司")
     often("试用期 骗子公司")
 
     assert related("试用期") == []

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from search.analysis.lexicon import Lexicon, SynonymEntry, shipped
 from search.words import rules
-from search.words.rules import Kind, Named
+from search.words.rules import EntryKind, Named
 
 
 def named(*entries):
@@ -16,7 +16,7 @@ def named(*entries):
 
 
 def test_an_entry_is_read_in_its_plain_form():
-    entry = rules.read_entry(Kind.SYNONYM, "食堂、飯堂，Canteen", "就餐\n用餐")
+    entry = rules.read_entry(EntryKind.SYNONYM, "食堂、飯堂，Canteen", "就餐\n用餐")
 
     assert (entry.terms, entry.targets) == (("食堂", "饭堂", "canteen"), ("就餐", "用餐"))
 
@@ -24,17 +24,17 @@ def test_an_entry_is_read_in_its_plain_form():
 @pytest.mark.parametrize(
     ("kind", "terms", "targets", "field", "words"),
     [
-        (Kind.SYNONYM, "", "", "terms", "不能为空"),
-        (Kind.SYNONYM, "食堂", "", "terms", "至少要有两个词"),
-        (Kind.SYNONYM, "食堂，食堂", "", "terms", "出现了两次"),
-        (Kind.SYNONYM, "食堂!，饭堂", "", "terms", "不能用的符号"),
-        (Kind.SYNONYM, "食堂", "饭堂!", "targets", "不能用的符号"),
-        (Kind.SYNONYM, "食堂", "食堂", "targets", "不能指向自己"),
-        (Kind.SYNONYM, "食堂 => 饭堂", "", "terms", "不能用的符号"),
-        (Kind.SYNONYM, "，".join(f"词语{n}" for n in range(21)), "", "terms", "最多20个词"),
-        (Kind.WORD, "。", "", "terms", "不能用的符号"),
-        (Kind.WORD, "长" * 31, "", "terms", "超过30个字"),
-        (Kind.WORD, "食堂", "饭堂", "targets", "只有同义词"),
+        (EntryKind.SYNONYM, "", "", "terms", "不能为空"),
+        (EntryKind.SYNONYM, "食堂", "", "terms", "至少要有两个词"),
+        (EntryKind.SYNONYM, "食堂，食堂", "", "terms", "出现了两次"),
+        (EntryKind.SYNONYM, "食堂!，饭堂", "", "terms", "不能用的符号"),
+        (EntryKind.SYNONYM, "食堂", "饭堂!", "targets", "不能用的符号"),
+        (EntryKind.SYNONYM, "食堂", "食堂", "targets", "不能指向自己"),
+        (EntryKind.SYNONYM, "食堂 => 饭堂", "", "terms", "不能用的符号"),
+        (EntryKind.SYNONYM, "，".join(f"词语{n}" for n in range(21)), "", "terms", "最多20个词"),
+        (EntryKind.WORD, "。", "", "terms", "不能用的符号"),
+        (EntryKind.WORD, "长" * 31, "", "terms", "超过30个字"),
+        (EntryKind.WORD, "食堂", "饭堂", "targets", "只有同义词"),
     ],
 )
 def test_what_is_no_entry_is_told_beside_the_field(kind, terms, targets, field, words):
@@ -79,13 +79,15 @@ def test_own_entries_act_and_what_is_switched_off_does_not():
     base = Lexicon(("甲乙", "丙丁"), frozenset({"的", "了"}), (SynonymEntry(("子", "丑")),))
     off = frozenset(
         {
-            rules.fold(Kind.WORD, SynonymEntry(("丙丁",))),
-            rules.fold(Kind.STOP_WORD, SynonymEntry(("了",))),
-            rules.fold(Kind.SYNONYM, SynonymEntry(("丑", "子"))),
+            rules.fold(EntryKind.WORD, SynonymEntry(("丙丁",))),
+            rules.fold(EntryKind.STOP_WORD, SynonymEntry(("了",))),
+            rules.fold(EntryKind.SYNONYM, SynonymEntry(("丑", "子"))),
         }
     )
 
-    merged = rules.merge(base, [(Kind.WORD, SynonymEntry(("戊己",))), (Kind.SYNONYM, SynonymEntry(("寅", "卯")))], off)
+    merged = rules.merge(
+        base, [(EntryKind.WORD, SynonymEntry(("戊己",))), (EntryKind.SYNONYM, SynonymEntry(("寅", "卯")))], off
+    )
 
     assert set(merged.words) == {"甲乙", "戊己"}
     assert merged.stop_words == {"的"}

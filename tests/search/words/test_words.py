@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from search.models import LexiconEntry
 from search.words.queries import current_dictionary
-from search.words.rules import Kind
+from search.words.rules import EntryKind
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from tests.search.wording import add
@@ -85,7 +85,7 @@ def test_what_is_deleted_acts_no_longer(editor_client, editor, django_capture_on
     ],
 )
 def test_a_bad_entry_is_told_beside_the_field_and_stays_typed(editor_client, editor, terms, targets, field, words):
-    there = add(editor, "咱厂", kind=Kind.STOP_WORD)
+    there = add(editor, "咱厂", kind=EntryKind.STOP_WORD)
 
     for address in (reverse(ADD), reverse(EDIT, args=[there.pk])):
         shown = editor_client.post(address, form(terms, targets)).context["form"]
@@ -118,7 +118,7 @@ def test_the_same_entry_is_not_added_twice(editor):
 
 def test_a_shipped_word_is_not_added_again(editor):
     with pytest.raises(ValidationError, match="词表里已有"):
-        add(editor, "试用期", kind=Kind.WORD)
+        add(editor, "试用期", kind=EntryKind.WORD)
 
 
 # --- The shipped lists ---
@@ -168,7 +168,7 @@ def test_a_shipped_synonym_gives_way_to_an_own_one(editor_client, editor):
     ("kind", "terms", "words"), [("word", "没有这个词", "没有这一条"), ("stop_word", "咋办", "已经停用")]
 )
 def test_only_shipped_entries_are_switched_off_once(editor_client, editor, kind, terms, words):
-    add(editor, "咋办", kind=Kind.STOP_WORD, is_off=True)
+    add(editor, "咋办", kind=EntryKind.STOP_WORD, is_off=True)
 
     page = editor_client.post(reverse(ADD), form(terms, kind=kind) | {"is_off": "on"})
 
@@ -227,7 +227,7 @@ def test_nothing_is_saved_while_somebody_types(editor_client, editor):
 
 
 def test_all_changes_are_found_from_the_list(signed_in, editor, first_reviewer):
-    add(editor, "咋办", kind=Kind.STOP_WORD, is_off=True)
+    add(editor, "咋办", kind=EntryKind.STOP_WORD, is_off=True)
     entry = add(editor, "打牙祭，撮一顿")
     client = signed_in(first_reviewer)
     client.post(reverse(EDIT, args=[entry.pk]), form("打牙祭，下馆子"))
@@ -384,8 +384,8 @@ def test_who_may_not_write_changes_nothing(signed_in, editor, role):
 
 def test_the_list_is_filtered_and_searched(editor_client, editor):
     add(editor, "打牙祭，撮一顿", note="食堂")
-    add(editor, "春蕾班车", kind=Kind.WORD)
-    add(editor, "咋办", kind=Kind.STOP_WORD, is_off=True)
+    add(editor, "春蕾班车", kind=EntryKind.WORD)
+    add(editor, "咋办", kind=EntryKind.STOP_WORD, is_off=True)
 
     def shown(**parameters):
         return {str(entry) for entry in editor_client.get(reverse(INDEX), parameters).context["object_list"]}

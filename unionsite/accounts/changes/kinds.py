@@ -20,7 +20,7 @@ Lines = list[tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChangeKind:
     """A kind of change. `apply` carries it out and returns a code to hand over, or ""; if it raises, it ends as
     “failed”.
 
@@ -45,7 +45,7 @@ class Kind:
     is_live: bool = False
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, ChangeKind] = {}
 # Rights that only a role gives: nobody can add one to another group or person on a screen.
 ROLE_RIGHTS: set[str] = set()
 # People with one of these rights see 待复核事项 in the menu; the menu has read their rights anyway.
@@ -56,7 +56,7 @@ followers: list[Callable[[PendingChange, datetime], None]] = []
 leaving_checks: list[Callable[[User], str]] = []
 
 
-def register(*kinds: Kind) -> None:
+def register(*kinds: ChangeKind) -> None:
     KINDS.update((kind.name, kind) for kind in kinds)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Mode, State
-from unionsite.accounts.changes.kinds import KINDS, Kind
+from unionsite.accounts.changes.kinds import KINDS, ChangeKind
 
 
 class PendingChangeQuerySet(models.QuerySet):
@@ -93,7 +93,7 @@ class PendingChange(models.Model):
         return f"{self.label} {self.pk}"
 
     @property
-    def definition(self) -> Kind | None:
+    def definition(self) -> ChangeKind | None:
         """Return the kind; None for a kind that only a former version of the site knew."""
         return KINDS.get(self.kind)
 

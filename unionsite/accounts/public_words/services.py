@@ -14,7 +14,7 @@ from django_tasks import task
 
 from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import Office
-from unionsite.accounts.changes.kinds import Kind, Lines, register
+from unionsite.accounts.changes.kinds import ChangeKind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import in_offices
 from unionsite.accounts.people.models import User
@@ -44,7 +44,7 @@ def register_public_words(model: type[models.Model], *, fields, label, **more) -
     """Join (see `joining`); `more` are the other facts of `Joined`."""
     joined = Joined(model, tuple(fields), label, **more)
     JOINED[joined.name] = joined
-    register(Kind(joined.kind, label, APPROVING, apply, lines=lines_of, is_live=joined.is_live))
+    register(ChangeKind(joined.kind, label, APPROVING, apply, lines=lines_of, is_live=joined.is_live))
 
 
 @transaction.atomic

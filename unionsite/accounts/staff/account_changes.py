@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange, Office, State
-from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
+from unionsite.accounts.changes.kinds import ChangeKind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.models import authenticator_of, passkeys_of
@@ -122,8 +122,8 @@ def _lines(change: PendingChange) -> Lines:
     return lines
 
 
-def _kind(change: AccountChange, apply, workdays: int = 0, **more) -> Kind:
-    return Kind(change.value, change.label, BOTH, apply, workdays=lambda _change: workdays, lines=_lines, **more)
+def _kind(change: AccountChange, apply, workdays: int = 0, **more) -> ChangeKind:
+    return ChangeKind(change.value, change.label, BOTH, apply, workdays=lambda _change: workdays, lines=_lines, **more)
 
 
 register(

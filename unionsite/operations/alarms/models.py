@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 
 
 class Alarm(models.Model):
     """`told_at` is when the last mail about it went out; `ended_at` is None while it stands."""
 
-    kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("类别"), max_length=20, choices=AlarmKind.choices)
     subject = models.CharField(_("对象"), max_length=200)
     text = models.TextField(_("情况和处理办法"), blank=True)
     since = models.DateTimeField(_("发生时间"))

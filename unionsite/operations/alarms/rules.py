@@ -12,7 +12,7 @@ TOLD_AGAIN = timedelta(days=1)
 WELL_AFTER = timedelta(minutes=30)
 
 
-class Kind(TextChoices):
+class AlarmKind(TextChoices):
     JOB = "job", _("定时任务")
     SCHEDULER = "scheduler", _("定时程序")
     QUEUE = "queue", _("后台任务")

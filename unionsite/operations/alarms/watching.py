@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.health import check_cache
 from unionsite.operations.alarms import readings, rules
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import settle
 
 logger = logging.getLogger(__name__)
@@ -142,15 +142,15 @@ def integrity(now: datetime) -> Found:
     return found
 
 
-WATCHED: dict[Kind, Callable[[datetime], Found]] = {
-    Kind.JOB: jobs,
-    Kind.DISK: disk,
-    Kind.CERTIFICATE: certificate,
-    Kind.QUEUE: queue,
-    Kind.CACHE: shared_cache,
-    Kind.MAIL: mail,
-    Kind.SCANNER: scanner,
-    Kind.INTEGRITY: integrity,
+WATCHED: dict[AlarmKind, Callable[[datetime], Found]] = {
+    AlarmKind.JOB: jobs,
+    AlarmKind.DISK: disk,
+    AlarmKind.CERTIFICATE: certificate,
+    AlarmKind.QUEUE: queue,
+    AlarmKind.CACHE: shared_cache,
+    AlarmKind.MAIL: mail,
+    AlarmKind.SCANNER: scanner,
+    AlarmKind.INTEGRITY: integrity,
 }
 
 
@@ -165,7 +165,7 @@ def watch() -> None:
                 logger.exception("%s could not be watched", kind)
                 faults.append(error)
         # Whoever runs this is the scheduler; and systemd says it again while a service does not come up.
-        settle(Kind.SCHEDULER, {}, now=now)
-        settle(Kind.UNIT, {}, now=now)
+        settle(AlarmKind.SCHEDULER, {}, now=now)
+        settle(AlarmKind.UNIT, {}, now=now)
     if faults:
         raise faults[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.scheduling import HEARTBEAT
 from unionsite.operations.alarms import rules
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import tell
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Watchman:
 def _tell() -> None:
     with translation.override(settings.LANGUAGE_CODE):
         tell(
-            Kind.SCHEDULER,
+            AlarmKind.SCHEDULER,
             _("没有动静"),
             [
                 _("定时程序超过10分钟没有动静，定时发布、提醒、备份和检查都停了。"),

@@ -18,7 +18,7 @@ COPYING, TRYING = "backup-", "drill-"
 CONFIGURED = "backups_configured"
 
 
-class Kind(TextChoices):
+class RunKind(TextChoices):
     BACKUP = "backup", _("备份")
     DRILL = "drill", _("恢复演练")
 

@@ -9,11 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.clocks import latest
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.operations.backups.choices import RunKind, State
 
 
 class BackupRunQuerySet(models.QuerySet):
-    def good(self, kind: Kind) -> BackupRunQuerySet:
+    def good(self, kind: RunKind) -> BackupRunQuerySet:
         return self.filter(kind=kind, state=State.GOOD)
 
     def done(self) -> BackupRunQuerySet:
@@ -23,7 +23,7 @@ class BackupRunQuerySet(models.QuerySet):
         """Leave out what a clock that had jumped ahead wrote."""
         return self.filter(began_at__lte=latest(now))
 
-    def last_good(self, kind: Kind, now: datetime) -> datetime | None:
+    def last_good(self, kind: RunKind, now: datetime) -> datetime | None:
         """When the newest good one began: a backup is as old as what it holds."""
         return self.good(kind).begun_by(now).aggregate(last=Max("began_at"))["last"]
 
@@ -32,7 +32,7 @@ class BackupRun(models.Model):
     """One backup, or one drill of restoring it (S-6.4). `digest` is the SHA-256 of the sealed file; `words` tells
     people what was found, or why it failed."""
 
-    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("种类"), max_length=10, choices=RunKind.choices)
     state = models.CharField(_("结果"), max_length=10, choices=State.choices, default=State.RUNNING)
     began_at = models.DateTimeField(_("开始时间"))
     ended_at = models.DateTimeField(_("完成时间"), null=True, blank=True)

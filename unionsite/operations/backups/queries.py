@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.health import NotHealthy
 from unionsite.core.models import JobRun
-from unionsite.operations.backups.choices import CONFIGURED, Kind, State
+from unionsite.operations.backups.choices import CONFIGURED, RunKind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.rules import is_late
 
@@ -41,8 +41,8 @@ def configured_at() -> datetime | None:
 
 
 def ages(now: datetime) -> Ages:
-    backup, drill = BackupRun.objects.last_good(Kind.BACKUP, now), BackupRun.objects.last_good(Kind.DRILL, now)
-    good = BackupRun.objects.good(Kind.BACKUP).begun_by(now)
+    backup, drill = BackupRun.objects.last_good(RunKind.BACKUP, now), BackupRun.objects.last_good(RunKind.DRILL, now)
+    good = BackupRun.objects.good(RunKind.BACKUP).begun_by(now)
     first = good.order_by("began_at").values_list("began_at", flat=True).first()
     return Ages(
         backup,
@@ -64,7 +64,7 @@ def check_backups() -> str:
     found = ages(now)
     if found.backup is None:
         # The first night may still be to come: the dashboard tells of it.
-        if found.is_backup_late or BackupRun.objects.filter(kind=Kind.BACKUP, state=State.FAILED).exists():
+        if found.is_backup_late or BackupRun.objects.filter(kind=RunKind.BACKUP, state=State.FAILED).exists():
             raise NotHealthy("no backup has succeeded yet")
         return "no backup yet"
     if found.is_backup_late:
@@ -80,7 +80,7 @@ def what_is_wrong(now: datetime) -> str:
     if not is_configured():
         return ""
     found, lines = ages(now), []
-    for kind in (Kind.BACKUP, Kind.DRILL):
+    for kind in (RunKind.BACKUP, RunKind.DRILL):
         last = BackupRun.objects.filter(kind=kind).begun_by(now).exclude(state=State.RUNNING).first()
         if last and last.state == State.FAILED:
             lines.append(_("最近一次%(kind)s失败：%(words)s") % {"kind": kind.label, "words": last.words})

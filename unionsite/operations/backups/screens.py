@@ -16,7 +16,7 @@ from unionsite.core.columns import NOTHING, SHORT, Column, FactColumn, MomentCol
 from unionsite.core.filters import SelectFilter
 from unionsite.core.screens import ListView
 from unionsite.core.waiting import Tile
-from unionsite.operations.backups.choices import VIEW, Kind, State
+from unionsite.operations.backups.choices import VIEW, RunKind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import ages, hours_since, is_configured, what_is_wrong
 
@@ -25,7 +25,7 @@ SET_UP = gettext_lazy("还没有设置备份。请按手册《备份与恢复》
 
 
 class RunFilterSet(WagtailFilterSet):
-    kind = SelectFilter(gettext_lazy("种类"), Kind.choices)
+    kind = SelectFilter(gettext_lazy("种类"), RunKind.choices)
     state = SelectFilter(gettext_lazy("结果"), State.choices)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from unionsite.core.models import JobRun
-from unionsite.operations.backups.choices import CONFIGURED, Kind
+from unionsite.operations.backups.choices import CONFIGURED, RunKind
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured
 from unionsite.operations.backups.rules import is_due
@@ -26,13 +26,13 @@ def begin_due() -> None:
     if _begun:
         return
     now = timezone.localtime()
-    if _is_due(Kind.BACKUP, now, settings.BACKUP_HOUR):
+    if _is_due(RunKind.BACKUP, now, settings.BACKUP_HOUR):
         _begin("backup")
-    elif _is_due(Kind.DRILL, now, min(settings.BACKUP_HOUR + 1, 23), settings.BACKUP_DRILL_WEEKDAY):
+    elif _is_due(RunKind.DRILL, now, min(settings.BACKUP_HOUR + 1, 23), settings.BACKUP_DRILL_WEEKDAY):
         _begin("drill_restore")
 
 
-def _is_due(kind: Kind, now, hour: int, weekday: int = 0) -> bool:
+def _is_due(kind: RunKind, now, hour: int, weekday: int = 0) -> bool:
     runs = BackupRun.objects.filter(kind=kind).begun_by(now)
     # A drill that could only be partly done is done.
     good = runs.done().order_by("-began_at").values_list("began_at", flat=True).first()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
-from unionsite.operations.alarms.rules import Kind
+from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import settle
 from unionsite.operations.shipping.lines import line_of, mark
 from unionsite.operations.shipping.models import ShippingCursor
@@ -168,4 +168,4 @@ def ship_audit_log() -> None:
                 _("请检查rsyslog（systemctl status unionsite-syslog）、对方机器、网络、证书和磁盘。"),
                 _("恢复后从断开处接着送，不会缺。"),
             ]
-        settle(Kind.SHIPPING, found, now=now)
+        settle(AlarmKind.SHIPPING, found, now=now)

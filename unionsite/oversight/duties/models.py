@@ -17,8 +17,8 @@ from unionsite.oversight.duties.choices import (
     SIGN,
     SOON,
     VIEW,
+    DutyKind,
     DutyState,
-    Kind,
     RecordState,
     Spec,
 )
@@ -85,7 +85,7 @@ class Duty(models.Model):
     signed record that holds the text in force, for the kinds that are read.
     """
 
-    kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("类别"), max_length=12, choices=DutyKind.choices)
     title = models.CharField(_("名称"), max_length=100)
     owner = person_field(_("责任人"), help_text=_("会收到到期提醒，并能登记记录；不选则由安全管理员负责。"))
     months = models.PositiveSmallIntegerField(

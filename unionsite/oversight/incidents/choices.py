@@ -18,7 +18,7 @@ REMIND_AFTER = (timedelta(hours=2), timedelta(hours=3), REPORT_WITHIN)
 HOTLINE = "12387"
 
 
-class Kind(TextChoices):
+class IncidentKind(TextChoices):
     """As GB/T 20986-2023 sorts them."""
 
     MALWARE = "malware", _("恶意程序事件")

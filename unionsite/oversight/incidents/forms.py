@@ -14,7 +14,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.forms import FilesForm, words_field
-from unionsite.oversight.incidents.choices import GRADE_BY, GRADE_HELP, HOTLINE, Grade, Kind, Step
+from unionsite.oversight.incidents.choices import GRADE_BY, GRADE_HELP, HOTLINE, Grade, IncidentKind, Step
 from unionsite.oversight.incidents.models import Incident
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ class BeginForm(FilesForm):
 class FactsForm(BeginForm):
     """What is known of an incident: the fields are `Incident.FACTS`. What was not known so far may stay open."""
 
-    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("暂不确定")), *Kind.choices])
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("暂不确定")), *IncidentKind.choices])
     found_by = PlainTextField(label=_("发现人或单位"), max_length=60)
     place = PlainTextField(label=_("发生地点"), max_length=100, help_text=_("机房、单位所在地等。"))
     system = PlainTextField(

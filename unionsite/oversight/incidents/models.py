@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.oversight.findings.models import EvidenceFile, person_field
 from unionsite.oversight.incidents import rules
-from unionsite.oversight.incidents.choices import REMIND_AFTER, REPORT_WITHIN, REPORTED, VIEW, Grade, Kind, State, Step
+from unionsite.oversight.incidents.choices import (
+    REMIND_AFTER,
+    REPORT_WITHIN,
+    REPORTED,
+    VIEW,
+    Grade,
+    IncidentKind,
+    State,
+    Step,
+)
 
 
 class IncidentQuerySet(QuerySet):
@@ -54,7 +63,7 @@ class Incident(models.Model):
     year = models.PositiveSmallIntegerField(_("年份"))
     serial = models.PositiveSmallIntegerField(_("序号"))
     title = models.CharField(_("事件"), max_length=100)
-    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("类型"), max_length=10, choices=IncidentKind.choices)
     grade = models.CharField(_("级别"), max_length=8, choices=Grade.choices)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.OPEN)
     found_at = models.DateTimeField(_("发现时间"))

@@ -15,18 +15,10 @@ from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import FileListView, FormScreen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.incidents import rules, services
-from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
+from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, IncidentKind, State
 from unionsite.oversight.incidents.forms import BeginForm
 from unionsite.oversight.incidents.models import Incident
-from unionsite.oversight.incidents.one_incident import (
-    INDEX,
-    TITLE,
-    FileView,
-    IncidentView,
-    StepView,
-    clock_of,
-    tags_of,
-)
+from unionsite.oversight.incidents.one_incident import INDEX, TITLE, FileView, IncidentView, StepView, clock_of, tags_of
 from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
 
 
@@ -42,7 +34,7 @@ class IncidentFilterSet(WagtailFilterSet):
         method="in_state",
     )
     grade = SelectFilter(gettext_lazy("级别"), Grade.choices)
-    kind = SelectFilter(gettext_lazy("类型"), Kind.choices)
+    kind = SelectFilter(gettext_lazy("类型"), IncidentKind.choices)
 
     def in_state(self, queryset, _name, value):
         match value:

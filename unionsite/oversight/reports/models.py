@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from unionsite.oversight.reports import rules
-from unionsite.oversight.reports.rules import Kind, State
+from unionsite.oversight.reports.rules import ReportKind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
 from unionsite.oversight.scores.rules import Span
@@ -35,7 +35,7 @@ class Report(models.Model):
     """A report of one period (S-8.10). Its figures and words are those of its page, so the ledger of releases keeps
     them once they are public; `page` is empty after somebody has deleted it."""
 
-    kind = models.CharField(_("报告"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("报告"), max_length=10, choices=ReportKind.choices)
     length = models.CharField(_("周期"), max_length=8, choices=Length.choices)
     year = models.PositiveSmallIntegerField(_("年份"))
     number = models.PositiveSmallIntegerField(_("第几月或第几季度"))
@@ -53,7 +53,7 @@ class Report(models.Model):
         ordering = ["-year", "-number", "length", "kind"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "length", "year", "number"], name="each_report_once"),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="report_kind_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_is_known"),
         ]
 
     def __str__(self):

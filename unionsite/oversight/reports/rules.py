@@ -12,7 +12,7 @@ VIEW = "oversight.view_report"
 HANDLE = "oversight.add_report"
 
 
-class Kind(TextChoices):
+class ReportKind(TextChoices):
     BULLETIN = "bulletin", _("检查通报")
     WORK = "work", _("工作报告")
     SCORES = "scores", _("考核通报")
@@ -28,9 +28,9 @@ class State(TextChoices):
 
 # 工作报告 of a year is the 年度工作报表 of eight blocks (requirements.md 2.1).
 LENGTHS = {
-    Kind.BULLETIN: (Length.MONTH,),
-    Kind.WORK: (Length.QUARTER, Length.YEAR),
-    Kind.SCORES: (Length.MONTH, Length.QUARTER, Length.YEAR),
+    ReportKind.BULLETIN: (Length.MONTH,),
+    ReportKind.WORK: (Length.QUARTER, Length.YEAR),
+    ReportKind.SCORES: (Length.MONTH, Length.QUARTER, Length.YEAR),
 }
 # Calendar days after the end of the period in which the report is to be public; of a year until 31 January.
 DUE_DAYS = {Length.MONTH: 10, Length.QUARTER: 20, Length.YEAR: 31}

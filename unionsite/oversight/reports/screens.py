@@ -26,7 +26,7 @@ from unionsite.core.spreadsheets import XLSX, to_save
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.reports import pages, services
 from unionsite.oversight.reports.models import Report
-from unionsite.oversight.reports.rules import HANDLE, VIEW, Kind, State
+from unionsite.oversight.reports.rules import HANDLE, VIEW, ReportKind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.forms import PeriodForm
 
@@ -36,7 +36,7 @@ class ReportForm(PeriodForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("报告"),
-        choices=Kind.choices,
+        choices=ReportKind.choices,
         help_text=gettext_lazy("检查通报按月，工作报告按季度或年度，考核通报在评分封存以后。"),
     )
     field_order = ["kind", "length", "year", "number"]
@@ -56,7 +56,7 @@ def tags_of(report: Report) -> list[tuple[str, str]]:
 
 
 class ReportFilterSet(WagtailFilterSet):
-    kind = RadioFilter(gettext_lazy("报告"), Kind.choices)
+    kind = RadioFilter(gettext_lazy("报告"), ReportKind.choices)
     state = RadioFilter(
         gettext_lazy("状态"),
         [("waiting", gettext_lazy("还没有公开")), ("late", gettext_lazy("逾期未公开"))],
@@ -106,7 +106,12 @@ class CompileView(FormScreen):
 
     def get_initial(self):
         today = timezone.localdate()
-        return {"kind": Kind.WORK, "length": Length.QUARTER, "year": today.year, "number": (today.month - 1) // 3 or 1}
+        return {
+            "kind": ReportKind.WORK,
+            "length": Length.QUARTER,
+            "year": today.year,
+            "number": (today.month - 1) // 3 or 1,
+        }
 
     def carry_out(self, form):
         report = services.compile_report(**form.cleaned_data, actor=self.request.user)

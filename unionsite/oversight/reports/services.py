@@ -28,7 +28,7 @@ from unionsite.oversight.reports import pages, rules
 from unionsite.oversight.reports.figures import Part
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.parts import parts_of
-from unionsite.oversight.reports.rules import LENGTHS, Kind, State
+from unionsite.oversight.reports.rules import LENGTHS, ReportKind, State
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
 
@@ -58,11 +58,11 @@ def compile_report(
 def why_not_compile(report: Report, now: datetime) -> str:
     """Return why no report of this kind can be made of the period, in words to be shown; empty if it can."""
     period = report.period
-    if report.length not in LENGTHS[Kind(report.kind)]:
+    if report.length not in LENGTHS[ReportKind(report.kind)]:
         return _("%(kind)s没有这种周期。") % {"kind": report.get_kind_display()}
     if not period.has_ended(timezone.localdate(now)):
         return _("%(period)s还没有结束，不能编制报告。") % {"period": period}
-    if report.kind == Kind.SCORES and not _frozen().filter(**_key(report)).exists():
+    if report.kind == ReportKind.SCORES and not _frozen().filter(**_key(report)).exists():
         return _("%(period)s的考核评分还没有封存，封存后才能通报。") % {"period": period}
     return ""
 
@@ -147,9 +147,11 @@ def _missing(now: datetime) -> list[dict]:
     """Return kind, length, year and number of each report that should be there."""
     today = timezone.localdate(now)
     ended = {length: rules.last_ended(length, today) for length in Length}
-    wanted = [(kind, length, *ended[length]) for kind in (Kind.BULLETIN, Kind.WORK) for length in LENGTHS[kind]]
+    wanted = [
+        (kind, length, *ended[length]) for kind in (ReportKind.BULLETIN, ReportKind.WORK) for length in LENGTHS[kind]
+    ]
     lately = _frozen().filter(frozen_at__gt=now - FROZEN_LATELY)
-    wanted += [(Kind.SCORES, *row) for row in lately.values_list("length", "year", "number")]
+    wanted += [(ReportKind.SCORES, *row) for row in lately.values_list("length", "year", "number")]
     names = ("kind", "length", "year", "number")
     there = set(Report.objects.values_list(*names))
     return [dict(zip(names, row, strict=True)) for row in wanted if row not in there]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
 from unionsite.oversight.scores import measures, rules
-from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, other_scope
+from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Measure, ScoreKind, other_scope
 from unionsite.oversight.scores.measures import Fact
 from unionsite.oversight.scores.models import HandLine, ScoreCard, ScoreItem, ScorePeriod
 
@@ -30,14 +30,14 @@ class Entry(rules.Line):
 
     @property
     def kind_label(self) -> str:
-        return str(Kind(self.kind).label)
+        return str(ScoreKind(self.kind).label)
 
     @property
     def effect(self) -> str:
         """What the line does to the total, in signs."""
-        if self.kind == Kind.VETO:
-            return str(Kind.VETO.label) if self.number else "0"
-        sign = "-" if self.kind == Kind.DEDUCTION else "+"
+        if self.kind == ScoreKind.VETO:
+            return str(ScoreKind.VETO.label) if self.number else "0"
+        sign = "-" if self.kind == ScoreKind.DEDUCTION else "+"
         return f"{sign}{self.points.normalize():f}" if self.points else "0"
 
 

@@ -23,7 +23,7 @@ KEPT_FACTS = 500
 FIRST_YEAR = 2000
 
 
-class Kind(TextChoices):
+class ScoreKind(TextChoices):
     VETO = "veto", _("单项否决")
     DEDUCTION = "deduction", _("扣分")
     BONUS = "bonus", _("加分")
@@ -91,21 +91,21 @@ class By(TextChoices):
 
 # Kind, for whom, text, points each, most points (0: no limit), measure.
 ITEMS = (
-    (Kind.VETO, Scope.BOTH, "发布内容有严重政治性差错，或泄密、泄露个人信息", 0, 0, Measure.HAND),
-    (Kind.VETO, Scope.BOTH, "发布日期、考核材料弄虚作假", 0, 0, Measure.HAND),
-    (Kind.VETO, Scope.SITE, "网站被篡改，或停止服务造成严重影响", 0, 0, Measure.HAND),
-    (Kind.DEDUCTION, Scope.BOTH, "栏目超过更新期限", 5, 30, Measure.STALE),
-    (Kind.DEDUCTION, Scope.BOTH, "网站故障、检查问题没有按期整改", 3, 20, Measure.LATE_FAULTS),
-    (Kind.DEDUCTION, Scope.BOTH, "职工诉求没有按期答复", 5, 30, Measure.LATE_REPLIES),
-    (Kind.DEDUCTION, Scope.BOTH, "职工评价不满意或要求重新办理", 2, 10, Measure.UNHAPPY),
-    (Kind.DEDUCTION, Scope.BOTH, "职工纠错经查属实", 2, 20, Measure.CORRECTIONS),
-    (Kind.DEDUCTION, Scope.BOTH, "活动稿件没有按时发布", 1, 10, Measure.LATE_PIECES),
-    (Kind.DEDUCTION, Scope.BOTH, "稿件审核被退回", 1, 10, Measure.REJECTED),
-    (Kind.DEDUCTION, Scope.BOTH, "活动结束后没有按期总结", 3, 15, Measure.SUMMARIES),
-    (Kind.DEDUCTION, Scope.BOTH, "其他违反网络信息管理制度的情形", 2, 20, Measure.HAND),
-    (Kind.BONUS, Scope.BOTH, "稿件被采用", Decimal("0.5"), 10, Measure.ACCEPTED),
-    (Kind.BONUS, Scope.BOTH, "职工评价满意率达到90%", 5, 5, Measure.SATISFACTION),
-    (Kind.BONUS, Scope.BOTH, "经验做法被上级推广或媒体报道", 5, 10, Measure.HAND),
+    (ScoreKind.VETO, Scope.BOTH, "发布内容有严重政治性差错，或泄密、泄露个人信息", 0, 0, Measure.HAND),
+    (ScoreKind.VETO, Scope.BOTH, "发布日期、考核材料弄虚作假", 0, 0, Measure.HAND),
+    (ScoreKind.VETO, Scope.SITE, "网站被篡改，或停止服务造成严重影响", 0, 0, Measure.HAND),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "栏目超过更新期限", 5, 30, Measure.STALE),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "网站故障、检查问题没有按期整改", 3, 20, Measure.LATE_FAULTS),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "职工诉求没有按期答复", 5, 30, Measure.LATE_REPLIES),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "职工评价不满意或要求重新办理", 2, 10, Measure.UNHAPPY),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "职工纠错经查属实", 2, 20, Measure.CORRECTIONS),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "活动稿件没有按时发布", 1, 10, Measure.LATE_PIECES),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "稿件审核被退回", 1, 10, Measure.REJECTED),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "活动结束后没有按期总结", 3, 15, Measure.SUMMARIES),
+    (ScoreKind.DEDUCTION, Scope.BOTH, "其他违反网络信息管理制度的情形", 2, 20, Measure.HAND),
+    (ScoreKind.BONUS, Scope.BOTH, "稿件被采用", Decimal("0.5"), 10, Measure.ACCEPTED),
+    (ScoreKind.BONUS, Scope.BOTH, "职工评价满意率达到90%", 5, 5, Measure.SATISFACTION),
+    (ScoreKind.BONUS, Scope.BOTH, "经验做法被上级推广或媒体报道", 5, 10, Measure.HAND),
 )
 # Name, points, whether every published piece has it.
 LEVELS = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.oversight.findings.models import department_field, person_field
 from unionsite.oversight.scores import rules
-from unionsite.oversight.scores.choices import Kind, Length, Measure, Scope
+from unionsite.oversight.scores.choices import Length, Measure, Scope, ScoreKind
 
 
 def _points(label, **options) -> models.DecimalField:
@@ -29,7 +29,7 @@ def has_happened(day: date) -> None:
 class ScoreItem(models.Model):
     """考核项目: what is counted, for whom, and what it costs or gives (S-8.7)."""
 
-    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices, default=Kind.DEDUCTION)
+    kind = models.CharField(_("类型"), max_length=10, choices=ScoreKind.choices, default=ScoreKind.DEDUCTION)
     scope = models.CharField(_("考核对象"), max_length=10, choices=Scope.choices, default=Scope.BOTH)
     text = models.CharField(_("项目"), max_length=100)
     each = _points(_("每次分值"), default=1, help_text=_("单项否决的项目不看分值。"))

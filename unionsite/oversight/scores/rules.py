@@ -16,8 +16,8 @@ from unionsite.oversight.scores.choices import (
     OBJECTION_DAYS,
     SATISFIED_RATE,
     Grade,
-    Kind,
     Length,
+    ScoreKind,
 )
 
 NOUGHT = Decimal(0)
@@ -38,7 +38,7 @@ class Line:
 
     @property
     def points(self) -> Decimal:
-        if self.kind == Kind.VETO:
+        if self.kind == ScoreKind.VETO:
             return NOUGHT
         counted = self.each * self.number
         return min(counted, self.most) if self.most else counted
@@ -62,9 +62,9 @@ def result_of(lines: Iterable[Line]) -> Result:
     """Add up a card: from 100 down, never below 0; a bonus of at most 20, only above 80 (S-8.7)."""
     deducted, bonus, is_vetoed = NOUGHT, NOUGHT, False
     for line in lines:
-        if line.kind == Kind.VETO:
+        if line.kind == ScoreKind.VETO:
             is_vetoed = is_vetoed or line.number > 0
-        elif line.kind == Kind.DEDUCTION:
+        elif line.kind == ScoreKind.DEDUCTION:
             deducted += line.points
         else:
             bonus += line.points

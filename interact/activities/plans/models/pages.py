@@ -19,7 +19,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from interact.activities.plans import rules
-from interact.activities.plans.choices import Audience, Kind, State
+from interact.activities.plans.choices import ActivityKind, Audience, State
 from interact.activities.plans.models.records import ActivityManager, ActivityRecord
 from interact.activities.plans.page_forms import ActivityPageForm, numbers_of
 from interact.participation.models import activity_settings
@@ -107,13 +107,13 @@ class ActivityPage(RoutablePageMixin, BasePage):
     Votes, attempts and places are filed under `translation_key`, which all languages share.
     """
 
-    KIND: Kind
+    KIND: ActivityKind
     # Whether it says something how many of those who could take part do; not where places are few.
     shows_turnout = True
     # Whether its end may be moved up, together with its summary: not where people count on the time that they have.
     may_end_early = False
 
-    kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, editable=False)
+    kind = models.CharField(_("种类"), max_length=12, choices=ActivityKind.choices, editable=False)
     intro = RichTextField(_("主题和说明"), blank=True, features=TEXT_FEATURES, help_text=_("办什么、为什么办。"))
     rules_text = RichTextField(
         _("活动规则"), blank=True, features=TEXT_FEATURES, help_text=_("怎样参加、怎样评定、奖项和注意事项。")

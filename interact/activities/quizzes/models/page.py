@@ -14,7 +14,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
-from interact.activities.plans.choices import LEAST_GROUP, Audience, Kind
+from interact.activities.plans.choices import LEAST_GROUP, ActivityKind, Audience
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.quizzes.choices import MAX_IN_ATTEMPT, PrizeFor
 from interact.activities.quizzes.models.bank import Question, QuestionSet
@@ -40,7 +40,7 @@ SETTINGS = ("minutes", "attempts_a_day", "attempts", "pass_percent", "least_samp
 class QuizPage(ActivityPage):
     """知识竞赛: questions drawn at random, timed by the server, the best attempt counts (S-5.2)."""
 
-    KIND = Kind.QUIZ
+    KIND = ActivityKind.QUIZ
 
     minutes = _number(_("每次答题时间（分钟）"), 1, 180, default=20)
     attempts_a_day = _number(_("每天最多答几次"), 1, 20, _("不填则不限。"), null=True, blank=True)

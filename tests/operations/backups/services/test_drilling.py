@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from unionsite.operations.backups import place
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.operations.backups.choices import RunKind, State
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.services.making import make_backup
@@ -26,7 +26,7 @@ def test_t98_a_drill_restores_aside_compares_and_is_on_record(uploads, site, set
 
     call_command("drill_restore")
 
-    run = BackupRun.objects.get(kind=Kind.DRILL)
+    run = BackupRun.objects.get(kind=RunKind.DRILL)
     assert (run.state, run.name, run.files, run.rows) == (State.GOOD, made.name, 2, made.rows)
     record = DutyRecord.objects.get()
     assert record.state == RecordState.WAITING
@@ -44,7 +44,7 @@ def test_without_the_key_it_says_what_it_did_not_do_and_a_changed_file_fails(sit
 
     call_command("drill_restore")
 
-    run = BackupRun.objects.get(kind=Kind.DRILL)
+    run = BackupRun.objects.get(kind=RunKind.DRILL)
     assert run.state == State.PARTLY
     assert "没有解开，也没有试着恢复" in run.words
     with (site.place / made.name).open("r+b") as file:
@@ -55,7 +55,7 @@ def test_without_the_key_it_says_what_it_did_not_do_and_a_changed_file_fails(sit
     for identity in (None, site.key.path):
         with pytest.raises(CommandError, match="与做成时不同"):
             call_command("drill_restore", identity=identity)
-    assert BackupRun.objects.filter(kind=Kind.DRILL, state=State.FAILED).count() == 2
+    assert BackupRun.objects.filter(kind=RunKind.DRILL, state=State.FAILED).count() == 2
     assert "备份恢复演练没有通过" in {finding.title for finding in Finding.objects.all()}
     record = DutyRecord.objects.get()
     assert record.words.count("与做成时不同") == 2
@@ -67,7 +67,7 @@ def test_the_newest_is_none_of_the_future(site):
 
     call_command("drill_restore")
 
-    assert BackupRun.objects.get(kind=Kind.DRILL).name == made.name
+    assert BackupRun.objects.get(kind=RunKind.DRILL).name == made.name
 
 
 def test_there_must_be_a_backup(site):
@@ -87,6 +87,6 @@ def test_a_place_on_another_host_gets_and_gives_backups(uploads, site, settings)
     call_command("drill_restore", identity=site.key.path)
 
     assert place.names() == [made.name]
-    assert BackupRun.objects.get(kind=Kind.DRILL).state == State.GOOD
+    assert BackupRun.objects.get(kind=RunKind.DRILL).state == State.GOOD
     assert list((site.var / "backups").iterdir()) == []
     assert not site.place.exists()

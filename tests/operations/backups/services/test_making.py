@@ -21,7 +21,7 @@ from tests.factories import UserFactory
 from unionsite.audit.models import AuditEntry
 from unionsite.core import erasing
 from unionsite.operations.backups import archive
-from unionsite.operations.backups.choices import MANIFEST, BackupError, Kind, State
+from unionsite.operations.backups.choices import MANIFEST, BackupError, RunKind, State
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.services.making import make_backup, seal_keys
@@ -98,7 +98,7 @@ def test_a_failure_leaves_a_row_and_no_file(uploads, site):
         make_backup()
 
     run = BackupRun.objects.get()
-    assert (run.state, run.kind) == (State.FAILED, Kind.BACKUP)
+    assert (run.state, run.kind) == (State.FAILED, RunKind.BACKUP)
     assert "symbolic links" in run.words
     assert list(site.place.iterdir()) == []
 

@@ -18,18 +18,23 @@ from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.services import lay_plans
 from unionsite.oversight.reports.pages import blocks_of, parts_on
 from unionsite.oversight.reports.parts import parts_of
-from unionsite.oversight.reports.rules import LENGTHS, Kind
+from unionsite.oversight.reports.rules import LENGTHS, ReportKind
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.publishing.models import Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 TITLES = {
-    Kind.WORK: ["信息发布", "专栏专题", "解读回应", "办事服务", "互动交流", "安全防护", "移动新媒体", "创新发展"],
-    Kind.BULLETIN: ["栏目更新", "网站运行", "答复办理", "检查与整改"],
-    Kind.SCORES: ["考核结果", "稿件积分"],
+    ReportKind.WORK: ["信息发布", "专栏专题", "解读回应", "办事服务", "互动交流", "安全防护", "移动新媒体", "创新发展"],
+    ReportKind.BULLETIN: ["栏目更新", "网站运行", "答复办理", "检查与整改"],
+    ReportKind.SCORES: ["考核结果", "稿件积分"],
 }
-REPORTS = [(Kind.WORK, QUARTER), (Kind.WORK, YEAR), (Kind.BULLETIN, MONTH), (Kind.SCORES, MONTH)]
+REPORTS = [
+    (ReportKind.WORK, QUARTER),
+    (ReportKind.WORK, YEAR),
+    (ReportKind.BULLETIN, MONTH),
+    (ReportKind.SCORES, MONTH),
+]
 NAMES = ["work-quarter", "work-year", "bulletin", "scores"]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.health import backup_tried
 from unionsite.operations.backups import archive, place, uploads
-from unionsite.operations.backups.choices import TRYING, BackupError, Kind, State
+from unionsite.operations.backups.choices import TRYING, BackupError, RunKind, State
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.rules import newest_of
@@ -23,10 +23,10 @@ def drill(*, name: str = "", identity: Path | None = None, now: datetime | None 
     only what needs none is compared, and the record says so. Raises BackupError when the drill failed."""
     now = now or timezone.now()
     with place.only_one():
-        BackupRun.objects.filter(kind=Kind.DRILL, state=State.RUNNING).update(
+        BackupRun.objects.filter(kind=RunKind.DRILL, state=State.RUNNING).update(
             state=State.FAILED, ended_at=now, words=_("中途停止：程序被结束，或者服务器重新启动。")
         )
-        run = BackupRun.objects.create(kind=Kind.DRILL, began_at=now, place=settings.BACKUP_PLACE, name=name)
+        run = BackupRun.objects.create(kind=RunKind.DRILL, began_at=now, place=settings.BACKUP_PLACE, name=name)
         try:
             run.name = name or _newest(now)
             run.words = _try(run, identity)
@@ -52,7 +52,7 @@ def _try(run: BackupRun, identity: Path | None) -> str:
     """Compare, set what the run found, and return it in words."""
     with place.opened(run.name) as file:
         run.size, run.digest = _measured(file)
-    made = BackupRun.objects.good(Kind.BACKUP).filter(name=Path(run.name).name).first()
+    made = BackupRun.objects.good(RunKind.BACKUP).filter(name=Path(run.name).name).first()
     if made and made.digest != run.digest:
         raise BackupError(_("备份%(name)s与做成时不同（被改动、损坏或者截断），不能用来恢复。") % {"name": run.name})
     if identity is None:

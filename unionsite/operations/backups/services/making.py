@@ -19,7 +19,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.erasing import FormerRowsKept, RowsNotMoved
 from unionsite.operations.backups import archive, place, uploads
-from unionsite.operations.backups.choices import DATABASES, FORMAT, MANIFEST, BackupError, Kind, State
+from unionsite.operations.backups.choices import DATABASES, FORMAT, MANIFEST, BackupError, RunKind, State
 from unionsite.operations.backups.databases import Snapshot, own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.rules import name_of, to_delete
@@ -35,10 +35,12 @@ def make_backup(*, now: datetime | None = None) -> BackupRun:
     now = now or timezone.now()
     recipients = archive.checked_recipients(settings.BACKUP_RECIPIENTS)
     with place.only_one():
-        BackupRun.objects.filter(kind=Kind.BACKUP, state=State.RUNNING).update(
+        BackupRun.objects.filter(kind=RunKind.BACKUP, state=State.RUNNING).update(
             state=State.FAILED, ended_at=now, words=_("中途停止：程序被结束，或者服务器重新启动。")
         )
-        run = BackupRun.objects.create(kind=Kind.BACKUP, began_at=now, name=name_of(now), place=settings.BACKUP_PLACE)
+        run = BackupRun.objects.create(
+            kind=RunKind.BACKUP, began_at=now, name=name_of(now), place=settings.BACKUP_PLACE
+        )
         try:
             _make(run, recipients)
         except Exception as error:

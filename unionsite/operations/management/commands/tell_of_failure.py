@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.rules import TOLD_AGAIN, Kind
+from unionsite.operations.alarms.rules import TOLD_AGAIN, AlarmKind
 from unionsite.operations.alarms.services import tell, tell_of
 
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
             f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}。",
         ]
         try:
-            tell(Kind.UNIT, unit, lines)
+            tell(AlarmKind.UNIT, unit, lines)
         except DatabaseError:
             # It may be why the service does not come up, and is asked again every few minutes.
             if not cache.add(f"told:{unit}", 1, TOLD_AGAIN.total_seconds()):
                 return
             now = timezone.now()
-            tell_of(Alarm(kind=Kind.UNIT, subject=unit, text="\n".join(lines), since=now, seen_at=now))
+            tell_of(Alarm(kind=AlarmKind.UNIT, subject=unit, text="\n".join(lines), since=now, seen_at=now))

@@ -18,7 +18,7 @@ from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telling
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, Kind, RecordState
+from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, DutyKind, RecordState
 from unionsite.oversight.duties.forms import DutyForm
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord, sees_all
 from unionsite.oversight.duties.screens.lists import cycle, tags_of
@@ -82,7 +82,7 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
             "read": edition.readings.filter(person=user).first() if edition else None,
             "records": duty.records.select_related("written_by", "judged_by")[:MOST_RECORDS] if is_watching else [],
             "is_watching": is_watching,
-            "is_review": duty.kind == Kind.RIGHTS,
+            "is_review": duty.kind == DutyKind.RIGHTS,
             "may_record": duty.is_active and rules.may_record(user, duty),
             "may_change": user.has_perm(HANDLE),
             "sees_all": sees_all(user),

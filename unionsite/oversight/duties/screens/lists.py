@@ -14,7 +14,7 @@ from unionsite.accounts.models import User
 from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import FileListView
-from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
+from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyKind, DutyState
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.queries import readers_of
 
@@ -36,7 +36,7 @@ class DutyFilterSet(WagtailFilterSet):
     """All in use unless a state is chosen."""
 
     state = RadioFilter(gettext_lazy("状态"), DutyState.choices, empty_label=gettext_lazy("在用的"), method="in_state")
-    kind = SelectFilter(gettext_lazy("类别"), Kind.choices)
+    kind = SelectFilter(gettext_lazy("类别"), DutyKind.choices)
 
     def in_state(self, queryset, _name, value):
         return queryset.in_state(DutyState(value), timezone.localdate())

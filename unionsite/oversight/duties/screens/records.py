@@ -16,7 +16,7 @@ from unionsite.core.request_values import record_number
 from unionsite.core.screens import FormScreen, Screen, telling
 from unionsite.core.spreadsheets import table_response
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import Decision, Kind, RecordState
+from unionsite.oversight.duties.choices import Decision, DutyKind, RecordState
 from unionsite.oversight.duties.forms import JudgeForm, RecordForm
 from unionsite.oversight.duties.models import DutyRecord, sees_all
 from unionsite.oversight.duties.queries import found_by
@@ -37,7 +37,7 @@ class AddRecordView(OfDutyMixin, FormScreen):
     done = gettext_lazy("已登记，由另一个人签字后生效。")
 
     def may_enter(self, user) -> bool:
-        if self.duty.kind == Kind.RIGHTS:
+        if self.duty.kind == DutyKind.RIGHTS:
             raise Http404
         return super().may_enter(user) and rules.may_record(user, self.duty)
 
@@ -129,7 +129,7 @@ class JudgeView(OfRecordMixin, FormScreen):
             records.give_back(**common)
         else:
             # What came in stays, also where it then waits for a decision.
-            if self.duty.kind == Kind.RIGHTS:
+            if self.duty.kind == DutyKind.RIGHTS:
                 reviews.bring_up_to_date(record=self.record, now=now)
             records.sign(**common)
         return reverse("duties_admin:duty", args=[self.duty.pk])

@@ -17,7 +17,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.mails import send, staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import DutyState, Kind, RecordState
+from unionsite.oversight.duties.choices import DutyKind, DutyState, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.duties.queries import finding_key
 from unionsite.oversight.duties.services.register import reckon
@@ -43,7 +43,7 @@ def write_record(
     duty = _locked(duty)
     if not rules.may_record(actor, duty):
         raise Refused(_("这一项由责任人或者安全管理员登记。"))
-    if duty.kind == Kind.RIGHTS or not duty.is_active:
+    if duty.kind == DutyKind.RIGHTS or not duty.is_active:
         raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
     if done_on > timezone.localdate(now):
         raise Refused(_("完成日期不能晚于今天。"))
@@ -160,7 +160,9 @@ def record_drill(*, done_at: datetime, is_good: bool, words: str) -> DutyRecord 
     The drill is weekly, the duty quarterly: a good one begins a record when there was none before or the duty is soon
     due, the others of that time are lines of it. A failed one is a record and a finding at once. It never signs.
     """
-    duty = Duty.objects.select_for_update().filter(kind=Kind.RESTORE, is_active=True).order_by("due_on", "pk").first()
+    duty = (
+        Duty.objects.select_for_update().filter(kind=DutyKind.RESTORE, is_active=True).order_by("due_on", "pk").first()
+    )
     if duty is None:
         return None
     day = timezone.localdate(done_at)

@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import Decision, Kind, RecordState
+from unionsite.oversight.duties.choices import Decision, DutyKind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
 from unionsite.oversight.duties.services.records import tell
 
@@ -33,7 +33,7 @@ Row = dict[str, Any]
 def begin_review(*, duty: Duty, actor, now: datetime) -> DutyRecord:
     """Begin a review with the list of who may what as it is now. Raises Refused while one is open."""
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
-    if duty.kind != Kind.RIGHTS or not rules.may_record(actor, duty):
+    if duty.kind != DutyKind.RIGHTS or not rules.may_record(actor, duty):
         raise Refused(_("权限复核由责任人或者安全管理员开始。"))
     if duty.records.filter(state=RecordState.WAITING).exists():
         raise Refused(_("已经有一次复核正在进行，请先完成。"))

@@ -5,12 +5,12 @@ from django.utils import translation
 
 from unionsite.oversight.reports.figures import Part, Reader
 from unionsite.oversight.reports.parts import asking, keeping, scoring, watching, writing
-from unionsite.oversight.reports.rules import Kind
+from unionsite.oversight.reports.rules import ReportKind
 from unionsite.oversight.scores.rules import Span
 
 READERS: dict[str, tuple[Reader, ...]] = {
-    Kind.BULLETIN: (watching.freshness, watching.operation, asking.answering, watching.inspection),
-    Kind.WORK: (
+    ReportKind.BULLETIN: (watching.freshness, watching.operation, asking.answering, watching.inspection),
+    ReportKind.WORK: (
         writing.publishing,
         writing.topics,
         writing.interpretation,
@@ -20,7 +20,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
         writing.media,
         keeping.innovation,
     ),
-    Kind.SCORES: (scoring.results, scoring.points),
+    ReportKind.SCORES: (scoring.results, scoring.points),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from unionsite.oversight.duties.choices import Kind
+from unionsite.oversight.duties.choices import DutyKind
 from unionsite.oversight.duties.queries import done_between
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.queries import Work, time_to_repair, work_between
@@ -23,7 +23,7 @@ def security(now: Span, before: Span) -> Part:
     done, done_before = (done_between(span.start, span.stop) for span in (now, before))
     duties = [
         (str(kind.label), done.get(kind, 0), done_before.get(kind, 0))
-        for kind in Kind
+        for kind in DutyKind
         if kind in done or kind in done_before
     ]
     incidents, incidents_before = (found_between(*moments(span)) for span in (now, before))

@@ -8,7 +8,7 @@ from unionsite.oversight.reports import pages
 from unionsite.oversight.reports.figures import Part, Table, Value
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.parts.wording import decimal, months_of, names_of, only_filled, table
-from unionsite.oversight.reports.rules import Kind
+from unionsite.oversight.reports.rules import ReportKind
 from unionsite.oversight.scores import queries
 from unionsite.oversight.scores.cards import Card
 from unionsite.oversight.scores.choices import MONTHS, By
@@ -44,7 +44,7 @@ def _told(span: Span) -> dict[Value, Value]:
     """Return the totals of a span by name: as its public bulletin tells them, for a correction is a new release of it;
     else as they were frozen."""
     totals: dict[Value, Value] = {card.name: decimal(card.result.total) for card in _cards(span)}
-    for report in Report.objects.filter(kind=Kind.SCORES, page__live=True, **_key(span)).select_related("page"):
+    for report in Report.objects.filter(kind=ReportKind.SCORES, page__live=True, **_key(span)).select_related("page"):
         tables = [table for part in pages.parts_on(report.page.specific.body) for table in part.tables]
         totals |= {row[0]: row[1] for table in tables if table.key == RANKING for row in table.rows}
     return totals
