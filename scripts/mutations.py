@@ -28,11 +28,11 @@ unionsite/publishing/guard/files.py | publishing/guard -k t57_a_closed | documen
 - Page.objects.live().exclude(closed)
 + Page.objects.live()
 unionsite/publishing/review/rules.py | publishing/review -k they_wrote | authors decide on their own pieces
-- if standing.wrote:
-+ if standing.wrote and standing.submitted:
+- if reviewer.wrote:
++ if reviewer.wrote and reviewer.submitted:
 unionsite/publishing/review/rules.py | publishing/review -k both_groups | one person passes both stages
-- if standing.approved_other_stage:
-+ if standing.approved_other_stage and standing.wrote:
+- if reviewer.approved_other_stage:
++ if reviewer.approved_other_stage and reviewer.wrote:
 unionsite/publishing/review/services/decisions.py | publishing/review -k t48 | an approval holds for what nobody saw
 - if revision != current.revision_id or instance.latest_revision_id != current.revision_id:
 + if instance.latest_revision_id != current.revision_id:

@@ -14,7 +14,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search.index import services, statistics, tasks
-from search.words.models import LexiconEntry, Standing
+from search.words.models import LexiconEntry, Vocabulary
 from search.words.rules import EntryKind, conflicts
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -68,7 +68,7 @@ def collection_closed_or_opened(instance, raw=False, **_kwargs):
 def shipped_entry_acts_again(instance, **_kwargs):
     """Refuse it where entries added meanwhile exclude the shipped one."""
     acts = instance.is_off and instance.kind == EntryKind.SYNONYM
-    if acts and (why := conflicts(instance.entry, Standing().synonyms)):
+    if acts and (why := conflicts(instance.entry, Vocabulary().synonyms)):
         raise Refused(" ".join(why))
 
 

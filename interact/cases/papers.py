@@ -11,8 +11,8 @@ from interact.channels.records import Channel, Paper, record_of
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A paper of a case and how it stands with it."""
+class CasePaper:
+    """A paper of a case and its state."""
 
     paper: Paper
     state: PaperState
@@ -42,10 +42,10 @@ def with_given(states: Mapping[str, str], given: Iterable[str]) -> dict[str, str
     return {**states, **{key: PaperState.RECEIVED.value for key in given if key in states}}
 
 
-def standings(channel: Channel | str, states: Mapping[str, str]) -> list[Standing]:
+def papers_of(channel: Channel | str, states: Mapping[str, str]) -> list[CasePaper]:
     """Return the papers of a case, the missing ones first."""
-    found = [Standing(paper, PaperState(states[paper.key])) for paper in _known(channel) if paper.key in states]
-    return sorted(found, key=lambda standing: list(PaperState).index(standing.state))
+    found = [CasePaper(paper, PaperState(states[paper.key])) for paper in _known(channel) if paper.key in states]
+    return sorted(found, key=lambda paper: list(PaperState).index(paper.state))
 
 
 def label_of(channel: Channel | str, key: str) -> str:
@@ -55,7 +55,7 @@ def label_of(channel: Channel | str, key: str) -> str:
 
 def missing_in_words(channel: Channel | str, states: Mapping[str, str]) -> str:
     """Return the names of the missing papers, separated by 、."""
-    return _("、").join(str(one.paper.label) for one in standings(channel, states) if one.is_missing)
+    return _("、").join(str(one.paper.label) for one in papers_of(channel, states) if one.is_missing)
 
 
 def _known(channel: Channel | str) -> tuple[Paper, ...]:

@@ -71,8 +71,8 @@ RULES: dict[Step, Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The facts of a case that the rules look at."""
+class CaseStatus:
+    """What the rules look at of a case."""
 
     channel: Channel
     complexity: Complexity
@@ -89,34 +89,34 @@ class Standing:
     may_publish: bool = False
 
 
-def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
+def may(step: Step, case: CaseStatus, parties: Collection[Party]) -> bool:
     """Whether somebody acting as one of these parties may take the step now. Words and dates are checked elsewhere."""
     rule = RULES.get(step)
-    if rule is None or standing.state not in rule.states or not rule.parties & set(parties):
+    if rule is None or case.state not in rule.states or not rule.parties & set(parties):
         return False
     conditions = {
-        Step.PAUSE: not standing.is_paused,
-        Step.RESUME: standing.is_paused,
-        Step.DECIDE: standing.is_escalated,
-        Step.ESCALATE: not standing.is_escalated,
-        Step.ASK_EXTENSION: not standing.is_extension_asked,
-        Step.EXTEND: standing.is_extension_asked,
-        Step.REFUSE_EXTENSION: standing.is_extension_asked,
-        Step.HOLD: not standing.is_on_hold,
-        Step.RELEASE: standing.is_on_hold,
-        Step.RATE: not standing.is_rated,
-        Step.KEEP_PRIVATE: standing.may_publish,
-        Step.NAME_HANDLER: is_by_name(standing.channel),
-        Step.REMOVE_HANDLER: is_by_name(standing.channel),
-        Step.OBJECT: is_by_name(standing.channel),
-        Step.REVEAL: is_secret(standing.channel),
-        Step.CHECK_PAPERS: bool(record_of(standing.channel).papers),
+        Step.PAUSE: not case.is_paused,
+        Step.RESUME: case.is_paused,
+        Step.DECIDE: case.is_escalated,
+        Step.ESCALATE: not case.is_escalated,
+        Step.ASK_EXTENSION: not case.is_extension_asked,
+        Step.EXTEND: case.is_extension_asked,
+        Step.REFUSE_EXTENSION: case.is_extension_asked,
+        Step.HOLD: not case.is_on_hold,
+        Step.RELEASE: case.is_on_hold,
+        Step.RATE: not case.is_rated,
+        Step.KEEP_PRIVATE: case.may_publish,
+        Step.NAME_HANDLER: is_by_name(case.channel),
+        Step.REMOVE_HANDLER: is_by_name(case.channel),
+        Step.OBJECT: is_by_name(case.channel),
+        Step.REVEAL: is_secret(case.channel),
+        Step.CHECK_PAPERS: bool(record_of(case.channel).papers),
     }
     return conditions.get(step, True)
 
 
-def steps(standing: Standing, parties: Collection[Party]) -> list[Step]:
-    return [step for step in RULES if may(step, standing, parties)]
+def steps(case: CaseStatus, parties: Collection[Party]) -> list[Step]:
+    return [step for step in RULES if may(step, case, parties)]
 
 
 def confidentiality(channel: Channel | str) -> Confidentiality:
@@ -146,18 +146,18 @@ def needs_second_person(channel: Channel | str) -> bool:
     return not is_by_name(channel)
 
 
-def purposes(standing: Standing) -> list[Purpose]:
+def purposes(case: CaseStatus) -> list[Purpose]:
     """Return what the next answer may be for: a complex case begins with an opinion (S-4.3)."""
-    if standing.complexity != Complexity.COMPLEX:
+    if case.complexity != Complexity.COMPLEX:
         return [Purpose.RESULT]
-    return [Purpose.PROGRESS, Purpose.RESULT] if standing.has_opinion else [Purpose.OPINION]
+    return [Purpose.PROGRESS, Purpose.RESULT] if case.has_opinion else [Purpose.OPINION]
 
 
-def state_after(step: Step, standing: Standing, purpose: Purpose | str = Purpose.RESULT) -> State:
+def state_after(step: Step, case: CaseStatus, purpose: Purpose | str = Purpose.RESULT) -> State:
     """Return the state that a step leads to. A reply that is not the result leaves the case in 持续跟进 (S-4.3)."""
     if step is Step.REPLY and purpose != Purpose.RESULT:
         return State.FOLLOWING
-    return RULES[step].to or standing.state
+    return RULES[step].to or case.state
 
 
 def needs_promise(purpose: Purpose | str) -> bool:
@@ -165,15 +165,15 @@ def needs_promise(purpose: Purpose | str) -> bool:
     return purpose != Purpose.RESULT
 
 
-def may_close(standing: Standing) -> bool:
+def may_close(case: CaseStatus) -> bool:
     """Whether the employee has been given the result; a first opinion is not enough to close a case (S-4.3)."""
-    return standing.state == State.REPLIED and standing.replied_on is not None
+    return case.state == State.REPLIED and case.replied_on is not None
 
 
-def may_reopen(standing: Standing, today: date, days: int) -> bool:
+def may_reopen(case: CaseStatus, today: date, days: int) -> bool:
     """Whether it is at most `days` days since the case was closed or, while it is not closed, since the reply."""
-    told = standing.closed_on or standing.replied_on
-    return standing.state in TOLD and told is not None and today <= told + timedelta(days=days)
+    told = case.closed_on or case.replied_on
+    return case.state in TOLD and told is not None and today <= told + timedelta(days=days)
 
 
 def has_ended(state: State | str) -> bool:

@@ -238,7 +238,7 @@ def last_promise(case: Case, today: date) -> date:
 
 def allowed_steps(case: Case, user) -> list:
     """Return the steps that this user may take now; none once the case's words are gone."""
-    return [] if case.is_destroyed else rules.steps(case.standing, parties_of(case, user))
+    return [] if case.is_destroyed else rules.steps(case.status, parties_of(case, user))
 
 
 # --- Delayed effects ---

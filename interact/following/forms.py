@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from interact.attachments.checking import AttachmentsField, CleanFile, accept_files, file_fields, paper_field
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
-from interact.cases.papers import Standing
+from interact.cases.papers import CasePaper
 from interact.cases.rules import is_reason_enough
 from unionsite.core.form_fields import PlainTextField, Radios, problems_of
 
@@ -81,7 +81,7 @@ class SupplementForm(StepForm):
     )
     files = AttachmentsField()
 
-    def __init__(self, *args, already: int = 0, papers: Sequence[Standing] = (), **kwargs):
+    def __init__(self, *args, already: int = 0, papers: Sequence[CasePaper] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self._already = already
         self._file_fields = file_fields(one.paper.key for one in papers if not one.is_passed)

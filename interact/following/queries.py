@@ -142,7 +142,7 @@ class Sheet:
     has_contact: bool = False
     may_publish: bool = False
     is_unhappy: bool = False
-    papers: list[papers.Standing] = field(default_factory=list)
+    papers: list[papers.CasePaper] = field(default_factory=list)
     handovers: list[str] = field(default_factory=list)  # changes of handlers agreed on but not in force yet
 
     @property
@@ -157,7 +157,7 @@ def sheet(case: Case, *, now: datetime) -> Sheet:
     first = next((line for line in lines if line.step == Step.SEND), None)
     rest = [line for line in reversed(lines) if line is not first]
     pauses = pauses_of(case)
-    standing, waiting = case.standing, waiting_for(case)
+    status, waiting = case.status, waiting_for(case)
     has_time = not rules.is_secret(case.channel)
     return Sheet(
         number=case.number,
@@ -180,9 +180,9 @@ def sheet(case: Case, *, now: datetime) -> Sheet:
         is_on_hold=case.is_on_hold,
         has_contact=case.sealed_contact is not None,
         may_publish=case.may_publish,
-        papers=papers.standings(case.channel, case.papers),
+        papers=papers.papers_of(case.channel, case.papers),
         handovers=[_handover(change, now.date()) for change in waiting],
-        is_unhappy=standing.is_rated and case.satisfaction == Satisfaction.POOR,
+        is_unhappy=status.is_rated and case.satisfaction == Satisfaction.POOR,
     )
 
 
@@ -197,10 +197,10 @@ def _handover(change: PendingChange, today: date) -> str:
 
 def may(case: Case, today: date, *, has_handover: bool = False) -> Collection[Step]:
     """Return the steps that the employee can take now."""
-    allowed = rules.steps(case.standing, EMPLOYEE)
+    allowed = rules.steps(case.status, EMPLOYEE)
     if Step.OBJECT in allowed and not has_handover:
         allowed.remove(Step.OBJECT)
-    if Step.REOPEN in allowed and not rules.may_reopen(case.standing, today, feedback_settings().reopen_days):
+    if Step.REOPEN in allowed and not rules.may_reopen(case.status, today, feedback_settings().reopen_days):
         allowed.remove(Step.REOPEN)
     return allowed
 

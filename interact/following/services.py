@@ -44,7 +44,7 @@ def _lock(case_id: int, step: Step, words: str = "") -> Case:
     """Lock the case for a step of the employee, and return it. Raises Refused if the step is not possible, if words are
     missing, or if they contain the receipt."""
     case = Case.objects.select_for_update().get(pk=case_id)
-    if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
+    if case.is_destroyed or not rules.may(step, case.status, EMPLOYEE):
         raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})
     if rules.RULES[step].needs_words and not rules.is_reason_enough(words):
         raise Refused(_("请写明理由。"))
@@ -96,7 +96,7 @@ def reopen(*, case_id: int, words: str, now: datetime, key: UUID | None = None) 
     It is a new round with a new clock; whether the first answer was in time does not change.
     """
     case = _lock(case_id, Step.REOPEN, words)
-    if not rules.may_reopen(case.standing, now.date(), FeedbackSettings.load().reopen_days):
+    if not rules.may_reopen(case.status, now.date(), FeedbackSettings.load().reopen_days):
         raise Refused(_("已经过了可以要求重新办理的时间。还有问题的，请另外提交一件。"))
     case.state, case.since, case.closed_on, case.result, case.satisfaction = State.RECEIVED, now.date(), None, "", ""
     case.acknowledged_on = case.opinion_on = case.progress_on = case.promised_on = case.replied_on = None

@@ -15,7 +15,7 @@ from search.promotions.queries import named_statute
 from search.reading import Reading, looser, promotion_key, read_query
 from search.results.place import Place
 from search.results.recent import recent
-from search.results.rules import CASES, precedence, standings
+from search.results.rules import CASES, boosts, precedence
 from search.words.queries import current_dictionary
 
 
@@ -101,9 +101,9 @@ def _arrange(query: Reading, rows: list[Row], scores: dict[int, float]) -> list[
     families = {row.pk: row.kind if row.kind == CASES else names[row.pk] for row in rows if row.article}
     named = _named(query, set(names.values()))
     cited = set(query.parsed.titles) if query.parsed.citation else frozenset()
-    standing = standings(families, scores)
+    boost = boosts(families, scores)
     seen: Counter[str] = Counter()
-    worth = {row.pk: scores[row.pk] * standing.get(row.pk, 1.0) for row in rows}
+    worth = {row.pk: scores[row.pk] * boost.get(row.pk, 1.0) for row in rows}
     if not named and not cited:
         worth = {row.pk: worth[row.pk] * precedence(row.kind) for row in rows}
     for row in sorted(rows, key=lambda row: -worth[row.pk]):

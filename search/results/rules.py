@@ -15,7 +15,7 @@ CASES = f"{ARTICLE_KIND}{Category.CASE}"
 PRECEDENCE = {"rights.rightsanswerpage": 1.7, "interact.answerpage": 1.45, "case": 1.0}
 OF_PIECES = 1.1
 # How much the best articles of a statute say for each of them, and how many count.
-STANDING = 0.6
+MOST_BOOST = 0.6
 BEST_ARTICLES = 10
 
 
@@ -25,7 +25,7 @@ def precedence(kind: str) -> float:
     return PRECEDENCE.get(kind, 1.0 if "." in kind else OF_PIECES)
 
 
-def standings(families: Mapping[int, str], scores: Mapping[int, float]) -> dict[int, float]:
+def boosts(families: Mapping[int, str], scores: Mapping[int, float]) -> dict[int, float]:
     """Return the factor of each article by how good the best of its statute are: a statute about the matter answers
     better than one that mentions it. `families` are the articles found with their statutes, or `CASES`."""
     found: defaultdict[str, list[float]] = defaultdict(list)
@@ -33,7 +33,7 @@ def standings(families: Mapping[int, str], scores: Mapping[int, float]) -> dict[
         found[family].append(scores[key])
     top = max(scores.values(), default=0.0) or 1.0
     best = {
-        family: 1 + STANDING * sum(sorted(values, reverse=True)[:BEST_ARTICLES]) / BEST_ARTICLES / top
+        family: 1 + MOST_BOOST * sum(sorted(values, reverse=True)[:BEST_ARTICLES]) / BEST_ARTICLES / top
         for family, values in found.items()
         if family != CASES
     }

@@ -71,7 +71,7 @@ class LexiconEntry(RevisionMixin, models.Model):
         none of these may be saved in between (`services.one_at_a_time`)."""
         if self.terms:
             self.take(rules.read_entry(self.kind, self.terms, self.targets))
-            Standing(without=self.pk).check(self)
+            Vocabulary(without=self.pk).check(self)
 
     @property
     def entry(self) -> SynonymEntry:
@@ -88,7 +88,7 @@ class LexiconEntry(RevisionMixin, models.Model):
         return rules.show(SynonymEntry(tuple(self.terms.split(", ")), tuple(filter(None, self.targets.split(", ")))))
 
 
-class Standing:
+class Vocabulary:
     """What an entry must agree with: shipped lists in effect and the union's own entries, but for the one `without`."""
 
     def __init__(self, *, without: int | None = None):

@@ -1,4 +1,4 @@
-"""The editors' words: how an entry or a list of rows is read, and what keeps entries from standing together. Pure."""
+"""The editors' words: how an entry or a list of rows is read, and which entries contradict each other. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from search.words import rules
-from search.words.models import LexiconEntry, Standing
+from search.words.models import LexiconEntry, Vocabulary
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -31,7 +31,7 @@ def import_entries(*, rows: Iterable[Row], actor) -> tuple[int, int]:
     row.
     """
     one_at_a_time()
-    standing = Standing()
+    vocabulary = Vocabulary()
     problems: list[BadRow] = []
     entries: list[LexiconEntry] = []
     known = 0
@@ -41,14 +41,14 @@ def import_entries(*, rows: Iterable[Row], actor) -> tuple[int, int]:
         try:
             entry.clean_fields()
             entry.take(entry.entry)
-            if entry.folded in standing.keys:
+            if entry.folded in vocabulary.keys:
                 known += 1
                 continue
-            standing.check(entry)
+            vocabulary.check(entry)
         except ValidationError as error:
             problems.append(BadRow(line, " ".join(error.messages)))
             continue
-        standing.add(entry, _("第%(line)d行") % {"line": line})
+        vocabulary.add(entry, _("第%(line)d行") % {"line": line})
         entries.append(entry)
     if problems:
         raise refused_for(problems)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from interact.models import Case
 from unionsite.core import replica
 from unionsite.core.models import JobRun, SiteSettings
-from unionsite.core.replica import REPLICA, ReplicaMiddleware, Standing, may_read_replica, reading
+from unionsite.core.replica import REPLICA, ReplicaMiddleware, ReplicaStatus, may_read_replica, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def with_replica(settings, monkeypatch):
     monkeypatch.setattr(router, "routers", [replica.Router()])
     monkeypatch.setitem(connections.settings, REPLICA, connections.settings["default"])
     connections[REPLICA] = connections["default"]
-    standing = Standing()
-    standing.is_well, standing.looked_at, standing.has_until = True, float("inf"), float("inf")
-    monkeypatch.setattr(replica, "STANDING", standing)
+    status = ReplicaStatus()
+    status.is_well, status.looked_at, status.has_until = True, float("inf"), float("inf")
+    monkeypatch.setattr(replica, "STATUS", status)
     cache.delete(replica.WRITTEN)
-    yield standing
+    yield status
     del connections[REPLICA]
 
 
@@ -90,10 +90,10 @@ def test_a_replica_that_lacks_the_last_write_is_not_read(rf, with_replica):
 
 
 def test_it_is_asked_how_far_it_has_come():
-    standing = Standing()
-    assert standing.is_usable()
+    status = ReplicaStatus()
+    assert status.is_usable()
     # The database of the tests is no replica: nothing can be missing.
-    assert standing.has_until == float("inf")
+    assert status.has_until == float("inf")
 
 
 def test_a_write_that_no_reader_sees_does_not_count(rf):
@@ -145,10 +145,10 @@ def test_a_replica_that_is_away_is_not_read(monkeypatch):
             pass
 
     connections[REPLICA] = Away()
-    standing = Standing()
-    assert not standing.is_usable()
+    status = ReplicaStatus()
+    assert not status.is_usable()
     connections[REPLICA] = connections["default"]
-    assert not standing.is_usable(), "looked at a moment ago"
+    assert not status.is_usable(), "looked at a moment ago"
 
 
 def test_pages_and_search_are_whole_when_read_from_it(client, tree):

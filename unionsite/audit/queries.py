@@ -11,7 +11,7 @@ from unionsite.audit.models import AuditEntry
 
 
 @dataclass(frozen=True)
-class Standing:
+class EntryCheck:
     """One entry and its neighbours. `was_purged`: the entry before it was removed at the end of its period."""
 
     is_intact: bool
@@ -21,7 +21,7 @@ class Standing:
     next: int | None
 
 
-def standing(entry: AuditEntry) -> Standing:
+def check_entry(entry: AuditEntry) -> EntryCheck:
     """Return whether this entry is unchanged and follows the one before; `verification.verify` checks the whole log."""
     around = AuditEntry.objects.filter(number__in=(entry.number - 1, entry.number + 1)).values_list("number", "hash")
     hashes = dict(around)
@@ -33,7 +33,7 @@ def standing(entry: AuditEntry) -> Standing:
         is_linked = entry.previous_hash == ""
     else:
         was_purged = is_linked = is_purged_up_to(previous, entry.previous_hash)
-    return Standing(
+    return EntryCheck(
         is_intact=chain.is_intact(entry, settings.AUDIT_KEY),
         is_linked=is_linked,
         was_purged=was_purged,

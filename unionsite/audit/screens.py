@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.audit import words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditCheck, AuditEntry
-from unionsite.audit.queries import standing
+from unionsite.audit.queries import check_entry
 from unionsite.audit.services import start_check
 from unionsite.audit.tasks import read_log
 from unionsite.core.columns import SHORT, Column, MomentColumn, TagsColumn, TitleColumn
@@ -140,8 +140,8 @@ class EntryView(RightRequiredMixin, Screen, TemplateView):
         return get_object_or_404(AuditEntry, number=self.kwargs["number"])
 
     @cached_property
-    def standing(self):
-        return standing(self.entry)
+    def check(self):
+        return check_entry(self.entry)
 
     def get_page_title(self):
         return _("第%(number)d条") % {"number": self.entry.number}
@@ -152,8 +152,8 @@ class EntryView(RightRequiredMixin, Screen, TemplateView):
     @cached_property
     def header_buttons(self):
         neighbours = [
-            (self.standing.previous, _("上一条"), "arrow-left"),
-            (self.standing.next, _("下一条"), "arrow-right"),
+            (self.check.previous, _("上一条"), "arrow-left"),
+            (self.check.next, _("下一条"), "arrow-right"),
         ]
         return [
             HeaderButton(label, url=reverse("audit_admin:entry", args=[number]), icon_name=icon, priority=priority)
@@ -166,7 +166,7 @@ class EntryView(RightRequiredMixin, Screen, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "entry": entry,
-            "standing": self.standing,
+            "check": self.check,
             "action": words.action(entry),
             "moment": words.moment(entry),
             "kind_of_subject": words.kind_of_subject(entry),

@@ -61,8 +61,8 @@ def reading(is_allowed: bool) -> Iterator[None]:
         _reads.reset(token)
 
 
-class Standing:
-    """What one process knows of the replica; moments are of the steady clock, but for that of the last write."""
+class ReplicaStatus:
+    """What one process knows of the replica; moments are of the monotonic clock, but for that of the last write."""
 
     def __init__(self) -> None:
         self.looked_at = self.noted_at = float("-inf")
@@ -122,7 +122,7 @@ def _look() -> tuple[float, float]:
         return float("inf"), 0
 
 
-STANDING = Standing()
+STATUS = ReplicaStatus()
 
 
 class Router:
@@ -134,7 +134,7 @@ class Router:
     def db_for_write(self, model, **hints) -> str:
         meta = model._meta
         if meta.app_label not in UNSEEN and meta.label_lower not in UNSEEN_MODELS:
-            STANDING.note_write()
+            STATUS.note_write()
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one, other, **hints) -> bool:
@@ -158,7 +158,7 @@ class ReplicaMiddleware(Middleware):
     """Stands innermost: only the view reads the replica. A view that fails because of it is asked again."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.reads_replica = may_read_replica(request) and STANDING.is_usable()
+        request.reads_replica = may_read_replica(request) and STATUS.is_usable()
         with reading(request.reads_replica):
             return self.get_response(request)
 
@@ -166,7 +166,7 @@ class ReplicaMiddleware(Middleware):
         if not isinstance(error, FAULTS) or not request.reads_replica:
             return None
         logger.warning("The replica failed in a request: %s", type(error).__name__)
-        STANDING.failed()
+        STATUS.failed()
         request.reads_replica = False
         view, args, kwargs = request.resolver_match
         with reading(False):

@@ -17,7 +17,7 @@ from interact.activities.quizzes.choices import PrizeFor
 from interact.activities.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.activities.quizzes.models.bank import Question, QuestionSet
 from interact.activities.quizzes.models.page import QuizPage
-from interact.activities.quizzes.queries.attempts import pool_of, standing_of
+from interact.activities.quizzes.queries.attempts import history_of, pool_of
 from interact.participation.services import TakenPart, take_part
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
@@ -49,17 +49,17 @@ def start_attempt(*, quiz: QuizPage, person, now: datetime | None = None) -> Att
     """
     now = now or timezone.now()
     admit(quiz, person, now)
-    standing = standing_of(quiz, person, now)
-    if (running := standing.running) is not None:
+    history = history_of(quiz, person, now)
+    if (running := history.running) is not None:
         if not rules.is_over(running.ends_at, now):
             return running
         settle(running.pk, now)
-    if not standing.left.may_start:
+    if not history.left.may_start:
         raise NotNow(
-            _("您的答题次数已经用完。") if standing.left.in_all == 0 else _("今天的答题次数已经用完，请明天再来。")
+            _("您的答题次数已经用完。") if history.left.in_all == 0 else _("今天的答题次数已经用完，请明天再来。")
         )
     questions = _draw(quiz)
-    number = len(standing.attempts) + 1
+    number = len(history.attempts) + 1
     attempt = Attempt(
         activity=quiz.translation_key,
         person=person,

@@ -65,25 +65,25 @@ def _show(
     context = base_context(request, page, now, state)
     quiz, person, is_known = page.original, request.user, request.user.is_authenticated
     is_open, is_closed = context["state"] == State.OPEN, context["state"] == State.CLOSED
-    standing = _settled(quiz, person, now) if is_known and (is_open or is_closed) else None
+    history = _settled(quiz, person, now) if is_known and (is_open or is_closed) else None
     barrier = barrier_for(quiz, person, now) if is_open and is_known and not refusal else None
     context |= {
-        "standing": standing,
+        "history": history,
         "refusal": refusal or (barrier.label if barrier else ""),
         "is_refused": bool(refusal),
-        "may_start": is_open and not barrier and (standing is None or standing.left.may_start),
+        "may_start": is_open and not barrier and (history is None or history.left.may_start),
         "drawn": places.drawn_of(quiz, person),
     }
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
-def _settled(quiz: QuizPage, person, now: datetime) -> queries.Standing:
+def _settled(quiz: QuizPage, person, now: datetime) -> queries.AttemptHistory:
     """Return where a person stands, with an attempt scored whose time has run out."""
-    standing = queries.standing_of(quiz, person, now)
-    if standing.running is None or not rules.is_over(standing.running.ends_at, now):
-        return standing
-    services.settle(standing.running.pk, now)
-    return queries.standing_of(quiz, person, now)
+    history = queries.history_of(quiz, person, now)
+    if history.running is None or not rules.is_over(history.running.ends_at, now):
+        return history
+    services.settle(history.running.pk, now)
+    return queries.history_of(quiz, person, now)
 
 
 @signed_in

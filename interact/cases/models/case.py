@@ -200,8 +200,8 @@ class Case(models.Model):
         return KeptOut.from_json(self.vault.open(found, KEPT_OUT)) if found else KeptOut()
 
     @property
-    def standing(self) -> rules.Standing:
-        return rules.Standing(
+    def status(self) -> rules.CaseStatus:
+        return rules.CaseStatus(
             channel=Channel(self.channel),
             complexity=Complexity(self.complexity),
             state=State(self.state),

@@ -111,7 +111,7 @@ def lock_for_step(case_id: int, actor: User, step: Step, *, seen: int | None, wo
     if seen is not None and seen != case.version:
         raise Refused(_("您打开之后，这一件又有了新的办理记录。请看过再办。"))
     parties = parties_of(case, actor)
-    if not rules.may(step, case.standing, parties):
+    if not rules.may(step, case.status, parties):
         raise Refused(_("现在不能“%(step)s”：这一件的状态是“%(state)s”，或者这一步不由您办。")
             % {"step": step.label, "state": case.get_state_display()})  # fmt: skip
     rule = rules.RULES[step]

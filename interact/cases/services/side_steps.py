@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from interact.cases.choices import OPEN, Complexity, MailKind, Party, State, Step
 from interact.cases.models.case import Case
-from interact.cases.papers import standings
+from interact.cases.papers import papers_of
 from interact.cases.people import committee, team
 from interact.cases.services.keeping_out import keep_out_of_both
 from interact.cases.services.mails import tell
@@ -140,7 +140,7 @@ def check_papers(
     # Sealed with the words: which papers somebody brings tells what the request is about.
     found = [
         _("%(paper)s：%(state)s。") % {"paper": one.paper.label, "state": one.state.label}
-        for one in standings(case.channel, changed)
+        for one in papers_of(case.channel, changed)
     ]
     if resumes and party == Party.TEAM:
         case.is_waiting = False

@@ -118,7 +118,7 @@ def answer(
     In a complex case the first answer is an opinion (S-4.3); Refused is raised for a `purpose` out of turn.
     """
     case, party = lock_for_step(case_id, actor, Step.ANSWER, seen=seen, words=words)
-    if purpose not in rules.purposes(case.standing):
+    if purpose not in rules.purposes(case.status):
         raise Refused(_("复杂事项先给初步意见，再报进展，最后给办理结果；一般事项直接给办理结果。"))
     case.state = State.ANSWERED
     entry = finish_step(case, Step.ANSWER, party=party, actor=actor, now=now, words=words, purpose=purpose)
@@ -165,7 +165,7 @@ def reply(
     purpose, today = Purpose(draft.purpose), now.date()
     _check_promise(case, purpose, promised_on, today)
     _note_punctuality(case, today)
-    case.state = rules.state_after(Step.REPLY, case.standing, purpose)
+    case.state = rules.state_after(Step.REPLY, case.status, purpose)
     case.is_waiting = False
     if purpose == Purpose.RESULT:
         case.replied_on, case.promised_on = today, None
@@ -231,7 +231,7 @@ def close(
 ) -> Case:
     """办结: close the case with a result, never on a first opinion (S-4.3). The employee is asked for a rating."""
     case, party = lock_for_step(case_id, actor, Step.CLOSE, seen=seen, words=words)
-    if not rules.may_close(case.standing):
+    if not rules.may_close(case.status):
         raise Refused(_("还没有把办理结果答复职工，不能办结。"))
     case.state, case.result, case.closed_on = State.CLOSED, result, now.date()
     finish_step(case, Step.CLOSE, party=party, actor=actor, now=now, words=words, detail={"result": result})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from interact.cases.choices import OPEN, Complexity, PaperState, Party, Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
-from interact.cases.papers import standings
+from interact.cases.papers import papers_of
 from interact.cases.people import able_in, parties_of
 from interact.cases.services import handover, side_steps, steps
 from interact.cases.services.keeping_out import keep_out
@@ -69,22 +69,22 @@ class CheckPapersForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         try:
-            self.standings = standings(self.case.channel, self.case.papers)
+            self.papers = papers_of(self.case.channel, self.case.papers)
         except SealingError:
             # The page says that the words do not open.
-            self.standings = []
-        for one in self.standings:
+            self.papers = []
+        for one in self.papers:
             self.fields[one.paper.key] = forms.ChoiceField(
                 label=one.paper.label, choices=PaperState.choices, widget=Radios, initial=one.state.value
             )
-        self.order_fields([one.paper.key for one in self.standings])
+        self.order_fields([one.paper.key for one in self.papers])
         waits = self.case.is_waiting or self.case.is_paused
         if not waits or Party.TEAM not in parties_of(self.case, self.actor):
             del self.fields["resumes"]
 
     def arguments(self):
         data = self.cleaned_data
-        states = {one.paper.key: data[one.paper.key] for one in self.standings}
+        states = {one.paper.key: data[one.paper.key] for one in self.papers}
         return {"states": states, "words": data["words"], "resumes": data.get("resumes", False)}
 
 

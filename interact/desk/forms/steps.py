@@ -111,7 +111,7 @@ class AnswerForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        allowed = rules.purposes(self.case.standing)
+        allowed = rules.purposes(self.case.status)
         self.fields["purpose"].choices = [(purpose.value, purpose.label) for purpose in allowed]
         if len(allowed) == 1:
             self.fields["purpose"].initial = allowed[0].value

@@ -15,7 +15,7 @@ from interact.cases.choices import Party, State, Step, body_rows, contact_rows
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.models.settings import SavedReply
-from interact.cases.papers import standings
+from interact.cases.papers import papers_of
 from interact.cases.people import parties_of
 from interact.cases.services import access
 from interact.cases.services import steps as cases_steps
@@ -156,7 +156,7 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
             "text": body.get("text", ""),
             "texts": body_rows({name: text for name, text in body.items() if name not in ("subject", "text")}),
             "history": history,
-            "papers": standings(case.channel, case.papers),
+            "papers": papers_of(case.channel, case.papers),
         }
 
     def contact(self) -> dict:

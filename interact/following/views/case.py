@@ -20,7 +20,7 @@ from interact.attachments.choices import ScanState
 from interact.cases.choices import Satisfaction, Step
 from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
-from interact.cases.papers import standings
+from interact.cases.papers import papers_of
 from interact.cases.services.files import read_file
 from interact.following import services, visits
 from interact.following.copies import copy_of, packed
@@ -179,7 +179,7 @@ class SupplementView(StepView):
     def form(self) -> StepForm:
         is_over = self._is_over_limit()
         files = None if is_over else self.request.FILES
-        papers = standings(self.case.channel, self.case.papers)
+        papers = papers_of(self.case.channel, self.case.papers)
         form = SupplementForm(self.request.POST, files, already=self.case.files.count(), papers=papers)
         if is_over:
             form.full_clean()

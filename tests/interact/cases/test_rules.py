@@ -13,9 +13,9 @@ from interact.channels.records import Channel
 T, D, C, E = Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE, Party.EMPLOYEE
 
 
-def standing(state=State.RECEIVED, **changes) -> rules.Standing:
+def status(state=State.RECEIVED, **changes) -> rules.CaseStatus:
     values = {"channel": Channel.SUGGESTION, "complexity": Complexity.GENERAL, "state": state}
-    return rules.Standing(**values | changes)
+    return rules.CaseStatus(**values | changes)
 
 
 @pytest.mark.parametrize(
@@ -37,29 +37,29 @@ def standing(state=State.RECEIVED, **changes) -> rules.Standing:
     ],
 )
 def test_a_step_in_its_place(step, state, party):
-    assert rules.may(step, standing(state), {party})
-    assert not rules.may(step, standing(state), set())
+    assert rules.may(step, status(state), {party})
+    assert not rules.may(step, status(state), set())
 
 
 @pytest.mark.parametrize("step", [Step.ACCEPT, Step.REPLY, Step.CLOSE, Step.MERGE, Step.ESCALATE, Step.ASK_EXTENSION])
 @pytest.mark.parametrize("party", [D, E])
 def test_departments_and_employees_do_not_steer(step, party):
-    assert not any(rules.may(step, standing(state), {party}) for state in State)
+    assert not any(rules.may(step, status(state), {party}) for state in State)
 
 
 @pytest.mark.parametrize("state", sorted(ENDED - {State.CLOSED}))
 def test_nothing_moves_what_has_ended(state):
     everybody = {T, D, C, E}
-    allowed = set(rules.steps(standing(state), everybody))
+    allowed = set(rules.steps(status(state), everybody))
     assert not allowed - {Step.NOTE, Step.HOLD, Step.RELEASE, Step.REVEAL}
 
 
 @pytest.mark.parametrize("step", [Step.EXTEND, Step.REFUSE_EXTENSION, Step.DECIDE])
 def test_only_the_committee_decides_and_only_when_asked(step):
-    asked = standing(State.ASSIGNED, is_extension_asked=True, is_escalated=True)
+    asked = status(State.ASSIGNED, is_extension_asked=True, is_escalated=True)
     assert rules.may(step, asked, {C})
     assert not rules.may(step, asked, {T, D, E})
-    assert not rules.may(step, standing(State.ASSIGNED), {C})
+    assert not rules.may(step, status(State.ASSIGNED), {C})
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,19 @@ def test_only_the_committee_decides_and_only_when_asked(step):
     ],
 )
 def test_s_4_3_what_an_answer_may_be_for(changes, expected):
-    assert rules.purposes(standing(State.ASSIGNED, **changes)) == expected
+    assert rules.purposes(status(State.ASSIGNED, **changes)) == expected
 
 
 def test_s_4_3_a_reply_that_is_no_result_leaves_it_to_be_followed():
-    assert rules.state_after(Step.REPLY, standing(State.ANSWERED), Purpose.OPINION) is State.FOLLOWING
-    assert rules.state_after(Step.REPLY, standing(State.ANSWERED), Purpose.RESULT) is State.REPLIED
+    assert rules.state_after(Step.REPLY, status(State.ANSWERED), Purpose.OPINION) is State.FOLLOWING
+    assert rules.state_after(Step.REPLY, status(State.ANSWERED), Purpose.RESULT) is State.REPLIED
 
 
 @pytest.mark.parametrize(
     ("day", "may"), [(date(2026, 6, 10), True), (date(2026, 6, 11), False)], ids=["last day", "a day later"]
 )
 def test_reopening_has_a_last_day(day, may):
-    told = standing(State.CLOSED, replied_on=date(2026, 5, 8), closed_on=date(2026, 5, 11))
+    told = status(State.CLOSED, replied_on=date(2026, 5, 8), closed_on=date(2026, 5, 11))
     assert rules.may_reopen(told, day, 30) is may
 
 

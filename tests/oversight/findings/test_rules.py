@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from unionsite.oversight.findings.choices import State, Step
-from unionsite.oversight.findings.rules import Actor, Standing, chase, is_overdue, steps_for
+from unionsite.oversight.findings.rules import Actor, FindingStatus, chase, is_overdue, steps_for
 
 OWNER, MENDER, TEAM = Actor(1, False), Actor(2, True), Actor(3, True)
 STRANGER = Actor(4, False)
@@ -28,11 +28,11 @@ STRANGER = Actor(4, False)
 )
 def test_steps(state, actor, steps):
     mended_by = MENDER.key if state == State.MENDED else None
-    assert steps_for(Standing(state, OWNER.key, mended_by), actor) == steps
+    assert steps_for(FindingStatus(state, OWNER.key, mended_by), actor) == steps
 
 
 def test_an_owner_of_the_team_does_not_recheck_their_own():
-    assert steps_for(Standing(State.MENDED, TEAM.key, MENDER.key), TEAM) == []
+    assert steps_for(FindingStatus(State.MENDED, TEAM.key, MENDER.key), TEAM) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_an_owner_of_the_team_does_not_recheck_their_own():
     ],
 )
 def test_overdue_from_the_day_after(state, today, expected):
-    assert is_overdue(Standing(state, due_on=date(2026, 5, 8)), today) is expected
+    assert is_overdue(FindingStatus(state, due_on=date(2026, 5, 8)), today) is expected
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_overdue_from_the_day_after(state, today, expected):
     ],
 )
 def test_who_is_chased(late, done, step):
-    assert chase(Standing(State.ASSIGNED), workdays_late=late, done=done) == step
+    assert chase(FindingStatus(State.ASSIGNED), workdays_late=late, done=done) == step
 
 
 def test_nobody_is_chased_for_what_waits_for_others():
-    assert chase(Standing(State.MENDED), workdays_late=9, done=[]) is None
+    assert chase(FindingStatus(State.MENDED), workdays_late=9, done=[]) is None

@@ -16,8 +16,8 @@ TEAM, COMMITTEE, BOTH, READER = (
 )
 
 
-def standing(**what) -> rules.Standing:
-    return rules.Standing(**{"state": State.OPEN, "grade": Grade.LARGE, "found_at": FOUND} | what)
+def status(**what) -> rules.IncidentStatus:
+    return rules.IncidentStatus(**{"state": State.OPEN, "grade": Grade.LARGE, "found_at": FOUND} | what)
 
 
 @pytest.mark.parametrize(("grade", "hours"), [("special", 4), ("major", 4), ("large", 4), ("usual", None)])
@@ -32,13 +32,13 @@ def test_s62_four_hours_run_from_the_finding_for_larger_ones_alone(grade, hours)
 )
 def test_reminders_at_two_hours_left_one_left_and_none(minutes, reminders, is_late):
     now = FOUND + timedelta(minutes=minutes)
-    assert rules.reminders_due(standing(), now) == reminders
-    assert rules.is_late(standing(), now) is is_late
+    assert rules.reminders_due(status(), now) == reminders
+    assert rules.is_late(status(), now) is is_late
 
 
 @pytest.mark.parametrize("what", [{"grade": Grade.USUAL}, {"is_reported": True}, {"state": State.CLOSED}])
 def test_nobody_is_reminded_of_what_need_not_be_reported_any_more(what):
-    assert rules.reminders_due(standing(**what), FOUND + timedelta(days=9)) == 0
+    assert rules.reminders_due(status(**what), FOUND + timedelta(days=9)) == 0
 
 
 @pytest.mark.parametrize(
@@ -54,24 +54,24 @@ def test_nobody_is_reminded_of_what_need_not_be_reported_any_more(what):
     ],
 )
 def test_what_must_be_on_record_before_the_end(what, lacks):
-    assert set(rules.missing(standing(**what))) == lacks
-    assert (Step.CLOSE in rules.steps_for(standing(**what), TEAM)) is (not lacks)
+    assert set(rules.missing(status(**what))) == lacks
+    assert (Step.CLOSE in rules.steps_for(status(**what), TEAM)) is (not lacks)
 
 
 def test_s23_only_the_committee_decides_and_only_what_it_is_asked():
-    asked, decided = standing(is_escalated=True), standing(is_escalated=True, is_decided=True)
+    asked, decided = status(is_escalated=True), status(is_escalated=True, is_decided=True)
     assert rules.steps_for(asked, COMMITTEE) == [Step.DECIDE]
     assert Step.DECIDE not in rules.steps_for(asked, TEAM)
     assert Step.ESCALATE not in rules.steps_for(asked, TEAM)
     assert rules.steps_for(asked, BOTH)[0] == Step.DECIDE
-    assert rules.steps_for(decided, COMMITTEE) == rules.steps_for(standing(), COMMITTEE) == []
+    assert rules.steps_for(decided, COMMITTEE) == rules.steps_for(status(), COMMITTEE) == []
     assert Step.ESCALATE in rules.steps_for(decided, TEAM)
 
 
 def test_who_reads_takes_no_step():
     for what in ({}, {"is_escalated": True}, {"state": State.CLOSED}):
-        assert rules.steps_for(standing(**what), READER) == []
+        assert rules.steps_for(status(**what), READER) == []
 
 
 def test_a_closed_one_takes_the_final_report_and_measures_alone():
-    assert rules.steps_for(standing(state=State.CLOSED), TEAM) == [Step.REPORT, Step.FOLLOW]
+    assert rules.steps_for(status(state=State.CLOSED), TEAM) == [Step.REPORT, Step.FOLLOW]

@@ -14,7 +14,7 @@ from tests.factories import DepartmentFactory, NewsPageFactory
 from tests.publishing.reviewing import approve
 from tests.releasing import publish
 from unionsite.core.scheduling import publish_scheduled
-from unionsite.oversight.register.models import RegisterEntry, Standing
+from unionsite.oversight.register.models import EntryState, RegisterEntry
 from unionsite.oversight.register.services import enter, link_posts
 from unionsite.publishing.models import Platform, PlatformPost, Release
 
@@ -82,8 +82,8 @@ def test_a_new_version_is_a_row_of_its_own_and_the_first_stays_as_it_went_out(se
     page = send_out(title="原来的题目")
     send_out(page, title="改过的题目")
     first, second = RegisterEntry.objects.order_by("pk")
-    assert (first.title, first.is_first, first.standing) == ("原来的题目", True, Standing.REPLACED)
-    assert (second.title, second.is_first, second.standing) == ("改过的题目", False, Standing.PUBLIC)
+    assert (first.title, first.is_first, first.state) == ("原来的题目", True, EntryState.REPLACED)
+    assert (second.title, second.is_first, second.state) == ("改过的题目", False, EntryState.PUBLIC)
 
 
 def test_a_planned_piece_is_entered_when_it_comes_up(send_out):
@@ -100,8 +100,8 @@ def test_what_is_taken_down_or_deleted_stays(send_out):
     page, gone = send_out(title="撤下的稿件"), send_out(title="删除的稿件")
     page.unpublish()
     Page.objects.get(pk=gone.pk).delete()
-    standings = {entry.title: entry.standing for entry in RegisterEntry.objects.with_facts()}
-    assert standings == {"撤下的稿件": Standing.TAKEN_DOWN, "删除的稿件": Standing.DELETED}
+    states = {entry.title: entry.state for entry in RegisterEntry.objects.with_facts()}
+    assert states == {"撤下的稿件": EntryState.TAKEN_DOWN, "删除的稿件": EntryState.DELETED}
 
 
 def test_the_frame_and_aliases_are_left_out(tree, send_out):

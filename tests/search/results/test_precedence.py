@@ -4,7 +4,7 @@ import pytest
 
 from interact.models import AnswerIndexPage
 from rights.models import RightsAnswerIndexPage
-from search.results.rules import BEST_ARTICLES, CASES, STANDING, precedence, standings
+from search.results.rules import BEST_ARTICLES, CASES, MOST_BOOST, boosts, precedence
 from tests.factories import AnswerPageFactory, CasePageFactory, NewsPageFactory, RightsAnswerPageFactory
 from tests.releasing import publish
 
@@ -49,7 +49,7 @@ def test_pages_that_are_no_pieces_stay_where_they_are():
 
 def test_a_statute_with_many_good_articles_is_about_the_matter():
     families = {1: "劳动法", 2: "劳动法", 3: "公司法", 4: CASES}
-    found = standings(families, {1: 10.0, 2: 10.0, 3: 5.0, 4: 10.0, 5: 10.0})
-    two, half = 1 + STANDING * 2 / BEST_ARTICLES, 1 + STANDING * 0.5 / BEST_ARTICLES
+    found = boosts(families, {1: 10.0, 2: 10.0, 3: 5.0, 4: 10.0, 5: 10.0})
+    two, half = 1 + MOST_BOOST * 2 / BEST_ARTICLES, 1 + MOST_BOOST * 0.5 / BEST_ARTICLES
     assert found == pytest.approx({1: two, 2: two, 3: half, 4: 1.0})
-    assert standings({}, {}) == {}
+    assert boosts({}, {}) == {}

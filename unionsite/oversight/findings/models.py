@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.private_files import PrivateStorage, private, random_name
 from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW, Gravity, Source, State, Step
-from unionsite.oversight.findings.rules import Standing
+from unionsite.oversight.findings.rules import FindingStatus
 
 
 class FindingQuerySet(QuerySet):
@@ -103,8 +103,8 @@ class Finding(models.Model):
         return self.title
 
     @property
-    def standing(self) -> Standing:
-        return Standing(State(self.state), self.owner_id, self.mended_by_id, self.due_on)
+    def status(self) -> FindingStatus:
+        return FindingStatus(State(self.state), self.owner_id, self.mended_by_id, self.due_on)
 
 
 class FindingEntry(models.Model):

@@ -8,8 +8,8 @@ from unionsite.oversight.findings.choices import UNMENDED, State, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a finding stands, as far as the rules ask: `owner` mends it, `mended_by` reported that it is mended."""
+class FindingStatus:
+    """What the rules look at of a finding: `owner` mends it, `mended_by` reported that it is mended."""
 
     state: State
     owner: int | None = None
@@ -23,7 +23,7 @@ class Actor:
     may_handle: bool
 
 
-def steps_for(finding: Standing, actor: Actor) -> list[Step]:
+def steps_for(finding: FindingStatus, actor: Actor) -> list[Step]:
     """Return the steps that this person may take now. Who mended it, or answers for it, does not recheck it."""
     handles, is_owner = actor.may_handle, finding.owner == actor.key
     checks = handles and actor.key not in (finding.owner, finding.mended_by)
@@ -35,12 +35,14 @@ def steps_for(finding: Standing, actor: Actor) -> list[Step]:
     return [step for step, may in steps.get(finding.state, {}).items() if may]
 
 
-def is_overdue(finding: Standing, today: date) -> bool:
+def is_overdue(finding: FindingStatus, today: date) -> bool:
     """Whether it should be mended by now; what is said to be mended waits for the recheck, not for its owner."""
     return finding.state in UNMENDED and finding.due_on is not None and today > finding.due_on
 
 
-def chase(finding: Standing, *, workdays_late: int, done: Collection[Step], committee_after: int = 5) -> Step | None:
+def chase(
+    finding: FindingStatus, *, workdays_late: int, done: Collection[Step], committee_after: int = 5
+) -> Step | None:
     """Return the reminder that is due: the owner from the first working day late, the committee `committee_after` days
     later. `workdays_late` is negative before the due date; `done` are the reminders since the notice."""
     if finding.state != State.ASSIGNED:

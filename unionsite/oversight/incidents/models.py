@@ -112,9 +112,9 @@ class Incident(models.Model):
         return rules.report_due(Grade(self.grade), self.found_at)
 
     @property
-    def standing(self) -> rules.Standing:
+    def status(self) -> rules.IncidentStatus:
         is_escalated = self.escalated_at is not None
-        return rules.Standing(
+        return rules.IncidentStatus(
             state=State(self.state),
             grade=Grade(self.grade),
             found_at=self.found_at,

@@ -23,13 +23,13 @@ INDEX = "incidents_admin:index"
 
 def tags_of(incident: Incident) -> list[tuple[str, str]]:
     """Return state and grade, and what is waited for."""
-    standing = incident.standing
+    status = incident.status
     is_open = incident.state == State.OPEN
     tags = [(str(incident.get_state_display()), "primary" if is_open else "off")]
     tags.append((str(incident.get_grade_display()), "" if incident.grade == Grade.USUAL else "warning"))
-    if rules.waits_for_report(standing):
-        tags.append((_("逾期未上报") if rules.is_late(standing, timezone.now()) else _("待上报"), "warning"))
-    if rules.waits_for_decision(standing):
+    if rules.waits_for_report(status):
+        tags.append((_("逾期未上报") if rules.is_late(status, timezone.now()) else _("待上报"), "warning"))
+    if rules.waits_for_decision(status):
         tags.append((_("待委员会决定"), "warning"))
     return tags
 
@@ -37,7 +37,7 @@ def tags_of(incident: Incident) -> list[tuple[str, str]]:
 def clock_of(incident: Incident) -> str:
     """Return how much of the four hours is left, in words; "" where none run."""
     due_at = incident.due_at
-    if due_at is None or not rules.waits_for_report(incident.standing):
+    if due_at is None or not rules.waits_for_report(incident.status):
         return ""
     left = due_at - timezone.now()
     if left.total_seconds() > 0:
@@ -66,16 +66,16 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
 
     def get_context_data(self, **kwargs):
         incident = self.incident
-        standing = incident.standing
-        steps = rules.steps_for(standing, queries.actor_of(self.request.user))
+        status = incident.status
+        steps = rules.steps_for(status, queries.actor_of(self.request.user))
         is_open = incident.state == State.OPEN
         return super().get_context_data(**kwargs) | {
             "incident": incident,
             "tags": tags_of(incident),
             "clock": clock_of(incident),
             "hotline": HOTLINE,
-            "must_tell": incident.has_personal_data and not standing.is_told,
-            "missing": [what.label for what in rules.missing(standing)] if is_open else [],
+            "must_tell": incident.has_personal_data and not status.is_told,
+            "missing": [what.label for what in rules.missing(status)] if is_open else [],
             "open_facts": [Incident._meta.get_field(name).verbose_name for name in incident.open_facts],
             "report": queries.report_text(incident),
             "entries": list(incident.entries.select_related("by", "finding").prefetch_related("files")),

@@ -9,8 +9,8 @@ from unionsite.oversight.incidents.choices import REMIND_AFTER, REPORT_WITHIN, R
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an incident stands, as far as the rules ask. `is_told`: PIPL 57 is done, or why not is on record."""
+class IncidentStatus:
+    """What the rules look at of an incident. `is_told`: PIPL 57 is done, or why not is on record."""
 
     state: State
     grade: Grade
@@ -35,24 +35,24 @@ def report_due(grade: Grade, found_at: datetime) -> datetime | None:
     return found_at + REPORT_WITHIN if grade in REPORTED else None
 
 
-def waits_for_report(incident: Standing) -> bool:
+def waits_for_report(incident: IncidentStatus) -> bool:
     return incident.state == State.OPEN and incident.grade in REPORTED and not incident.is_reported
 
 
-def waits_for_decision(incident: Standing) -> bool:
+def waits_for_decision(incident: IncidentStatus) -> bool:
     return incident.state == State.OPEN and incident.is_escalated and not incident.is_decided
 
 
-def is_late(incident: Standing, now: datetime) -> bool:
+def is_late(incident: IncidentStatus, now: datetime) -> bool:
     return waits_for_report(incident) and now >= incident.found_at + REPORT_WITHIN
 
 
-def reminders_due(incident: Standing, now: datetime) -> int:
+def reminders_due(incident: IncidentStatus, now: datetime) -> int:
     """Return how many reminders should have been sent by now, from 0 to 3."""
     return sum(now >= incident.found_at + after for after in REMIND_AFTER) if waits_for_report(incident) else 0
 
 
-def missing(incident: Standing) -> list[Missing]:
+def missing(incident: IncidentStatus) -> list[Missing]:
     """Return what must be on record before the incident can be closed."""
     lacks = {
         Missing.FACTS: incident.has_open_facts,
@@ -64,7 +64,7 @@ def missing(incident: Standing) -> list[Missing]:
     return [what for what, is_so in lacks.items() if is_so]
 
 
-def steps_for(incident: Standing, actor: Actor) -> list[Step]:
+def steps_for(incident: IncidentStatus, actor: Actor) -> list[Step]:
     """Return the steps that this person may take now. A closed incident still takes the final report and measures."""
     if incident.state == State.CLOSED:
         return [Step.REPORT, Step.FOLLOW] if actor.may_record else []

@@ -108,7 +108,7 @@ def offer_work(user, now):
     """Offer the incidents that are to be reported, by their hour, or to be decided on."""
     waiting = Incident.objects.waiting_for_report() | Incident.objects.waiting_for_decision()
     for incident in waiting.visible_to(user).open_first()[:MOST]:
-        is_new = rules.waits_for_report(incident.standing)
+        is_new = rules.waits_for_report(incident.status)
         words = (_("上报安全事件：%s") if is_new else _("决定安全事件：%s")) % incident
         address = reverse("incidents_admin:incident", args=[incident.pk])
         yield Work(words, _("去办"), address, by=incident.due_at if is_new else None, is_urgent=is_new)

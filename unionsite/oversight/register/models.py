@@ -15,7 +15,7 @@ from unionsite.publishing.choices import ReleaseKind
 VIEW = "oversight.view_registerentry"
 
 
-class Standing(TextChoices):
+class EntryState(TextChoices):
     PUBLIC = "public", _("公开")
     REPLACED = "replaced", _("已有新版本")
     TAKEN_DOWN = "taken_down", _("已下线")
@@ -77,11 +77,11 @@ class RegisterEntry(models.Model):
         return self.title
 
     @property
-    def standing(self) -> Standing:
+    def state(self) -> EntryState:
         """What became of it; reads `release` and `page`."""
         if self.page is None:
-            return Standing.DELETED
+            return EntryState.DELETED
         if not self.page.live:
-            return Standing.TAKEN_DOWN
+            return EntryState.TAKEN_DOWN
         is_shown = self.page.live_revision_id == self.release.revision_id
-        return Standing.PUBLIC if is_shown else Standing.REPLACED
+        return EntryState.PUBLIC if is_shown else EntryState.REPLACED

@@ -18,10 +18,10 @@ from unionsite.core.columns import (
 )
 from unionsite.core.filters import DaysFilter, RecordFilter, SelectFilter
 from unionsite.core.screens import FileListView
-from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
+from unionsite.oversight.register.models import VIEW, EntryState, RegisterEntry
 from unionsite.publishing.platforms.models import Platform
 
-_LOOKS = {Standing.PUBLIC: "primary", Standing.REPLACED: "", Standing.TAKEN_DOWN: "warning", Standing.DELETED: "off"}
+_LOOKS = {EntryState.PUBLIC: "primary", EntryState.TAKEN_DOWN: "warning", EntryState.DELETED: "off"}
 
 
 def names_in(field: str):
@@ -42,7 +42,7 @@ class RegisterFilterSet(WagtailFilterSet):
 
 
 def tags_of(entry: RegisterEntry) -> list[tuple[str, str]]:
-    return [(str(entry.standing.label), _LOOKS[entry.standing])]
+    return [(str(entry.state.label), _LOOKS.get(entry.state, ""))]
 
 
 def platforms_of(entry: RegisterEntry) -> str:
@@ -71,9 +71,9 @@ class RegisterView(FileListView):
         TitleColumn(
             "title",
             label=gettext_lazy("题目"),
-            get_url=lambda entry: entry.address if entry.standing is Standing.PUBLIC else None,
+            get_url=lambda entry: entry.address if entry.state is EntryState.PUBLIC else None,
         ),
-        TagsColumn("standing", gettext_lazy("目前状态"), tags_of),
+        TagsColumn("state", gettext_lazy("目前状态"), tags_of),
         FactColumn("section", gettext_lazy("栏目")),
         Column("kind", gettext_lazy("类别")),
         FileColumn(gettext_lazy("语种"), "language"),

@@ -109,7 +109,7 @@ def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
 def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
     """Return in words why this person may not decide on `instance` at this task; empty if they may."""
     state = instance.current_workflow_state
-    return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
+    return rules.why_not_review(reviewer_of(user, task=task, instance=instance, state=state))
 
 
 def may_withdraw(user, page: Page) -> bool:
@@ -128,12 +128,12 @@ def may_withdraw(user, page: Page) -> bool:
     return release is not None and release.submitter_id == user.pk
 
 
-def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:
+def reviewer_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Reviewer:
     """Gather what `rules` must know of a person to decide on `instance` at this task; `state` is its run."""
     others: Iterable[rules.Approval] = approvals_of(state) if state else []
     last = rejected_at(state) if state else None
     wrote = writers(instance)
-    return rules.Standing(
+    return rules.Reviewer(
         is_in_group=task._user_in_groups(user),
         is_active=user.is_active,
         submitted=state is not None and state.requested_by_id == user.pk,

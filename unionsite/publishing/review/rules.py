@@ -36,8 +36,8 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What one person has to do with an object that waits for review."""
+class Reviewer:
+    """One person as seen from an object that waits for review: what they had to do with it."""
 
     is_in_group: bool
     is_active: bool
@@ -48,22 +48,22 @@ class Standing:
     was_made_by_writer: bool = False  # a writer or the submitter made or recovered this person's account
 
 
-def why_not_review(standing: Standing) -> str:
+def why_not_review(reviewer: Reviewer) -> str:
     """Return in words for the person why they may not decide at this stage; empty if they may.
 
     Being a superuser changes nothing.
     """
-    if not standing.is_active or not standing.is_in_group:
+    if not reviewer.is_active or not reviewer.is_in_group:
         return _("您不在这一环节的审核人员之中，不能审核这篇稿件。")
-    if standing.submitted:
+    if reviewer.submitted:
         return _("这篇稿件由您提交，按规定不能由您本人审核，请由其他审核人员办理。")
-    if standing.wrote:
+    if reviewer.wrote:
         return _("您撰写或修改过这篇稿件，按规定不能由您本人审核，请由其他审核人员办理。")
-    if standing.approved_other_stage:
+    if reviewer.approved_other_stage:
         return _("您已在另一环节审核过这篇稿件，初审和终审不能由同一人办理。")
-    if standing.acts_from is not None:
-        return _("您的账号刚新设或恢复，%(day)s起才能审核。") % {"day": standing.acts_from.isoformat()}
-    if standing.was_made_by_writer:
+    if reviewer.acts_from is not None:
+        return _("您的账号刚新设或恢复，%(day)s起才能审核。") % {"day": reviewer.acts_from.isoformat()}
+    if reviewer.was_made_by_writer:
         return _("这篇稿件的撰写人或提交人设立或恢复过您的账号，按规定不能由您审核，请由其他审核人员办理。")
     return ""
 

@@ -179,7 +179,7 @@ def marked_sheet(sheet: Sheet) -> list[Marked]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AttemptHistory:
     """What somebody has done in a quiz: attempts in order, the best one, the one that runs, how many are left."""
 
     attempts: list[Attempt]
@@ -192,14 +192,14 @@ class Standing:
         return self.best is not None and getattr(self.best, "is_pass", False)
 
 
-def standing_of(quiz: QuizPage, person, now: datetime) -> Standing:
-    """Return where a person stands, in one query; an attempt whose time is over still counts as running."""
+def history_of(quiz: QuizPage, person, now: datetime) -> AttemptHistory:
+    """Return the attempts of a person, in one query; an attempt whose time is over still counts as running."""
     attempts = list(Attempt.objects.of(quiz).filter(person=person).order_by("number").defer("questions"))
     for attempt in attempts:
         attempt.is_pass = attempt.is_submitted and rules.has_passed(attempt.score, attempt.most, quiz.pass_percent)
     done = [attempt for attempt in attempts if attempt.is_submitted]
     days = [timezone.localdate(attempt.started_at) for attempt in attempts]
-    return Standing(
+    return AttemptHistory(
         attempts=attempts,
         best=min(done, key=lambda one: (-one.score, one.seconds, one.submitted_at), default=None),
         running=next((attempt for attempt in attempts if not attempt.is_submitted), None),
