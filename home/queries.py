@@ -19,7 +19,7 @@ from wagtail.models import Page, get_page_models
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from interact.questionnaires.queries import OpenQuestionnaire, open_questionnaires
 from interact.ways_in import done, proof, tasks
-from rights.answers.queries import Answer, by_situation
+from rights.answers.queries import RightsAnswer, by_situation
 from rights.models import RightsAnswerPage
 from unionsite.core.generation import SITE, below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
@@ -108,7 +108,7 @@ class FrontPage:
         return replace(first, language=code) if first.is_any else own
 
     @cached_property
-    def questions(self) -> list[Answer]:
+    def questions(self) -> list[RightsAnswer]:
         return everyday_questions(self.page)
 
     @cached_property
@@ -175,7 +175,7 @@ def sections_below(
     return sections
 
 
-def everyday_questions(page: HomePage) -> list[Answer]:
+def everyday_questions(page: HomePage) -> list[RightsAnswer]:
     """Return the answers in force that editors chose for the front page, then the first ones of the situations."""
     groups = by_situation(page.locale_id, timezone.localdate())
     known = {answer.key: answer for group in groups for answer in group.answers}

@@ -13,7 +13,7 @@ from unionsite.core.generation import SITE, remembered_of
 
 
 @dataclass(frozen=True)
-class Answer:
+class RightsAnswer:
     """A published answer as lists and the search show it; `key` is the same in all languages."""
 
     key: UUID
@@ -43,15 +43,15 @@ class Group:
 
     key: str
     label: str
-    answers: list[Answer]
+    answers: list[RightsAnswer]
 
 
 @remembered_of(SITE)
-def _published(locale_id: int) -> tuple[Answer, ...]:
+def _published(locale_id: int) -> tuple[RightsAnswer, ...]:
     """Return all published answers in a language, in the order of the tree; one query."""
     pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")
     return tuple(
-        Answer(
+        RightsAnswer(
             page.translation_key,
             page.title,
             page.get_url(),
@@ -68,19 +68,19 @@ def _published(locale_id: int) -> tuple[Answer, ...]:
     )
 
 
-def valid_answers(locale_id: int, today: date) -> list[Answer]:
+def valid_answers(locale_id: int, today: date) -> list[RightsAnswer]:
     """Return the answers in force on a day, in the order of the tree."""
     return [one for one in _published(locale_id) if rules.is_valid(one.valid_from, one.valid_until, today)]
 
 
 def by_situation(locale_id: int, today: date) -> list[Group]:
     """Return the answers in force on a day by situation, without situations that have none."""
-    found: dict[str, list[Answer]] = {}
+    found: dict[str, list[RightsAnswer]] = {}
     for one in valid_answers(locale_id, today):
         found.setdefault(one.situation, []).append(one)
     return [Group(one.value, str(one.label), found[one.value]) for one in Situation if one.value in found]
 
 
-def answers_with(locale_id: int, calculator: str, today: date) -> list[Answer]:
+def answers_with(locale_id: int, calculator: str, today: date) -> list[RightsAnswer]:
     """Return the answers in force that lead to a calculator."""
     return [one for one in valid_answers(locale_id, today) if one.calculator == calculator]

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from interact.answers.queries import published
-from rights.answers.queries import Answer, valid_answers
+from rights.answers.queries import RightsAnswer, valid_answers
 from rights.answers.rules import bare
 from search.analysis.matters import ASKED, LOOSE, MINOR, matters_of
 from search.answers import rules
@@ -27,14 +27,14 @@ class Offered(NamedTuple):
 class Found(NamedTuple):
     """The answer that is exactly what was asked, or those whose question may be meant, best first."""
 
-    answer: Answer | None
-    likely: list[Answer]
+    answer: RightsAnswer | None
+    likely: list[RightsAnswer]
 
 
 class _Known(NamedTuple):
     """The answers in force, in two readings, and the places of those that have a bare wording."""
 
-    answers: list[Answer]
+    answers: list[RightsAnswer]
     choice: Choice
     spelling: Spelling
     spelled: dict[str, set[int]]
@@ -83,7 +83,7 @@ def _replies(locale_id: int) -> tuple[list[Offered], Choice]:
     return [Offered(page.title, page.get_url()) for page in pages], Choice(profiles)
 
 
-def answers_like(locale_id: int, text: str, today: date) -> list[Answer | Offered]:
+def answers_like(locale_id: int, text: str, today: date) -> list[RightsAnswer | Offered]:
     """Return what answers somebody who is about to ask, mostly one or none: answers about rights, then published
     replies, each best first."""
     known, (replies, choice) = _known(locale_id, today), _replies(locale_id)

@@ -12,7 +12,7 @@ from tests.clients import SiteClient
 from tests.factories import NOON, NewsPageFactory, PlainPageFactory, UserFactory
 from tests.releasing import publish
 from unionsite.core import generation
-from unionsite.core.page_cache import Answer, Store, coding_for
+from unionsite.core.page_cache import CachedResponse, Store, coding_for
 from unionsite.oversight.visits.services import counted
 
 pytestmark = pytest.mark.django_db
@@ -231,10 +231,10 @@ def test_what_is_published_comes_in_at_once(reader, tree, piece, django_capture_
 def test_the_memory_is_bounded():
     store = Store(100_000)
     for number in range(50):
-        store.put(number, Answer("", 0, 1, {}, b"x" * 10_000, "", {}))
+        store.put(number, CachedResponse("", 0, 1, {}, b"x" * 10_000, "", {}))
         store.get(0)
     assert store.size <= 100_000
     assert store.get(0) is not None
     assert store.get(1) is None
-    store.put("long", Answer("", 0, 1, {}, b"x" * 90_000, "", {}))
+    store.put("long", CachedResponse("", 0, 1, {}, b"x" * 90_000, "", {}))
     assert store.get("long") is None

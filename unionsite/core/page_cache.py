@@ -45,8 +45,8 @@ Place = tuple[str, str, str]
 
 
 @dataclass
-class Answer:
-    """An answer as it is kept, with its copies for browsers that take compressed ones."""
+class CachedResponse:
+    """A response as it is kept, with its copies for browsers that take compressed ones."""
 
     generation: str
     until: float
@@ -101,19 +101,19 @@ class Store:
     def __init__(self, most: int):
         self.most = most
         self.size = 0
-        self._answers: OrderedDict[Any, Answer] = OrderedDict()
+        self._answers: OrderedDict[Any, CachedResponse] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._answers)
 
-    def get(self, key: Any) -> Answer | None:
+    def get(self, key: Any) -> CachedResponse | None:
         with self._lock:
             if (answer := self._answers.get(key)) is not None:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: Any, answer: Answer) -> None:
+    def put(self, key: Any, answer: CachedResponse) -> None:
         if answer.size > self.most // 4:
             return
         with self._lock:
@@ -200,7 +200,7 @@ class PageCacheMiddleware:
         patch_vary_headers(response, ("Accept-Encoding",))
         headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
         digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
-        answer = Answer(generation, until, page.pk, headers, response.content, f'W/"{digest}"')
+        answer = CachedResponse(generation, until, page.pk, headers, response.content, f'W/"{digest}"')
         if request.method == "GET":
             self._store(values).put((place, values), answer)
         return unless_known(request, answer.for_reader(request))

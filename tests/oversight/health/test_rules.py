@@ -9,7 +9,7 @@ from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.health import rules
 from unionsite.oversight.health.choices import LinkKind, PageFault
 from unionsite.oversight.health.reading import read_page
-from unionsite.oversight.health.rules import Answer, Record
+from unionsite.oversight.health.rules import PageResponse, Record
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BASE = "https://union.example.com"
@@ -18,16 +18,16 @@ BASE = "https://union.example.com"
 @pytest.mark.parametrize(
     ("answer", "faults"),
     [
-        (Answer(200, 0.2), []),
-        (Answer(200, 3.0), []),
-        (Answer(200, 3.1), [PageFault.SLOW]),
-        (Answer(200, 15.1), [PageFault.VETO]),
-        (Answer(0, 2), [PageFault.UNREACHABLE]),
-        (Answer(0, 18), [PageFault.VETO]),
-        (Answer(404, 0.1), [PageFault.ERROR]),
-        (Answer(302, 0.1), []),
-        (Answer(200, 0.1, has_text=False), [PageFault.BLANK]),
-        (Answer(200, 4, without_alt=2, without_target=1), [PageFault.SLOW, PageFault.ALT, PageFault.GONE]),
+        (PageResponse(200, 0.2), []),
+        (PageResponse(200, 3.0), []),
+        (PageResponse(200, 3.1), [PageFault.SLOW]),
+        (PageResponse(200, 15.1), [PageFault.VETO]),
+        (PageResponse(0, 2), [PageFault.UNREACHABLE]),
+        (PageResponse(0, 18), [PageFault.VETO]),
+        (PageResponse(404, 0.1), [PageFault.ERROR]),
+        (PageResponse(302, 0.1), []),
+        (PageResponse(200, 0.1, has_text=False), [PageFault.BLANK]),
+        (PageResponse(200, 4, without_alt=2, without_target=1), [PageFault.SLOW, PageFault.ALT, PageFault.GONE]),
     ],
 )
 def test_faults_of_a_page(answer, faults):

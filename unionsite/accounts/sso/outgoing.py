@@ -76,7 +76,7 @@ class GuardedSession(requests.Session):
         return response
 
 
-class Refused(requests.RequestException):
+class ProviderRefused(requests.RequestException):
     """The provider answered with an error code."""
 
     def __init__(self, code: object):
@@ -85,11 +85,11 @@ class Refused(requests.RequestException):
 
 
 def call(method: str, url: str, **options: Any) -> dict[str, Any]:
-    """Return the JSON of an answer. Raises Refused for an error code, requests.RequestException, AttributeError."""
+    """Return the JSON of an answer. Raises ProviderRefused for an error code, RequestException, AttributeError."""
     with GuardedSession() as session:
         answer = session.request(method, url, **options).json()
     if answer.get("errcode", 0):
-        refusal = Refused(answer["errcode"])
+        refusal = ProviderRefused(answer["errcode"])
         if refusal.code in STALE_TOKEN:
             cache.delete_many(map(_cache_key, settings.SSO_PROVIDERS))
         raise refusal

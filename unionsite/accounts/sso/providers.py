@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from unionsite.accounts.sso.outgoing import Refused, call, own_token
+from unionsite.accounts.sso.outgoing import ProviderRefused, call, own_token
 from unionsite.accounts.sso.queries import NotSignedIn
 from unionsite.accounts.sso.rules import Problem, is_wecom, number_in
 
@@ -212,7 +212,7 @@ def dingtalk_number(trip: Trip, code: str) -> object:
     union = {"unionid": someone["unionId"]}
     try:
         member = call("POST", f"{DINGTALK_MEMBERS}/user/getbyunionid", params=own, json=union)["result"]
-    except Refused as refusal:
+    except ProviderRefused as refusal:
         if refusal.code != NO_MEMBER:
             raise
         return None
@@ -245,7 +245,7 @@ def feishu_number(trip: Trip, code: str) -> object:
     theirs = call("POST", f"{FEISHU}/authen/v1/access_token", json=body)["data"]["access_token"]
     answer = call("GET", f"{FEISHU}/authen/v1/user_info", headers={"Authorization": f"Bearer {theirs}"})
     if answer["code"] != 0:
-        raise Refused(answer["code"])
+        raise ProviderRefused(answer["code"])
     person = answer["data"]
     # An app shared with other companies: theirs may use the same numbers.
     if settings.SSO_FEISHU_TENANT_KEY not in ("", person.get("tenant_key")):

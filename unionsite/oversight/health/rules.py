@@ -29,7 +29,7 @@ _GRAVE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageResponse:
     """How a page answered: status 0 for no answer, seconds to its end, and what stands on it."""
 
     status: int
@@ -39,7 +39,7 @@ class Answer:
     without_target: int = 0
 
 
-def page_faults(answer: Answer) -> list[PageFault]:
+def page_faults(answer: PageResponse) -> list[PageFault]:
     """Return what is wrong with a page; what stands on it counts only if it came."""
     if answer.seconds > VETO_SECONDS:
         return [PageFault(PageFault.VETO)]

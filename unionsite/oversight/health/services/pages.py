@@ -10,13 +10,13 @@ from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import LinkKind, PageFault
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.reading import Reading, read_page
-from unionsite.oversight.health.rules import Answer, host_of, page_faults, sort_out
+from unionsite.oversight.health.rules import PageResponse, host_of, page_faults, sort_out
 
 # Ask again before believing it: the server may have been busy with something else just then.
 _DOUBTFUL = frozenset({PageFault.UNREACHABLE, PageFault.ERROR, PageFault.VETO, PageFault.SLOW})
 
 
-def look_at(path: str, site: OwnSite) -> tuple[Answer, Reading | None, list[PageFault]]:
+def look_at(path: str, site: OwnSite) -> tuple[PageResponse, Reading | None, list[PageFault]]:
     """Ask for a page of ours, twice if the first answer was bad, and say what is wrong with the better one."""
     first = _look_at_once(path, site)
     if not _DOUBTFUL & set(first[2]):
@@ -25,14 +25,14 @@ def look_at(path: str, site: OwnSite) -> tuple[Answer, Reading | None, list[Page
     return min(first, second, key=lambda found: (not 200 <= found[0].status < 400, found[0].seconds))
 
 
-def _look_at_once(path: str, site: OwnSite) -> tuple[Answer, Reading | None, list[PageFault]]:
+def _look_at_once(path: str, site: OwnSite) -> tuple[PageResponse, Reading | None, list[PageFault]]:
     status, seconds, html = site.page(settings.BASE_URL + path)
     # The frame is the same on every page, and is read on the first one alone.
     reading = read_page(html, whole=path == "/") if status == 200 else None
     answer = (
-        Answer(status, seconds, reading.has_text, reading.without_alt, reading.without_target)
+        PageResponse(status, seconds, reading.has_text, reading.without_alt, reading.without_target)
         if reading
-        else Answer(status, seconds)
+        else PageResponse(status, seconds)
     )
     return answer, reading, page_faults(answer)
 
