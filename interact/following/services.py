@@ -1,6 +1,6 @@
 """The steps of the employee: supplement, rate, reopen, object, withdraw, erase (S-4.3, PIPL 45-47).
 
-The person who holds the receipt counts as the employee; `case_id` comes from `visits`, which has checked the receipt.
+Whoever holds the receipt counts as the employee; `case_id` comes from `case_sessions`, which has checked the receipt.
 None of these steps is in the audit log, which would keep the person's address (T62). `key` is that of the
 sending, by which a second one finds the row of the first; IntegrityError for one that is there.
 """

@@ -23,7 +23,7 @@ from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.services import check
 from unionsite.oversight.health.choices import LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.services.visits import digest_of
+from unionsite.oversight.health.services.pages import digest_of
 from unionsite.oversight.health.services.walks import look_again
 from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.reports.rules import last_ended

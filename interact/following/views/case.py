@@ -1,4 +1,4 @@
-"""Public HTTP of the progress page: it shows the case of a visit and takes the employee's steps.
+"""Public HTTP of the progress page: it shows the case of a session (`case_sessions`) and takes the employee's steps.
 
 It uses no session, no messages and no audit log: each would link an address or an account to a case (T62). Refusals are
 shown on the page itself and never reach `RefusalMiddleware`, which would put the person on record.
@@ -22,7 +22,7 @@ from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
 from interact.cases.papers import papers_of
 from interact.cases.services.files import read_file
-from interact.following import services, visits
+from interact.following import case_sessions, services
 from interact.following.copies import copy_of, packed
 from interact.following.forms import (
     EraseForm,
@@ -51,17 +51,17 @@ OCTETS = "application/octet-stream"
 SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
 
 
-class VisitView(View):
-    """Abstract: a view of the visit's case, `self.case`. It answers as `gone` when there is none."""
+class CaseSessionView(View):
+    """Abstract: a view of the session's case, `self.case`. It answers as `gone` when there is none."""
 
     http_method_names = ["get", "head", "post", "options"]
     case: Case
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
         self.now = timezone.localtime()
-        visit = visits.read(request, now=self.now)
-        case = visits.case_of(visit, request)
-        if visit is None or case is None:
+        session = case_sessions.read(request, now=self.now)
+        case = case_sessions.case_of(session, request)
+        if session is None or case is None:
             return gone(request, carries_words=True)
         self.case = case
         try:
@@ -71,8 +71,8 @@ class VisitView(View):
         except SealingError as error:
             logger.error("A case does not open for its employee: %s", type(error).__name__)
             return show_find(request, message=_("暂时打不开这一件，请稍后再试，或直接联系工会。"), status=UNAVAILABLE)
-        if visits.COOKIE not in response.cookies:
-            visits.keep(response, request, visit, now=self.now)
+        if case_sessions.COOKIE not in response.cookies:
+            case_sessions.keep(response, request, session, now=self.now)
         return response
 
     def show(self, form: StepForm | None = None, status: int = 200) -> HttpResponse:
@@ -107,13 +107,13 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 @guarded
-class CaseView(VisitView):
+class CaseView(CaseSessionView):
     def get(self, request):
         # Rendered here, so that `dispatch` still catches words that do not open.
         return self.show().render()
 
 
-class StepView(VisitView):
+class StepView(CaseSessionView):
     """Abstract: one step of the employee. A form sent twice is done once; a refusal is shown on the page."""
 
     form_class: type[StepForm]
@@ -256,7 +256,7 @@ class EraseView(StepView):
 
     def finish(self) -> HttpResponse:
         response = TemplateResponse(self.request, "interact/feedback/erased.html", {})
-        visits.end(response)
+        case_sessions.end(response)
         return response
 
 
@@ -269,7 +269,7 @@ def as_download(response, name: str):
 
 
 @guarded
-class FileView(VisitView):
+class FileView(CaseSessionView):
     """A file that the employee sent or got with an answer, once it has passed the virus scanner."""
 
     http_method_names = ["get", "head", "options"]
@@ -287,7 +287,7 @@ class FileView(VisitView):
 
 
 @guarded
-class ExportView(VisitView):
+class ExportView(CaseSessionView):
     """PIPL 45: the employee's copy of the case in one archive, for people and for programs."""
 
     http_method_names = ["get", "head", "options"]

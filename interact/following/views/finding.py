@@ -1,4 +1,4 @@
-"""Public HTTP of visits: open one with a receipt, or one's own case while signed in, and leave it again.
+"""Public HTTP of case sessions: open one with a receipt, or one's own case while signed in, and leave it again.
 
 Nothing is recorded here except the number of wrong receipts, in the cache and for an hour. All pages about a case are
 `guarded`: no browser keeps them, and no other site learns where the reader came from.
@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from interact.cases.models.case import Case
-from interact.following import services, visits
+from interact.following import case_sessions, services
 from interact.following.forms import ReceiptForm
 from unionsite.core.carrying import context_of, is_carrying, send_on
 from unionsite.core.limits import Limit
@@ -82,13 +82,13 @@ def show_find(
 
 
 def gone(request: HttpRequest, *, carries_words: bool = False) -> HttpResponse:
-    """Answer 404 when there is no visit or its case is gone, without saying which, and ask for the receipt again."""
+    """Answer 404 when there is no session or its case is gone, without saying which, and ask for the receipt again."""
     message = _("这一件没有打开：可能停留超过了30分钟，也可能已经删除。请重新填写回执号。")
     carries = request.method == "POST" and carries_words
     if carries:
         message += _("刚才写的内容都在，打开后接着提交。")
     response = show_find(request, message=message, status=NOT_FOUND, carries=carries)
-    visits.end(response)
+    case_sessions.end(response)
     return response
 
 
@@ -141,7 +141,7 @@ class FindView(View):
             response = send_on(request, title=_("已经打开"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
         else:
             response = see_other("case")
-        visits.keep(response, request, visits.begin(case, now=now), now=now)
+        case_sessions.keep(response, request, case_sessions.begin(case, now=now), now=now)
         return response
 
     def _refuse(self, form: ReceiptForm, message: str, status: int) -> HttpResponse:
@@ -151,7 +151,7 @@ class FindView(View):
 
 @guarded
 class LeaveView(View):
-    """离开: remove what the browser holds of the visit. Other cookies stay: clearing them would sign people out."""
+    """离开: remove what the browser holds of the session. Other cookies stay: clearing them would sign people out."""
 
     http_method_names = ["get", "head", "post", "options"]
 
@@ -160,7 +160,7 @@ class LeaveView(View):
 
     def post(self, request):
         response = TemplateResponse(request, "interact/feedback/left.html", {})
-        visits.end(response)
+        case_sessions.end(response)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
@@ -181,5 +181,5 @@ class OwnView(View):
             return gone(request)
         now = timezone.localtime()
         response = see_other("case")
-        visits.keep(response, request, visits.begin(case, now=now, owner=user), now=now)
+        case_sessions.keep(response, request, case_sessions.begin(case, now=now, owner=user), now=now)
         return response

@@ -21,7 +21,7 @@ from interact.cases.choices import Complexity, Purpose, Result, State, Step
 from interact.cases.services import side_steps, steps
 from interact.cases.services.upkeep import recount_open_cases
 from interact.channels.records import Channel
-from interact.following import services, visits
+from interact.following import case_sessions, services
 from interact.models import Case, CaseEntry
 from interact.retention.services import destroy
 from tests.filling import fill_in
@@ -96,7 +96,7 @@ class TestOpening:
         response = open_case(client, find="/en/feedback/")
         assert response["Location"] == "/en/feedback/case/"
         assert sent.number in html_of(client, "/en/feedback/case/")
-        # The other language goes on with the same visit.
+        # The other language goes on with the same session.
         assert sent.number in html_of(client)
 
     def test_the_find_page_is_complete_by_itself(self, client, tree):
@@ -496,17 +496,17 @@ class TestT66:
         assert SUBJECT not in html_of(client, status=404)
 
     def test_t66_a_cookie_with_the_number_of_another_case_opens_nothing(self, client, sent, other):
-        visit = visits.begin(sent, now=NOW)
-        forged = visits.Visit(other.pk, visit.mark, 0, visit.ends_at)
-        client.cookies["case_visit"] = visits.seal(forged)
+        session = case_sessions.begin(sent, now=NOW)
+        forged = case_sessions.CaseSession(other.pk, session.mark, 0, session.ends_at)
+        client.cookies["case_visit"] = case_sessions.seal(forged)
         html_of(client, status=404)
 
     def test_t66_an_old_cookie_opens_nothing(self, client, sent):
-        client.cookies["case_visit"] = visits.seal(visits.begin(sent, now=NOW - timedelta(minutes=31)))
+        client.cookies["case_visit"] = case_sessions.seal(case_sessions.begin(sent, now=NOW - timedelta(minutes=31)))
         html_of(client, status=404)
 
     @pytest.mark.parametrize("address", ["case/", "case/export/", "case/erase/", "case/withdraw/"])
-    def test_t66_without_a_visit_there_is_nothing(self, client, sent, address):
+    def test_t66_without_a_session_there_is_nothing(self, client, sent, address):
         html_of(client, f"/feedback/{address}", status=404)
 
     def test_t66_one_visit_after_the_other_shows_the_later_case(self, visitor, other, sent):
@@ -628,7 +628,7 @@ class TestOwn:
         assert (response.status_code, response["Location"]) == (303, CASE)
         assert own.number in html_of(client)
 
-    def test_signed_out_the_visit_is_over(self, client, own, person):
+    def test_signed_out_the_session_is_over(self, client, own, person):
         client.force_login(person)
         client.post(f"/feedback/own/{own.key}/")
         client.post("/account/logout/")

@@ -8,7 +8,7 @@ import pytest
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.health import rules
 from unionsite.oversight.health.choices import LinkKind, PageFault
-from unionsite.oversight.health.reading import read_page
+from unionsite.oversight.health.page_content import read_page
 from unionsite.oversight.health.rules import PageResponse, Record
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -7,7 +7,7 @@ _NO_WORDS = {"h1", "script", "style", "template", "noscript"}
 _SHOWN = {"img", "video", "audio", "iframe", "form", "table", "svg"}
 
 
-class Reading(HTMLParser):
+class PageContent(HTMLParser):
     """Reads `<main>`, and for links and pictures with `whole` the frame around it too."""
 
     def __init__(self, *, whole: bool = False):
@@ -60,8 +60,8 @@ class Reading(HTMLParser):
             self.has_text = True
 
 
-def read_page(html: str, *, whole: bool = False) -> Reading:
-    reading = Reading(whole=whole)
-    reading.feed(html)
-    reading.close()
-    return reading
+def read_page(html: str, *, whole: bool = False) -> PageContent:
+    content = PageContent(whole=whole)
+    content.feed(html)
+    content.close()
+    return content

@@ -10,8 +10,8 @@ from unionsite.oversight.health.asking import LinkAnswer, OwnSite, ask_many, by_
 from unionsite.oversight.health.choices import LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.rules import link_fault
+from unionsite.oversight.health.services.pages import digest_of
 from unionsite.oversight.health.services.reporting import judge_link
-from unionsite.oversight.health.services.visits import digest_of
 
 OWN_AT_ONCE = 100
 EACH_HOST, MOST_AT_ONCE = 12, 300

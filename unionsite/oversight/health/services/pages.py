@@ -1,4 +1,4 @@
-"""Visiting one page of ours, and keeping what it links to."""
+"""Asking for one page of ours, and keeping what it links to."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from django.db import transaction
 from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import LinkKind, PageFault
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.reading import Reading, read_page
+from unionsite.oversight.health.page_content import PageContent, read_page
 from unionsite.oversight.health.rules import PageResponse, host_of, page_faults, sort_out
 
 # Ask again before believing it: the server may have been busy with something else just then.
 _DOUBTFUL = frozenset({PageFault.UNREACHABLE, PageFault.ERROR, PageFault.VETO, PageFault.SLOW})
 
 
-def look_at(path: str, site: OwnSite) -> tuple[PageResponse, Reading | None, list[PageFault]]:
+def look_at(path: str, site: OwnSite) -> tuple[PageResponse, PageContent | None, list[PageFault]]:
     """Ask for a page of ours, twice if the first answer was bad, and say what is wrong with the better one."""
     first = _look_at_once(path, site)
     if not _DOUBTFUL & set(first[2]):
@@ -25,22 +25,22 @@ def look_at(path: str, site: OwnSite) -> tuple[PageResponse, Reading | None, lis
     return min(first, second, key=lambda found: (not 200 <= found[0].status < 400, found[0].seconds))
 
 
-def _look_at_once(path: str, site: OwnSite) -> tuple[PageResponse, Reading | None, list[PageFault]]:
+def _look_at_once(path: str, site: OwnSite) -> tuple[PageResponse, PageContent | None, list[PageFault]]:
     status, seconds, html = site.page(settings.BASE_URL + path)
     # The frame is the same on every page, and is read on the first one alone.
-    reading = read_page(html, whole=path == "/") if status == 200 else None
+    content = read_page(html, whole=path == "/") if status == 200 else None
     answer = (
-        PageResponse(status, seconds, reading.has_text, reading.without_alt, reading.without_target)
-        if reading
+        PageResponse(status, seconds, content.has_text, content.without_alt, content.without_target)
+        if content
         else PageResponse(status, seconds)
     )
-    return answer, reading, page_faults(answer)
+    return answer, content, page_faults(answer)
 
 
 @transaction.atomic
-def keep_visit(*, walk: Walk, cursor: int, path: str, page_id: int | None, found) -> Visit:
-    """Store a visit with its links, and that the walk has come to `cursor`, in one."""
-    answer, reading, faults = found
+def keep_page(*, walk: Walk, cursor: int, path: str, page_id: int | None, found) -> Visit:
+    """Store how a page answered, with its links, and that the walk has come to `cursor`, in one."""
+    answer, content, faults = found
     values = {
         "page_id": page_id,
         "status": answer.status,
@@ -49,20 +49,20 @@ def keep_visit(*, walk: Walk, cursor: int, path: str, page_id: int | None, found
         "is_faulty": bool(faults),
     }
     visit, _created = Visit.objects.update_or_create(walk=walk, address=path[:500], defaults=values)
-    if reading is not None:
-        visit.links.set(keep_links(walk.pk, links_of(reading, settings.BASE_URL + path)))
+    if content is not None:
+        visit.links.set(keep_links(walk.pk, links_of(content, settings.BASE_URL + path)))
     walk.cursor = cursor
     walk.save(update_fields=["cursor"])
     return visit
 
 
-def links_of(reading: Reading, page: str) -> dict[str, LinkKind]:
+def links_of(content: PageContent, page: str) -> dict[str, LinkKind]:
     """Return the full addresses that a page links to or shows, with their kinds."""
     found: dict[str, LinkKind] = {}
-    for address in reading.links:
+    for address in content.links:
         if sorted_out := sort_out(address, page=page, base_url=settings.BASE_URL):
             found[sorted_out[1]] = sorted_out[0]
-    for address in reading.pictures:
+    for address in content.pictures:
         # The content policy lets readers load our own pictures alone.
         sorted_out = sort_out(address, page=page, base_url=settings.BASE_URL)
         if sorted_out and sorted_out[0] == LinkKind.OWN:

@@ -18,7 +18,7 @@ from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.health import rules
 from unionsite.oversight.health.choices import MOST_OF_A_KIND, LinkFault, LinkKind, PageFault
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.services.visits import digest_of
+from unionsite.oversight.health.services.pages import digest_of
 
 PLACES_TOLD, PLACES_READ = 20, 2000
 AT_ONCE = 200

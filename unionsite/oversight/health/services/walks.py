@@ -25,8 +25,8 @@ from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import START, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.links import ask_again, ask_links
+from unionsite.oversight.health.services.pages import keep_page, look_at
 from unionsite.oversight.health.services.reporting import record_page_fault, report, report_certificate
-from unionsite.oversight.health.services.visits import keep_visit, look_at
 
 STEP_SECONDS = 20
 # Longer than the slowest that happens between two renewals: a page asked twice.
@@ -126,7 +126,7 @@ def _pages(walk: Walk, site: OwnSite, until: float) -> None:
         if time.monotonic() > until:
             return
         path = language_prefix(locales()[locale_id].language_code) + url_path.removeprefix(root.url_path)
-        keep_visit(walk=walk, cursor=pk, path=path, page_id=pk, found=look_at(path, site))
+        keep_page(walk=walk, cursor=pk, path=path, page_id=pk, found=look_at(path, site))
     if len(rows) < BATCH:
         _onward(walk, Stage.LAWS)
     elif rows:
@@ -142,7 +142,7 @@ def _laws(walk: Walk, site: OwnSite, until: float) -> None:
         # Of the pages of single articles, which are many and alike, the first stands for all.
         articles = [(f"{statute.url}{statute.first}/", walk.cursor)] if statute.first else []
         for path, cursor in [*articles, (statute.url, statute.pk)]:
-            keep_visit(walk=walk, cursor=cursor, path=path, page_id=None, found=look_at(path, site))
+            keep_page(walk=walk, cursor=cursor, path=path, page_id=None, found=look_at(path, site))
     if len(statutes) < BATCH:
         _onward(walk, Stage.LINKS)
 
@@ -197,7 +197,7 @@ def visit_mended_again(*, seconds: float, now: datetime | None = None) -> int:
             if visit is None:
                 continue
             looked += 1
-            answer, _reading, faults = look_at(visit.address, site)
+            answer, _content, faults = look_at(visit.address, site)
             fault = next((fault for fault in faults if finding.key.endswith(f":{fault}")), None)
             if fault is None:
                 close_gone(source=Source.HEALTH, prefix=finding.key, still=(), now=now)
