@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 
-from unionsite.core.counters import CounterCache
+from unionsite.core.counter_cache import CounterCache
 
 
 def everything_in_the_caches() -> list[str]:

@@ -26,7 +26,7 @@ from interact.questionnaires.choices import FILES_TELL, QuestionKind
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.accounts.models import User
 from unionsite.core import generation
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 
 _HOUR = 3600
 
@@ -163,9 +163,9 @@ def discard_file(stored: AnswerFile) -> None:
 # --- Against floods and double sending ---
 
 
-def answers_from_one_address() -> Limit:
+def answers_from_one_address() -> RateLimit:
     """Return the limit of answers from one address in an hour (T80)."""
-    return Limit("interact-answers", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
+    return RateLimit("interact-answers", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
 
 
 def key_of_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> UUID:

@@ -1,7 +1,7 @@
 """Keeps floods and programs out of the channels without shutting people out (T79 to T81).
 
 Signed-in employees need no captcha. While the counters cannot be reached, text is still taken, with a captcha, but
-files are not. No counter can be turned back into an address (`core.limits`), and none belongs to an account.
+files are not. No counter can be turned back into an address (`core.rate_limits`), and none belongs to an account.
 """
 
 import logging
@@ -21,7 +21,7 @@ from interact.cases import receipts
 from interact.cases.receipts import Stamp
 from interact.sending import captcha
 from unionsite.core.form_fields import HONEYPOT, STAMP, TrappedForm, problems_of
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 
 HOUR = 3600
 PROOF, PICTURE, LETTERS = "proof", "picture", "letters"
@@ -33,27 +33,27 @@ logger = logging.getLogger(__name__)
 # --- How much is taken ---
 
 
-def sendings() -> Limit:
+def sendings() -> RateLimit:
     """Return the limit of sendings from one address in an hour; a whole office may share an address."""
-    return Limit("feedback-sendings", settings.FEEDBACK_SENDINGS_AN_HOUR, HOUR)
+    return RateLimit("feedback-sendings", settings.FEEDBACK_SENDINGS_AN_HOUR, HOUR)
 
 
-def sendings_with_files() -> Limit:
+def sendings_with_files() -> RateLimit:
     """Return the limit of sendings with files from everybody together, because checking files is costly."""
-    return Limit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
+    return RateLimit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
 
 
-def stagings() -> Limit:
+def stagings() -> RateLimit:
     """Return the limit of files that one address may lay by in an hour, before their form is sent."""
-    return Limit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
+    return RateLimit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
 
 
-def stagings_of_all() -> Limit:
-    return Limit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
+def stagings_of_all() -> RateLimit:
+    return RateLimit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
 
 
-def wrong_letters() -> Limit:
-    return Limit("feedback-letters", WRONG_LETTERS, HOUR)
+def wrong_letters() -> RateLimit:
+    return RateLimit("feedback-letters", WRONG_LETTERS, HOUR)
 
 
 def _or_without_counters(ask: Callable[[], Any], otherwise: Any) -> Any:

@@ -20,13 +20,13 @@ from search.results.queries import Results
 from search.terms.queries import related
 from search.terms.services import note_query, note_verdict
 from search.words.queries import current_dictionary
-from unionsite.core.limits import Limit
 from unionsite.core.queries import site_root
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 SUGGESTED_FOR = 60
 # A whole office may share an address.
-VERDICTS = Limit("search-verdicts", 60, 3600)
+VERDICTS = RateLimit("search-verdicts", 60, 3600)
 
 
 def _place(request) -> Place:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from search.terms.models import SearchTerm
 from search.terms.rules import term_of
-from unionsite.core.counting import Tally
+from unionsite.core.tally import Tally
 
 KEEP_DAYS = 730
 RARE_DAYS = 90

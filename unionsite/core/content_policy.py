@@ -16,7 +16,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
 MOST_BYTES = 16 * 1024
 MOST_CHARACTERS = 200
-REPORTS_AN_HOUR = Limit("content-report", number=60, seconds=3600)
+REPORTS_AN_HOUR = RateLimit("content-report", number=60, seconds=3600)
 
 
 def without_query(address: object) -> str:

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from unionsite import __version__
 from unionsite.core import workday_table
-from unionsite.core.limits import limits_cache
+from unionsite.core.rate_limits import limits_cache
 from unionsite.core.scheduling import HEARTBEAT, HEARTBEAT_SECONDS
 
 logger = logging.getLogger(__name__)

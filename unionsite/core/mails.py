@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from unionsite.core.measures import count_at_once
+from unionsite.core.metrics import count_at_once
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 

@@ -10,18 +10,10 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from wagtail_localize.models import Translation
 
 from unionsite.core import aliases, generation, listed, renewal, tasks, workday_table
-from unionsite.core.counting import TALLIES
 from unionsite.core.fields import as_json
-from unionsite.core.models import (
-    PiecePage,
-    PieceTag,
-    SiteDocument,
-    SiteImage,
-    SiteMedia,
-    SiteSettings,
-    WorkdayOverride,
-)
+from unionsite.core.models import PiecePage, PieceTag, SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
 from unionsite.core.publication import Stage, join
+from unionsite.core.tally import TALLIES
 from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
 

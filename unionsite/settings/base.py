@@ -177,7 +177,7 @@ if REDIS_URL:
     CACHES = {
         "default": _redis,
         "renditions": _redis | {"KEY_PREFIX": "renditions", "TIMEOUT": 86400},
-        # How often somebody tried something (core/limits.py).
+        # How often somebody tried something (core/rate_limits.py).
         "limits": _redis | {"KEY_PREFIX": "limits"},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
@@ -195,7 +195,7 @@ else:
             "TIMEOUT": 300,
             "OPTIONS": {"MAX_ENTRIES": 5000},
         },
-        "limits": {"BACKEND": "unionsite.core.counters.CounterCache", "LOCATION": COUNTERS_DIR},
+        "limits": {"BACKEND": "unionsite.core.counter_cache.CounterCache", "LOCATION": COUNTERS_DIR},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

@@ -27,8 +27,8 @@ from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.public_words import services as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.limits import Limit
 from unionsite.core.mails import send, staff_address
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.refusals import Refused, is_reason_enough
 
 HOUR = 3600
@@ -232,7 +232,7 @@ def _record(action: Action, actor: User, post: Post, reason: str = "") -> None:
 def tell_moderators() -> int:
     """Mail the moderators if posts wait, at most once in an hour; return how many wait."""
     number = Post.objects.to_decide().count()
-    if number and Limit("waiting-posts", 1, HOUR).take("mail"):
+    if number and RateLimit("waiting-posts", 1, HOUR).take("mail"):
         tell_of_waiting(number)
     return number
 

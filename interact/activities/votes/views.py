@@ -25,7 +25,7 @@ from interact.activities.votes.forms import BallotForm, ReceiptForm
 from interact.activities.votes.models import VoteCount, VotePage
 from interact.participation.services import TakenPart
 from interact.participation.sign_in import SignInPlaceForm
-from unionsite.core.limits import Limit, limits_cache
+from unionsite.core.rate_limits import RateLimit, limits_cache
 from unionsite.core.request_values import address_of
 from unionsite.core.sealing import SealingError, seal, unseal
 
@@ -39,9 +39,9 @@ _COOKIE = "voted-"
 _COOKIE_LIFE = 400 * 24 * _HOUR
 
 
-def public_ballots() -> Limit:
+def public_ballots() -> RateLimit:
     """Return the limit of ballots from one address in an hour in public votes."""
-    return Limit("public-ballots", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
+    return RateLimit("public-ballots", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
 
 
 @never_cache

@@ -39,7 +39,7 @@ from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, s
 from interact.questionnaires.services import key_of_sending
 from unionsite.core.content_policy import FILE, HEADER
 from unionsite.core.errors import not_found
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
 
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 CONFLICT = 409
 OCTETS = "application/octet-stream"
 # How often in an hour something may be added to one case, because reading files is costly.
-SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
+SUPPLEMENTS = RateLimit("case-supplements", number=20, seconds=HOUR)
 
 
 class CaseSessionView(View):

@@ -24,7 +24,7 @@ from interact.cases.models.case import Case
 from interact.following import case_sessions, services
 from interact.following.forms import ReceiptForm
 from unionsite.core.carrying import context_of, is_carrying, send_on
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 logger = logging.getLogger(__name__)
@@ -92,12 +92,12 @@ def gone(request: HttpRequest, *, carries_words: bool = False) -> HttpResponse:
     return response
 
 
-def _guesses() -> Limit:
-    return Limit("receipt-guesses", settings.FEEDBACK_GUESSES_AN_HOUR, HOUR)
+def _guesses() -> RateLimit:
+    return RateLimit("receipt-guesses", settings.FEEDBACK_GUESSES_AN_HOUR, HOUR)
 
 
-def _guesses_in_all() -> Limit:
-    return Limit("receipt-guesses-in-all", settings.FEEDBACK_GUESSES_AN_HOUR_IN_ALL, HOUR)
+def _guesses_in_all() -> RateLimit:
+    return RateLimit("receipt-guesses-in-all", settings.FEEDBACK_GUESSES_AN_HOUR_IN_ALL, HOUR)
 
 
 @guarded

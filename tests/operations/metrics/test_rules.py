@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from unionsite.core.measures import KINDS
+from unionsite.core.metrics import KINDS
 from unionsite.operations.metrics.rules import kind_of, may_read
 
 QUIET = ("/feedback/", "/en/feedback/")

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from interact.cases.models.settings import FeedbackSettings
 from interact.channels.records import Channel
 from tests.interact.submitting import lay_routing, send
-from unionsite.core import measures
+from unionsite.core import metrics
 from unionsite.core.models import JobRun
 from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import tell
@@ -23,14 +23,14 @@ TOKEN = "only-for-tests"
 @pytest.fixture(autouse=True)
 def clean_measures(settings):
     settings.METRICS_TOKEN = TOKEN
-    measures.MEASURES.forget()
+    metrics.METRICS.forget()
     yield
-    measures.MEASURES.forget()
+    metrics.METRICS.forget()
 
 
 def read(client) -> dict[tuple, float]:
     """Samples by name and labels."""
-    measures.MEASURES.flush()
+    metrics.METRICS.flush()
     text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     return {
         (sample.name, *sorted(sample.labels.items())): sample.value
@@ -77,9 +77,9 @@ def test_where_people_write_nothing_is_counted(client, tree):
 
 def test_counts_of_several_processes_add_up(client):
     for _process in range(3):
-        measures.note_request("page", 200, 0.03)
-        measures.MEASURES.flush()
-        measures.MEASURES.forget()
+        metrics.note_request("page", 200, 0.03)
+        metrics.METRICS.flush()
+        metrics.METRICS.forget()
     samples = read(client)
     assert requests(samples, "page") == 3
     assert samples["unionsite_request_seconds_bucket", ("kind", "page"), ("le", "0.025")] == 0

@@ -23,7 +23,7 @@ from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_p
 from unionsite.accounts.people.names import normalised_code, normalised_number
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import staging
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 # One text for every reason: it must not tell who works here or whose account is open (T29).
@@ -77,8 +77,8 @@ PENDING = "activation"
 PENDING_LIFE = timedelta(minutes=15)
 HOUR = 3600
 # Only wrong pairs count: when slips are handed out, a whole workshop may come from one address.
-NUMBER_FAILURES = Limit("activation-number", number=10, seconds=HOUR)
-ADDRESS_FAILURES = Limit("activation-address", number=100, seconds=HOUR)
+NUMBER_FAILURES = RateLimit("activation-number", number=10, seconds=HOUR)
+ADDRESS_FAILURES = RateLimit("activation-address", number=100, seconds=HOUR)
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -142,8 +142,8 @@ class ActivatePasswordView(FormView):
 
 # --- A lost password: known and unknown people get the same answer (T24, T29) ---
 
-LOGIN_REQUESTS = Limit("reset-login", number=5, seconds=HOUR)
-ADDRESS_REQUESTS = Limit("reset-address", number=30, seconds=HOUR)
+LOGIN_REQUESTS = RateLimit("reset-login", number=5, seconds=HOUR)
+ADDRESS_REQUESTS = RateLimit("reset-address", number=30, seconds=HOUR)
 
 
 @method_decorator(never_cache, name="dispatch")

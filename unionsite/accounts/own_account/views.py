@@ -23,14 +23,14 @@ from unionsite.accounts.own_account.forms import ContactForm, OwnPasswordForm
 from unionsite.accounts.own_account.personal_data import copy_of, personal_data, rows_of, sections_with_ways
 from unionsite.accounts.sign_in.services import set_password
 from unionsite.accounts.sign_in.views.sign_in import ask_in_place
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.spreadsheets import CSV, csv_lines, to_save
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR = 3600
 # A person who finds an unlocked phone must not be able to guess the password here.
-PASSWORD_FAILURES = Limit("account-password", number=10, seconds=HOUR)
-MAIL_CHANGES = Limit("mail-change", number=5, seconds=HOUR)
+PASSWORD_FAILURES = RateLimit("account-password", number=10, seconds=HOUR)
+MAIL_CHANGES = RateLimit("mail-change", number=5, seconds=HOUR)
 
 
 def too_many(view: FormView, form, message: str) -> HttpResponse:

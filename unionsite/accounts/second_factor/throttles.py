@@ -8,24 +8,24 @@ strangers down and lock nobody out: browsers in which the owner has signed in be
 from django.http import HttpRequest
 
 from unionsite.accounts.second_factor import known_browsers
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 HOUR = 3600
-NAME_FAILURES = Limit("sign-in-name", number=20, seconds=HOUR)
-ADDRESS_FAILURES = Limit("sign-in-address", number=200, seconds=HOUR)
+NAME_FAILURES = RateLimit("sign-in-name", number=20, seconds=HOUR)
+ADDRESS_FAILURES = RateLimit("sign-in-address", number=200, seconds=HOUR)
 # Beyond NAME_FAILURES, strangers together have one try a minute at a name; beyond ADDRESS_FAILURES, one in five minutes
 # at each name from that address.
-NAME_TURNS = Limit("sign-in-name-turn", number=1, seconds=60)
-ADDRESS_TURNS = Limit("sign-in-address-turn", number=1, seconds=300)
+NAME_TURNS = RateLimit("sign-in-name-turn", number=1, seconds=60)
+ADDRESS_TURNS = RateLimit("sign-in-address-turn", number=1, seconds=300)
 # For one person in a known browser; beyond it the browser counts as a stranger.
-BROWSER_FAILURES = Limit("sign-in-browser", number=10, seconds=HOUR)
+BROWSER_FAILURES = RateLimit("sign-in-browser", number=10, seconds=HOUR)
 # For the current password, when a new one is chosen: a person at an unlocked desk must not be able to guess it.
-OWN_PASSWORD_FAILURES = Limit("own-password", number=10, seconds=HOUR)
+OWN_PASSWORD_FAILURES = RateLimit("own-password", number=10, seconds=HOUR)
 # For one account, whatever sessions and addresses the codes come from (T14).
-CODE_FAILURES = Limit("code-account", number=20, seconds=HOUR)
+CODE_FAILURES = RateLimit("code-account", number=20, seconds=HOUR)
 # Counted only for the alert, never enforced: a passkey's answer cannot be guessed.
-PASSKEY_FAILURES = Limit("passkey-account", number=20, seconds=HOUR)
+PASSKEY_FAILURES = RateLimit("passkey-account", number=20, seconds=HOUR)
 
 
 class PasswordTries:

@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from unionsite.core import measures
+from unionsite.core import metrics
 from unionsite.core.logs import during
 from unionsite.core.middleware import Middleware
 from unionsite.operations.metrics.rules import kind_of
@@ -22,7 +22,7 @@ class MeasureMiddleware(Middleware):
             seconds, status = time.perf_counter() - started, response.status_code
             kind = kind_of(request, status, tuple(settings.QUIET_PATHS))
             if kind:
-                measures.note_request(kind, status, seconds)
+                metrics.note_request(kind, status, seconds)
                 if settings.LOG_REQUESTS:
                     told = {"status_code": status, "duration": round(seconds, 4)}
                     logger.info("%s %s %d %.3f", request.method, kind, status, seconds, extra=told)

@@ -19,7 +19,7 @@ from interact.cases.models.settings import FeedbackSettings
 from interact.cases.querysets import TEAM_CHANNELS
 from interact.cases.rules import is_few
 from interact.questionnaires.models import Answer
-from unionsite.core.measures import BOUNDS, CLASSES, KINDS, totals
+from unionsite.core.metrics import BOUNDS, CLASSES, KINDS, totals
 from unionsite.core.models import PiecePage
 from unionsite.core.scheduling import HEARTBEAT
 from unionsite.operations.alarms import readings

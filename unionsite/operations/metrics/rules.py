@@ -22,7 +22,7 @@ PREFIX = "Bearer "
 
 
 def kind_of(request: HttpRequest, status: int, quiet: tuple[str, ...]) -> str:
-    """Return one of `measures.KINDS`; "" for what is not counted.
+    """Return one of `metrics.KINDS`; "" for what is not counted.
 
     Where people write to the union only errors of the program count, which the log names anyway: with all others, two
     readings would tell when somebody wrote.

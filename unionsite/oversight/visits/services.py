@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import Page
 
-from unionsite.core.counting import Tally
+from unionsite.core.tally import Tally
 from unionsite.oversight.visits import rules
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.oversight.visits.rules import DAYS_KEPT, MARKER, MOST_BUFFERED, Source

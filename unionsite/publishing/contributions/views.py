@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from unionsite.accounts.own_account.views import AccountMixin
-from unionsite.core.limits import Limit
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.refusals import Refused
 from unionsite.core.request_values import nearest_page, record_number
 from unionsite.publishing.contributions import choices, drafting, queries, services
@@ -118,7 +118,7 @@ class WriteView(AccountMixin, View):
         user, action = request.user, request.POST.get("action", "submit")
         is_final = action == "submit"
         # Pictures are limited because decoding them is costly.
-        limit = Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
+        limit = RateLimit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
         takes_pictures = not limit.is_reached(user.pk)
         form = self._form(request.POST, request.FILES, is_final=is_final, takes_pictures=takes_pictures)
         is_valid = form.is_valid()
@@ -162,7 +162,7 @@ class WriteView(AccountMixin, View):
         )
 
     def _submit(self, form: ContributionForm) -> HttpResponse:
-        limit = Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
+        limit = RateLimit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
         is_first = self.contribution is None or self.contribution.submitted_at is None
         if is_first and not limit.take(self.request.user.pk):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))

@@ -30,13 +30,13 @@ from unionsite.accounts.sign_in.views.sign_in import PendingView
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.carrying import is_carrying
-from unionsite.core.limits import Limit
 from unionsite.core.middleware import permissions
+from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
 
 SIGN_IN, STEP_UP, BIND, OWN = "sign-in", "step-up", "bind", "own"
 # Of wrong tickets from one address. Nobody guesses 78 bits: the limit spares the server, the right one is always taken.
-OWN_FAILURES = Limit("own-browser", number=30, seconds=3600)
+OWN_FAILURES = RateLimit("own-browser", number=30, seconds=3600)
 
 
 class AsksPasskeyMixin:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from unionsite.core.counting import Tally
+from unionsite.core.tally import Tally
 from unionsite.oversight.health.choices import MISS_DAYS
 from unionsite.oversight.health.models import MissedAddress
 from unionsite.oversight.health.rules import missed_path

@@ -19,7 +19,7 @@ def limits_cache() -> BaseCache:
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """At most `number` tries by one key (an address, a user) in each span of `seconds`.
 
     The cache holds a digest of key and span, made with a random secret that lives as long as the span and is stored

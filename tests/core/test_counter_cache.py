@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from unionsite.core.counters import CounterCache
+from unionsite.core.counter_cache import CounterCache
 
 NOW = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
 COUNT = """
@@ -18,7 +18,7 @@ import sys
 import django
 from django.conf import settings
 settings.configure()
-from unionsite.core.counters import CounterCache
+from unionsite.core.counter_cache import CounterCache
 cache = CounterCache(sys.argv[1], {})
 print("ready", flush=True)
 sys.stdin.readline()

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from contextlib import suppress
 
-from unionsite.core.counting import Tally
-from unionsite.core.limits import limits_cache
+from unionsite.core.rate_limits import limits_cache
+from unionsite.core.tally import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +41,10 @@ def _add(counts: Mapping[str, int]) -> None:
                 with suppress(ValueError):  # The cache was emptied meanwhile.
                     cache.incr(_key(name), amount)
     except Exception as error:  # Whatever the cache raises: an answer must go out even if it cannot be counted.
-        logger.warning("Measures were not counted: %s", type(error).__name__)
+        logger.warning("Metrics were not counted: %s", type(error).__name__)
 
 
-MEASURES: Tally[str, int] = Tally(name="Measures", write=_add, most=len(NAMES))
+METRICS: Tally[str, int] = Tally(name="Metrics", write=_add, most=len(NAMES))
 
 
 def note_request(kind: str, status: int, seconds: float) -> None:
@@ -59,7 +59,7 @@ def note_request(kind: str, status: int, seconds: float) -> None:
 
 def count(name: str, amount: int = 1) -> None:
     """Count in memory; written after an answer."""
-    MEASURES.note(name, lambda so_far: (so_far or 0) + amount)
+    METRICS.note(name, lambda so_far: (so_far or 0) + amount)
 
 
 def count_at_once(name: str) -> None:

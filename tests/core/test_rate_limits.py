@@ -8,7 +8,7 @@ import time_machine
 from django.core.cache.backends.redis import RedisCache
 
 from tests.counters import everything_in_the_caches
-from unionsite.core.limits import Limit, limits_cache
+from unionsite.core.rate_limits import RateLimit, limits_cache
 
 # The beginning of a span of an hour.
 HOUR = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ def clock():
 
 @pytest.fixture
 def limit():
-    return Limit("trial", number=3, seconds=3600)
+    return RateLimit("trial", number=3, seconds=3600)
 
 
 def test_it_is_reached_with_the_last_try_allowed(clock, limit):
@@ -42,7 +42,7 @@ def test_everybody_is_counted_apart(clock, limit):
         limit.count("somebody")
     assert limit.is_reached("somebody")
     assert not limit.is_reached("somebody else")
-    assert not Limit("other", number=3, seconds=3600).is_reached("somebody")
+    assert not RateLimit("other", number=3, seconds=3600).is_reached("somebody")
 
 
 def test_a_new_span_begins_at_nought(clock, limit):
@@ -124,7 +124,7 @@ def test_taking_and_giving_back(clock, limit):
 
 
 def test_parallel_tries_are_all_counted(limit):
-    limit = Limit("parallel", number=3, seconds=10**9)
+    limit = RateLimit("parallel", number=3, seconds=10**9)
     with ThreadPoolExecutor(16) as pool:
         counts = list(pool.map(lambda _number: limit.count("somebody"), range(320)))
     assert sorted(counts) == list(range(1, 321))
