@@ -201,13 +201,13 @@ def lay_content() -> str:
 
     from bench.search_corpus import add_pages, publish
     from interact.models import InteractIndexPage
-    from interact.questionnaires.choices import QuestionKind
+    from interact.questionnaires.choices import FieldType
     from interact.questionnaires.services import create_questionnaire
 
     add_pages([(f"Notice {number}", "A paragraph. " * 60) for number in range(30)])
     page = create_questionnaire(
         parent=InteractIndexPage.objects.get(locale__language_code="zh-hans"),
-        fields=[{"label": "Words", "kind": QuestionKind.SINGLE_LINE, "name": QUESTION}],
+        fields=[{"label": "Words", "kind": FieldType.SINGLE_LINE, "name": QUESTION}],
         title="Trial",
         slug="trial",
         opens_at=timezone.now() - timedelta(hours=2),

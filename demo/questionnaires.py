@@ -9,7 +9,7 @@ from django.utils import timezone
 from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.models import QuestionnairePage
-from interact.questionnaires.choices import QuestionKind
+from interact.questionnaires.choices import FieldType
 from interact.questionnaires.services import create_questionnaire, may_take_part, record_answer
 from unionsite.accounts.models import User
 
@@ -57,12 +57,12 @@ def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: date
         data: dict[str, Any] = {}
         for question in page.question_list:
             choices = question.choice_list
-            if question.field_type == QuestionKind.CHECKBOXES:
+            if question.field_type == FieldType.CHECKBOXES:
                 data[question.clean_name] = sorted(chance.sample(choices, min(len(choices), chance.randint(1, 3))))
             elif choices:
                 # Earlier choices are chosen more often, so that the statistics look like opinions.
                 data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
-            elif question.field_type == QuestionKind.NUMBER:
+            elif question.field_type == FieldType.NUMBER:
                 data[question.clean_name] = chance.randint(1, 10)
         when = first + (last - first) * (index + 0.5) / number
         record_answer(page=page, data=data, when=when, person=sender)

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from search.analysis.correction import Corrector
 from search.analysis.dictionary import Dictionary, shipped_dictionary
 from search.analysis.normalise import fold_common
-from search.reading import corrector_of
+from search.typed_query import corrector_of
 from search.words.queries import dictionary_now
 
 logger = logging.getLogger(__name__)

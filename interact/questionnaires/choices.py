@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class QuestionKind(TextChoices):
+class FieldType(TextChoices):
     """How a question is answered."""
 
     SINGLE_LINE = "singleline", _("单行文字")
@@ -20,7 +20,7 @@ class QuestionKind(TextChoices):
     FILE = "file", _("上传文件")
 
 
-CHOICE_KINDS = frozenset({QuestionKind.RADIO, QuestionKind.CHECKBOXES, QuestionKind.DROPDOWN})
+CHOICE_KINDS = frozenset({FieldType.RADIO, FieldType.CHECKBOXES, FieldType.DROPDOWN})
 
 
 class State(StrEnum):

@@ -24,7 +24,7 @@ from wagtail_localize.fields import TranslatableField
 from interact.channels.models import CHANNEL_PAGES
 from interact.participation.rules import is_in_order
 from interact.questionnaires import rules
-from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, QuestionKind, State
+from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, FieldType, State
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
@@ -209,9 +209,7 @@ class Question(TranslatableMixin, AbstractFormField):
 
     label = models.CharField(_("题目"), max_length=160, help_text=_("一题只问一件事。"))
     help_text = models.CharField(_("提示"), max_length=255, blank=True, help_text=_("显示在题目下面，可不填。"))
-    field_type = models.CharField(
-        _("题型"), max_length=16, choices=QuestionKind.choices, default=QuestionKind.SINGLE_LINE
-    )
+    field_type = models.CharField(_("题型"), max_length=16, choices=FieldType.choices, default=FieldType.SINGLE_LINE)
     required = models.BooleanField(_("必答"), default=True)
     choices = models.TextField(
         _("选项"),
@@ -270,7 +268,7 @@ class Question(TranslatableMixin, AbstractFormField):
             raise ValidationError({"choices": _("每个选项不超过%(limit)s个字。") % {"limit": CHOICE_LENGTH}})
 
     def _clean_limits(self) -> None:
-        if self.field_type != QuestionKind.CHECKBOXES:
+        if self.field_type != FieldType.CHECKBOXES:
             self.least = self.most = None
             return
         known = len(self.choice_list)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from interact.questionnaires.choices import FILES_TELL, QuestionKind
+from interact.questionnaires.choices import FILES_TELL, FieldType
 from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
 
@@ -93,9 +93,7 @@ class QuestionnairePageForm(QuestionsFormMixin, SitePageForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("one_each") and any(
-            form.instance.field_type == QuestionKind.FILE for form in self.question_forms()
-        ):
+        if data.get("one_each") and any(form.instance.field_type == FieldType.FILE for form in self.question_forms()):
             self.add_error("one_each", FILES_TELL)
         return data
 

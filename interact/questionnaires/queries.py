@@ -16,7 +16,7 @@ from wagtail.models import Page
 from interact.participation.models import activity_settings
 from interact.participation.rules import days_left
 from interact.questionnaires import rules
-from interact.questionnaires.choices import CHOICE_KINDS, QuestionKind, State
+from interact.questionnaires.choices import CHOICE_KINDS, FieldType, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.queries import language_prefix, locales, site_root
@@ -173,7 +173,7 @@ def statistics(page: QuestionnairePage, answers) -> Statistics:
     by_locale = answers.order_by().values_list("page__locale").annotate(number=Count("pk"))
     languages = [(str(locales()[locale]), number) for locale, number in by_locale]
     files: dict[str, list[AnswerFile]] = {}
-    if any(question.field_type == QuestionKind.FILE for question in page.question_list):
+    if any(question.field_type == FieldType.FILE for question in page.question_list):
         newest = AnswerFile.objects.filter(answer__in=answers).select_related("answer").order_by("-answer__submit_time")
         for stored in newest:
             files.setdefault(stored.key, []).append(stored)
@@ -207,13 +207,13 @@ def _question_statistics(
     result = {"label": question.label, "kind": question.field_type, "answered": len(given)}
     if question.field_type in CHOICE_KINDS:
         return QuestionStatistics(**result, bars=_bars(question.choice_list, [value for _when, value in given]))
-    if question.field_type == QuestionKind.NUMBER:
+    if question.field_type == FieldType.NUMBER:
         numbers = [number for _when, value in given if (number := as_number(value)) is not None]
         if not numbers:
             return QuestionStatistics(**result)
         mean = (sum(numbers, Decimal()) / len(numbers)).quantize(Decimal("0.01"))
         return QuestionStatistics(**result, mean=mean, least=min(numbers), most=max(numbers))
-    if question.field_type == QuestionKind.FILE:
+    if question.field_type == FieldType.FILE:
         return QuestionStatistics(**result, files=files.get(key, [])[:NEWEST_TEXTS])
     return QuestionStatistics(**result, texts=[(when, written(value)) for when, value in given[:NEWEST_TEXTS]])
 

@@ -4,15 +4,15 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from interact.questionnaires.choices import QuestionKind, State
+from interact.questionnaires.choices import FieldType, State
 
 # A form older than this must be sent again.
 MOST_TIME = timedelta(days=1)
 _SECONDS = {
-    QuestionKind.MULTI_LINE: 75,
-    QuestionKind.SINGLE_LINE: 20,
-    QuestionKind.FILE: 45,
-    QuestionKind.CHECKBOXES: 15,
+    FieldType.MULTI_LINE: 75,
+    FieldType.SINGLE_LINE: 20,
+    FieldType.FILE: 45,
+    FieldType.CHECKBOXES: 15,
 }
 _SECONDS_OF_OTHERS = 10
 

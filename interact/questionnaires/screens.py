@@ -23,7 +23,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import DeleteSubmissionsView, FormPagesListView, SubmissionsListView
 
-from interact.questionnaires.choices import QuestionKind
+from interact.questionnaires.choices import FieldType
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
@@ -94,7 +94,7 @@ def row_of(page: QuestionnairePage, answer: Answer) -> list:
     row = [when, str(locales()[answer.page.locale_id])]
     for question in page.question_list:
         stored = files.get(question.clean_name)
-        if question.field_type == QuestionKind.FILE and stored:
+        if question.field_type == FieldType.FILE and stored:
             row.append(
                 format_html('<a href="{}">{}</a> {}', file_url(stored), stored.name, filesizeformat(stored.size))
             )
@@ -203,7 +203,7 @@ def _cells(page, answer) -> Iterator[Cell]:
     files = {stored.key: stored for stored in answer.files.all()}
     for question in page.question_list:
         value = answer.form_data.get(question.clean_name)
-        number = as_number(value) if question.field_type == QuestionKind.NUMBER and value not in (None, "") else None
+        number = as_number(value) if question.field_type == FieldType.NUMBER and value not in (None, "") else None
         if stored := files.get(question.clean_name):
             address = reverse("interact_admin:file", args=[stored.pk])
             yield Link(written(value), settings.WAGTAILADMIN_BASE_URL + address)

@@ -22,7 +22,7 @@ from interact.participation.models import Participation
 from interact.participation.queries import person_of
 from interact.participation.services import mix_rows, take_part
 from interact.questionnaires import rules
-from interact.questionnaires.choices import FILES_TELL, QuestionKind
+from interact.questionnaires.choices import FILES_TELL, FieldType
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.accounts.models import User
 from unionsite.core import generation
@@ -43,18 +43,18 @@ class NotOnRoll(Exception):
 def create_questionnaire(*, parent: InteractIndexPage, fields: Iterable[Mapping], **values: Any) -> QuestionnairePage:
     """Create a questionnaire below `parent` as a draft; `values` are fields of the page, such as title and slug.
 
-    Each of `fields` has `label` and `kind` (a `QuestionKind`). It may have `choices` (a list), `required` (True by
+    Each of `fields` has `label` and `kind` (a `FieldType`). It may have `choices` (a list), `required` (True by
     default), `help`, `least` and `most` (how many choices) and `name` (the key of its answers, by default made from the
     label). Raises ValidationError for everything that the editor's form would refuse.
     """
     fields = list(fields)
-    if values.get("one_each") and any(field["kind"] == QuestionKind.FILE for field in fields):
+    if values.get("one_each") and any(field["kind"] == FieldType.FILE for field in fields):
         raise ValidationError({"one_each": FILES_TELL})
     page = QuestionnairePage(**values, locale=parent.locale, live=False)
     for order, field in enumerate(fields):
         question = QuestionnaireField(
             label=field["label"],
-            field_type=QuestionKind(field["kind"]),
+            field_type=FieldType(field["kind"]),
             choices="\n".join(field.get("choices", ())),
             required=field.get("required", True),
             help_text=field.get("help", ""),

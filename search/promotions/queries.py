@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import squeezed
-from search.reading import promotion_key
+from search.typed_query import promotion_key
 from unionsite.core.generation import PIECES, SITE, WORDS, remembered_of
 from unionsite.core.queries import is_closed, language_prefix
 from unionsite.laws.choices import Category

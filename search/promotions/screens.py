@@ -16,7 +16,7 @@ from wagtail.models import Page
 from search import choices
 from search.promotions import services
 from search.promotions.queries import MOST_SHOWN
-from search.reading import promotion_key
+from search.typed_query import promotion_key
 from unionsite.core.queries import is_closed
 from unionsite.core.screens import FormScreen
 

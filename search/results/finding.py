@@ -12,10 +12,10 @@ from search.analysis.query import LONGEST_QUERY
 from search.choices import FEWEST_PAGES, MOST_HITS, NAMED, STEP_BACK, Source
 from search.index.models import SearchEntryQuerySet
 from search.promotions.queries import named_statute
-from search.reading import Reading, looser, promotion_key, read_query
 from search.results.place import Place
 from search.results.recent import recent
 from search.results.rules import CASES, boosts, precedence
+from search.typed_query import TypedQuery, looser, promotion_key, read_query
 from search.words.queries import current_dictionary
 
 
@@ -47,15 +47,15 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Found:
     """The rows found for a query, in their order, with the score of each by its key."""
 
-    query: Reading
+    query: TypedQuery
     rows: list[Row]
     scores: dict[int, float]
 
 
-def read(typed: str, place: Place, now: datetime, *, is_exact: bool) -> Reading:
+def read(typed: str, place: Place, now: datetime, *, is_exact: bool) -> TypedQuery:
     """Return what was typed as it is read here."""
 
-    def make() -> Reading:
+    def make() -> TypedQuery:
         return read_query(typed, place.entries(now), is_exact=is_exact)
 
     if len(typed) > LONGEST_QUERY:
@@ -63,7 +63,7 @@ def read(typed: str, place: Place, now: datetime, *, is_exact: bool) -> Reading:
     return recent(("read", typed, is_exact, *place.key), now, make)
 
 
-def find(query: Reading, place: Place, now: datetime, *, is_exact: bool) -> Found:
+def find(query: TypedQuery, place: Place, now: datetime, *, is_exact: bool) -> Found:
     """Return what is found; with parts of the words where nothing has all of them, unless they are meant exactly."""
 
     def make() -> Found:
@@ -78,7 +78,7 @@ def find(query: Reading, place: Place, now: datetime, *, is_exact: bool) -> Foun
     )
 
 
-def _found(query: Reading, entries: SearchEntryQuerySet) -> Found:
+def _found(query: TypedQuery, entries: SearchEntryQuerySet) -> Found:
     known, scores = found_entries(query, entries)
     # With equal scores the newest page comes first, and articles keep their order.
     rows = sorted(
@@ -88,7 +88,7 @@ def _found(query: Reading, entries: SearchEntryQuerySet) -> Found:
     return Found(query, _arrange(query, rows, scores), scores)
 
 
-def _arrange(query: Reading, rows: list[Row], scores: dict[int, float]) -> list[Row]:
+def _arrange(query: TypedQuery, rows: list[Row], scores: dict[int, float]) -> list[Row]:
     """Put what was written for the question before documents, articles of a statute with many good ones before
     single ones, and further articles of one statute, and further cases, behind results that are nearly as good.
 
@@ -115,7 +115,7 @@ def _arrange(query: Reading, rows: list[Row], scores: dict[int, float]) -> list[
     return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
 
 
-def _named(query: Reading, names: set[str]) -> set[str]:
+def _named(query: TypedQuery, names: set[str]) -> set[str]:
     """Return those names of statutes that the query says, by the lists' names for them too."""
     if query.parsed.citation:
         # If the query names an article, the neighbouring articles are no answer.
@@ -127,7 +127,7 @@ def _named(query: Reading, names: set[str]) -> set[str]:
     return {name for name in found if not any(name in other for other in found - {name})}
 
 
-def found_entries(query: Reading, entries: SearchEntryQuerySet) -> tuple[dict[int, Row], dict[int, float]]:
+def found_entries(query: TypedQuery, entries: SearchEntryQuerySet) -> tuple[dict[int, Row], dict[int, float]]:
     """Return the best entries by key, and their scores; with a backend other than ours in its own order."""
     found = entries.search(PlainText(query.text, operator="or"))
     if hasattr(found, "hits"):

@@ -20,18 +20,11 @@ from django.utils.translation import gettext as _
 
 from search.analysis.snippets import Marker
 from search.answers.queries import Found, is_about_same
-from search.choices import (
-    HITS_ON_A_PAGE,
-    LAWS,
-    MOST_HITS,
-    NEWEST_FROM,
-    Order,
-    Source,
-)
+from search.choices import HITS_ON_A_PAGE, LAWS, MOST_HITS, NEWEST_FROM, Order, Source
 from search.index.models import SearchEntry, label_of_kind
-from search.reading import Reading
 from search.results.finding import LONG_AGO, Row, find
 from search.results.place import Place
+from search.typed_query import TypedQuery
 from unionsite.accounts.models import Department
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pieces import Choice
@@ -79,7 +72,7 @@ class Results:
     Parameters: the facets, `order=new` and `page`; values that no result has are ignored, as unknown parameters are.
     """
 
-    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime, found: Found):
+    def __init__(self, *, query: TypedQuery, place: Place, parameters, now: datetime, found: Found):
         self.place = place
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)

@@ -23,9 +23,9 @@ from rights.models import RightsAnswerIndexPage
 from search import choices
 from search.choices import LONGEST_TERM
 from search.promotions.screens import promoted_queries
-from search.reading import promotion_key
 from search.terms.models import SearchTerm
 from search.terms.queries import TermRow, View, terms_report
+from search.typed_query import promotion_key
 from search.words.models import LexiconEntry
 from search.words.rules import EntryKind
 from search.words.screens import ActionsColumn

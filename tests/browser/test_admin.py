@@ -11,8 +11,8 @@ from tests.browser.auditing import axe_faults, staff_faults, width_faults
 from tests.browser.conftest import WAIT
 from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, STAFF
 from tests.browser.entering import sign_in
+from tests.browser.foreign_words import foreign_texts
 from tests.browser.moving import says
-from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from tests.browser import entering
 from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import PASSWORD
+from tests.browser.foreign_words import foreign_texts
 from tests.browser.moving import follow, says
-from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
 NAME = "办公室电脑"

@@ -10,7 +10,7 @@ from news.models import NewsPage
 from tests import factories
 from tests.conftest import member
 from tests.journeys.forms import PARAGRAPH, piece_form
-from tests.journeys.reading import fresh, text_of, waiting_at
+from tests.journeys.pages import fresh, text_of, waiting_at
 from tests.publishing.reviewing import approve, submit
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.conftest import member
 from tests.journeys.forms import TITLE, piece_form
-from tests.journeys.reading import fresh, text_of, waiting_at
+from tests.journeys.pages import fresh, text_of, waiting_at
 from unionsite.accounts.models import User
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.models import Release

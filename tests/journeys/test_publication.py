@@ -12,7 +12,7 @@ from news.models import NewsPage
 from tests.clients import site_map_of
 from tests.conftest import member
 from tests.journeys.forms import PARAGRAPH, TITLE, answers, piece_form
-from tests.journeys.reading import text_of, waiting_at
+from tests.journeys.pages import text_of, waiting_at
 
 pytestmark = pytest.mark.django_db
 ADDRESS, ENGLISH_ADDRESS = "/news/machine-side-meeting/", "/en/news/machine-side-meeting/"

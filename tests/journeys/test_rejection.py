@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.forms import answers, piece_form
-from tests.journeys.reading import fresh, waiting_at
+from tests.journeys.pages import fresh, waiting_at
 from tests.publishing.reviewing import submit
 
 pytestmark = pytest.mark.django_db

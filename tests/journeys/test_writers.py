@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from news.models import NewsPage
 from tests.conftest import member
 from tests.journeys.forms import piece_form
-from tests.journeys.reading import fresh, waiting_at
+from tests.journeys.pages import fresh, waiting_at
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from interact.activities.quizzes.models.attempts import Attempt
 from interact.activities.quizzes.models.bank import QuestionSet
 from interact.activities.quizzes.models.page import QuizPage
 from interact.activities.quizzes.queries.places import drawn_of, figures_of, winners_of
-from interact.activities.quizzes.reading import EXAMPLES, HEADINGS, read_questions
+from interact.activities.quizzes.question_table import EXAMPLES, HEADINGS, read_questions
 from interact.activities.quizzes.services import import_questions, why_not_import
 from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, FileColumn, MomentColumn, yes_or_no

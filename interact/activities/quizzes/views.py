@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,11 +19,11 @@ from interact.activities.plans.queries import barrier_for
 from interact.activities.plans.services import NotInvited
 from interact.activities.plans.views import CONFLICT, FORBIDDEN, base_context, status_of, to_sign_in
 from interact.activities.quizzes import rules, services
+from interact.activities.quizzes.choices import QuestionKind
 from interact.activities.quizzes.models.attempts import Attempt
 from interact.activities.quizzes.models.page import QuizPage
 from interact.activities.quizzes.queries import attempts as queries
 from interact.activities.quizzes.queries import places
-from interact.activities.quizzes.reading import read_given
 from interact.participation.queries import person_of
 from unionsite.core.refusals import Refused
 from unionsite.core.request_values import whole_number
@@ -147,7 +147,7 @@ def _save(request: HttpRequest, page: QuizPage, key: UUID, position: int) -> Htt
             key=key,
             person=request.user,
             position=position,
-            read=lambda kind: read_given(kind, request.POST),
+            read=lambda kind: _given(kind, request.POST),
         )
     except Refused as refusal:
         return refuse(request, page, str(refusal), _STATUS[type(refusal)])
@@ -273,3 +273,13 @@ def prize_draw(request: HttpRequest, page: QuizPage) -> HttpResponse:
         raise Http404
     context = base_context(request, page, timezone.now()) | {"drawn": places.drawn_of(page.original, request.user)}
     return TemplateResponse(request, f"{TEMPLATES}draw.html", context)
+
+
+def _given(kind: str, data: QueryDict) -> list:
+    """Return the places of the options chosen, or the text typed; -1 stands for what is no place, and the rules refuse
+    it. Empty if nothing was answered."""
+    if kind == QuestionKind.FILL:
+        typed = data.get("text", "").replace("\x00", "").strip()
+        return [typed] if typed else []
+    places = map(whole_number, data.getlist("given"))
+    return [-1 if place is None else place for place in places]

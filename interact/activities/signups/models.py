@@ -24,7 +24,7 @@ from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.page_forms import ActivityPageForm
 from interact.activities.signups import rules
 from interact.activities.signups.choices import MOST_COMPANIONS, MOST_PLACES, SignupState
-from interact.questionnaires.choices import QuestionKind
+from interact.questionnaires.choices import FieldType
 from interact.questionnaires.models import Question
 from interact.questionnaires.page_forms import QuestionsFormMixin
 from interact.questionnaires.panels import QuestionsPanel
@@ -256,8 +256,8 @@ class SignupQuestion(Question):
     field_type = models.CharField(
         _("题型"),
         max_length=16,
-        choices=[choice for choice in QuestionKind.choices if choice[0] != QuestionKind.FILE],
-        default=QuestionKind.SINGLE_LINE,
+        choices=[choice for choice in FieldType.choices if choice[0] != FieldType.FILE],
+        default=FieldType.SINGLE_LINE,
     )
 
     class Meta(Question.Meta):

@@ -14,7 +14,7 @@ from PIL import Image
 
 from interact.models import Answer, AnswerFile
 from interact.questionnaires import services
-from interact.questionnaires.choices import QuestionKind
+from interact.questionnaires.choices import FieldType
 from tests.conftest import forget_everything
 from tests.counters import everything_in_the_caches
 from tests.factories import PlainPageFactory, picture_bytes
@@ -373,9 +373,7 @@ class TestFiles:
         assert AnswerFile.objects.get().name == kept
 
     def test_a_failed_write_leaves_neither_rows_nor_files(self, make, answers_folder):
-        fields = [
-            {"label": f"附件{n}", "kind": QuestionKind.FILE, "required": False, "name": f"file{n}"} for n in (1, 2)
-        ]
+        fields = [{"label": f"附件{n}", "kind": FieldType.FILE, "required": False, "name": f"file{n}"} for n in (1, 2)]
         page = make(fields=fields)
 
         class Broken(SimpleUploadedFile):

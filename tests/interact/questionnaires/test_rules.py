@@ -5,7 +5,7 @@ import pytest
 
 from interact.participation.rules import days_left, is_in_order
 from interact.questionnaires import rules
-from interact.questionnaires.choices import QuestionKind, State
+from interact.questionnaires.choices import FieldType, State
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 8, 10, 0, tzinfo=SHANGHAI)
@@ -50,9 +50,9 @@ def test_days_left_count_midnights(closes_at, days):
     ("kinds", "minutes"),
     [
         ([], 1),
-        ([QuestionKind.RADIO] * 3, 1),
-        ([QuestionKind.MULTI_LINE] * 2, 3),
-        ([QuestionKind.RADIO] * 5 + [QuestionKind.CHECKBOXES] * 2 + [QuestionKind.MULTI_LINE], 3),
+        ([FieldType.RADIO] * 3, 1),
+        ([FieldType.MULTI_LINE] * 2, 3),
+        ([FieldType.RADIO] * 5 + [FieldType.CHECKBOXES] * 2 + [FieldType.MULTI_LINE], 3),
         (["radio"], 1),
     ],
 )

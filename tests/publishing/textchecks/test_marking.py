@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.publishing.textchecks.reading import checklist
+from tests.publishing.textchecks.checking import checklist
 from unionsite.publishing.textchecks.choices import Role, WordKind
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import Parts, Text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.textchecks.reading import LAWS, checklist, found
+from tests.publishing.textchecks.checking import LAWS, checklist, found
 from unionsite.publishing.textchecks.choices import Level, Role
 from unionsite.publishing.textchecks.engine import check_text
 

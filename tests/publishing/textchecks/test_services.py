@@ -11,7 +11,7 @@ from unionsite.publishing.models import TextCheckReport, TextCheckSettings, Word
 from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level
 from unionsite.publishing.textchecks.findings import Finding
-from unionsite.publishing.textchecks.reading import WordRow
+from unionsite.publishing.textchecks.word_table import WordRow
 
 pytestmark = pytest.mark.django_db
 

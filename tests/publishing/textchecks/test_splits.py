@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from news.models import NewsPage
 from tests.factories import items, story
-from tests.publishing.textchecks.reading import checklist
+from tests.publishing.textchecks.checking import checklist
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import take_apart

@@ -13,7 +13,7 @@ from tests.factories import (
     picture_value,
     story,
 )
-from tests.publishing.textchecks.reading import TODAY, checklist
+from tests.publishing.textchecks.checking import TODAY, checklist
 from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import take_apart

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publishing.textchecks.reading import checklist, found
+from tests.publishing.textchecks.checking import checklist, found
 from unionsite.publishing.textchecks.choices import Level, Role, WordKind
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import Parts, Text

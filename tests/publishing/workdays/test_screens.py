@@ -15,7 +15,7 @@ from unionsite.core.models import WorkdayOverride
 from unionsite.core.workday_table import current_calendar, workdays_changed
 from unionsite.core.workdays import PACKAGE_YEARS, SHANGHAI, DayKind
 from unionsite.publishing.workdays import services
-from unionsite.publishing.workdays.reading import read_table
+from unionsite.publishing.workdays.pasted_table import read_pasted
 
 pytestmark = pytest.mark.django_db
 INDEX, ADD, IMPORT, EXPORT = (reverse(f"workdays:{name}") for name in ("index", "add", "import", "export"))
@@ -135,7 +135,7 @@ def test_the_export_can_be_pasted_back(office, keeper):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert text.splitlines()[0] == "日期,安排,名称,依据网址"
     assert "'=1+1" in text
-    assert len(services.plan_of(read_table(text)).same) == 1
+    assert len(services.plan_of(read_pasted(text)).same) == 1
 
 
 # --- Single days ---
@@ -314,7 +314,7 @@ def test_days_made_up_for_that_were_forgotten_are_pointed_out(office):
 
 @pytest.mark.parametrize("rows", [1, 200])
 def test_an_import_costs_the_same_with_many_rows(keeper, rows, django_assert_num_queries):
-    table = read_table("\n".join(f"{date(NEXT_YEAR, 1, 1) + timedelta(days=n)},休" for n in range(rows)))
+    table = read_pasted("\n".join(f"{date(NEXT_YEAR, 1, 1) + timedelta(days=n)},休" for n in range(rows)))
     with django_assert_num_queries(1):
         plan = services.plan_of(table)
     with django_assert_num_queries(9):

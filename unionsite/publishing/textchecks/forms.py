@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from unionsite.core.tables.forms import WordListForm
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.reading import HEADINGS, read_words
+from unionsite.publishing.textchecks.word_table import HEADINGS, read_words
 
 LEVEL = "level_"
 

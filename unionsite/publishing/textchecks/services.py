@@ -22,7 +22,7 @@ from unionsite.publishing.textchecks.extraction import Parts, Text, take_apart
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.normalise import fold_word
-from unionsite.publishing.textchecks.reading import WordRow, too_many
+from unionsite.publishing.textchecks.word_table import WordRow, too_many
 from unionsite.publishing.textchecks.words import SAMPLE
 
 Confirmed = dict[str, dict[str, Any]]

@@ -7,10 +7,10 @@ from datetime import date
 
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.workdays import PACKAGE_YEARS, STATUTORY_DAYS, DayKind, Override, WorkCalendar, YearState
-from unionsite.publishing.workdays.reading import Entry
+from unionsite.publishing.workdays.pasted_table import PastedDay
 
 
-def said_of(day: Entry | WorkdayOverride) -> str:
+def said_of(day: PastedDay | WorkdayOverride) -> str:
     """Return kind, name and source of a day on one line; two versions of a day are compared by it."""
     return " ".join(part for part in (str(DayKind(day.kind).label), day.name, day.source_url) if part)
 
@@ -19,7 +19,7 @@ def said_of(day: Entry | WorkdayOverride) -> str:
 class Change:
     """One pasted day, as described before and after the import; `before` is empty for a day not in the table yet."""
 
-    entry: Entry
+    entry: PastedDay
     before: str
     after: str
 
@@ -83,7 +83,7 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def plan_import(entries: Sequence[Entry], stored: Iterable[WorkdayOverride]) -> Plan:
+def plan_import(entries: Sequence[PastedDay], stored: Iterable[WorkdayOverride]) -> Plan:
     """Return what importing `entries` would change; `stored` are the rows of the table in the years of `entries`."""
     rows: dict[date, WorkdayOverride] = {row.date: row for row in stored}
     changes = [

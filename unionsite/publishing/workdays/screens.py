@@ -30,7 +30,7 @@ from unionsite.core.waiting import Work
 from unionsite.core.workday_table import current_calendar
 from unionsite.core.workdays import DayKind
 from unionsite.publishing.workdays import services
-from unionsite.publishing.workdays.reading import HEADINGS, MOST_CHARACTERS, read_table
+from unionsite.publishing.workdays.pasted_table import HEADINGS, MOST_CHARACTERS, read_pasted
 
 NAME = "workdays"
 TITLE = gettext_lazy("工作日安排")
@@ -147,7 +147,7 @@ class PasteForm(forms.Form):
 
     table = forms.CharField(
         label=gettext_lazy("放假和调休上班的日期"),
-        # More than `read_table` accepts, so that a paste that is too long gets its message.
+        # More than `read_pasted` accepts, so that a paste that is too long gets its message.
         max_length=MOST_CHARACTERS * 2,
         widget=forms.Textarea(
             attrs={"rows": 16, "spellcheck": "false", "placeholder": "2027-01-01,休,元旦\n2027-01-03,班,元旦"}
@@ -159,7 +159,7 @@ class PasteForm(forms.Form):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def clean_table(self):
-        return read_table(self.cleaned_data["table"])
+        return read_pasted(self.cleaned_data["table"])
 
 
 class WorkdayImportView(RightRequiredMixin, Screen, FormView):

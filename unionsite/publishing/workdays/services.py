@@ -11,8 +11,8 @@ from unionsite.audit.services import record
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import announce_change
+from unionsite.publishing.workdays.pasted_table import PastedDay
 from unionsite.publishing.workdays.planning import Plan, plan_import, said_of
-from unionsite.publishing.workdays.reading import Entry
 
 FIELDS = ("kind", "name", "source_url")
 
@@ -54,13 +54,13 @@ def delete_workday(*, day: WorkdayOverride, actor: models.Model) -> None:
     record(Action.WORKDAY_DELETED, actor=actor, subject=stored, subject_label=label, detail={"before": said})
 
 
-def plan_of(entries: Sequence[Entry]) -> Plan:
+def plan_of(entries: Sequence[PastedDay]) -> Plan:
     """Return what `import_workdays` would do now, in one query."""
     return plan_import(entries, _stored(entries))
 
 
 @transaction.atomic
-def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model) -> Plan:
+def import_workdays(*, entries: Sequence[PastedDay], seen: str, actor: models.Model) -> Plan:
     """Add or change all `entries`; other days stay as they are. Return the plan that was carried out.
 
     `seen` is the fingerprint of the plan that the person looked at. Raises Refused if the plan differs by now. An
@@ -92,7 +92,7 @@ def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model)
     return plan
 
 
-def _stored(entries: Sequence[Entry]) -> models.QuerySet[WorkdayOverride]:
+def _stored(entries: Sequence[PastedDay]) -> models.QuerySet[WorkdayOverride]:
     return WorkdayOverride.objects.filter(date__year__in={entry.date.year for entry in entries})
 
 

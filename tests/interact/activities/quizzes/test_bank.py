@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from wagtail.models import TaskState
 
 from interact.activities.models import Question, QuestionSet
-from interact.activities.quizzes.reading import EXAMPLES, HEADINGS
+from interact.activities.quizzes.question_table import EXAMPLES, HEADINGS
 from tests.conftest import member
 from tests.interact.activities.quizzes.quizzing import a_set, numbered, single
 from unionsite.laws.models import Statute, StatuteArticle

@@ -20,7 +20,7 @@ from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.forms import TextCheckSettingsForm, WordForm, WordImportForm
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.reading import HEADINGS
+from unionsite.publishing.textchecks.word_table import HEADINGS
 
 NAME = "text_words"
 TITLE = gettext_lazy("检查用词表")

@@ -32,7 +32,7 @@ _check_url = URLValidator(schemes=["http", "https"])
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PastedDay:
     """One day as it will be stored; `line` is its line number in the pasted text."""
 
     line: int
@@ -42,7 +42,7 @@ class Entry:
     source_url: str = ""
 
 
-def read_table(text: str) -> list[Entry]:
+def read_pasted(text: str) -> list[PastedDay]:
     """Return the pasted days in order of date. Raises Unreadable, which names every faulty line.
 
     Columns are HEADINGS; the last two may be missing. Cells are separated by commas (full-width ones too), semicolons
@@ -51,7 +51,7 @@ def read_table(text: str) -> list[Entry]:
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(_("粘贴的内容太长，请只保留放假和调休上班的日期，按年分批导入。"))
     errors: list[BadRow] = []
-    entries: dict[date, Entry] = {}
+    entries: dict[date, PastedDay] = {}
     for line, cells in _lines(text):
         if len(entries) + len(errors) >= MOST_ROWS:
             raise Unreadable(_("超过%(rows)d行，请按年分批导入。") % {"rows": MOST_ROWS})
@@ -87,7 +87,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         is_first = False
 
 
-def _entry(line: int, cells: list[str]) -> Entry:
+def _entry(line: int, cells: list[str]) -> PastedDay:
     """Read one line. Raises ValueError with a message for the person who pasted it."""
     if any(cells[len(HEADINGS) :]):
         raise ValueError(_("多于4列，请只保留日期、安排、名称和依据网址。"))
@@ -101,7 +101,7 @@ def _entry(line: int, cells: list[str]) -> Entry:
         raise ValueError(_("名称里有看不见的字符，请重新输入。"))
     if len(name) > NAME_LENGTH:
         raise ValueError(_("名称太长，最多%(length)d个字。") % {"length": NAME_LENGTH})
-    return Entry(line, _date(day), DayKind(KINDS[kind]), name, _url(source_url))
+    return PastedDay(line, _date(day), DayKind(KINDS[kind]), name, _url(source_url))
 
 
 def _date(text: str) -> date:

@@ -6,16 +6,16 @@ import pytest
 
 from unionsite.core.tables import Unreadable
 from unionsite.core.workdays import DayKind
-from unionsite.publishing.workdays.reading import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, read_table
+from unionsite.publishing.workdays.pasted_table import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, read_pasted
 
 
 def read(text: str) -> list[tuple]:
-    return [(entry.date, entry.kind, entry.name, entry.source_url) for entry in read_table(text)]
+    return [(entry.date, entry.kind, entry.name, entry.source_url) for entry in read_pasted(text)]
 
 
 def problems(text: str) -> list[str]:
     with pytest.raises(Unreadable) as refused:
-        read_table(text)
+        read_pasted(text)
     return refused.value.messages
 
 

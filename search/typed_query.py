@@ -19,7 +19,7 @@ SYNONYMS_ASKED = 3
 
 
 @dataclass(frozen=True)
-class Reading:
+class TypedQuery:
     """`typed` is what the reader wrote, `parsed` what is searched; if they differ, `corrected` is the query shown."""
 
     typed: str
@@ -57,23 +57,23 @@ def promotion_key(text: str) -> str:
     return " ".join(run[0] for run in runs(normalise(text)))[:255]
 
 
-def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = False) -> Reading:
+def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = False) -> TypedQuery:
     """Read at most 200 characters of any text. Nothing is corrected to words that occur in no public entry."""
     dictionary = current_dictionary()
     parsed = parse(typed, dictionary)
     if not parsed or is_exact:
-        return Reading(parsed.typed, parsed)
+        return TypedQuery(parsed.typed, parsed)
     correction = current_corrector().correct(parsed.typed, lambda text: occurs(text, entries))
     if correction is None:
-        return Reading(parsed.typed, parsed)
+        return TypedQuery(parsed.typed, parsed)
     corrected = " ".join(correction.text.split())
-    return Reading(parsed.typed, parse(corrected, dictionary, corrected=correction.words), corrected)
+    return TypedQuery(parsed.typed, parse(corrected, dictionary, corrected=correction.words), corrected)
 
 
-def looser(reading: Reading) -> Reading | None:
+def looser(query: TypedQuery) -> TypedQuery | None:
     """Return the same query read more loosely, for when nothing is found; None when that makes no difference."""
-    text = loosened(reading.parsed)
-    return replace(reading, parsed=parse(text, current_dictionary()), loosened=text) if text else None
+    text = loosened(query.parsed)
+    return replace(query, parsed=parse(text, current_dictionary()), loosened=text) if text else None
 
 
 def occurs(text: str, entries: SearchEntryQuerySet) -> bool:

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.core.tables.forms import LIMITS
-from unionsite.publishing.textchecks.reading import HEADINGS, WordRow, read_words
+from unionsite.publishing.textchecks.word_table import HEADINGS, WordRow, read_words
 
 HEAD = "词语,种类,改为,处理,说明\n"
 

@@ -8,14 +8,12 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from interact.activities.quizzes import rules
 from interact.activities.quizzes.choices import LETTERS, MAX_QUESTIONS, QuestionKind
 from interact.activities.quizzes.models.bank import Question
 from unionsite.core.columns import NOTHING
-from unionsite.core.request_values import whole_number
 from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows, read_table
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.references import ArticleReference, read_reference
@@ -143,13 +141,3 @@ def _article(cited: str, articles: dict[tuple[str, str], StatuteArticle]) -> Sta
     if article is None:
         raise ValueError(_("法规库里没有“%(cited)s”") % {"cited": cited[:40]})
     return article
-
-
-def read_given(kind: str, data: QueryDict) -> list:
-    """Return the places of the options chosen, or the text typed; -1 stands for what is no place, and the rules refuse
-    it. Empty if nothing was answered."""
-    if kind == QuestionKind.FILL:
-        typed = data.get("text", "").replace("\x00", "").strip()
-        return [typed] if typed else []
-    places = map(whole_number, data.getlist("given"))
-    return [-1 if place is None else place for place in places]

@@ -6,7 +6,7 @@ import pytest
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from search.index.services import index_page
-from search.reading import promotion_key
+from search.typed_query import promotion_key
 from tests.factories import NewsPageFactory
 from tests.releasing import publish
 from unionsite.core import generation
