@@ -89,7 +89,7 @@ def lay_site(variables: dict[str, str]) -> None:
     django.setup()
     from bench.plainform.models import PlainField, PlainFormPage
     from home.models import HomePage
-    from unionsite.publishing.review.services.releases import found
+    from unionsite.publishing.review.services.releases import publish_frame_page
 
     home = HomePage.objects.get(locale__language_code="zh-hans")
     page = PlainFormPage(title="Plain", slug="plain", locale=home.locale, live=False)
@@ -99,7 +99,7 @@ def lay_site(variables: dict[str, str]) -> None:
         PlainField(label="agree", field_type="checkbox", sort_order=3),
     ]
     home.add_child(instance=page)
-    found(page, reason="bench")
+    publish_frame_page(page, reason="bench")
 
 
 def run(variables: dict[str, str], rounds: int) -> None:

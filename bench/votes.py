@@ -66,7 +66,7 @@ def lay_activity(model, children: dict, **fields):
 
     from news.models import NewsPage
     from unionsite.accounts.models import User
-    from unionsite.publishing.review.services.releases import found
+    from unionsite.publishing.review.services.releases import publish_frame_page
 
     now = timezone.now()
     news = Page.objects.get(slug="news", locale__language_code="zh-hans")
@@ -82,7 +82,7 @@ def lay_activity(model, children: dict, **fields):
     section.add_child(instance=page)
     # In this process alone: a site releases nothing but its frame without a review.
     model.is_frame = True
-    found(page, reason="bench")
+    publish_frame_page(page, reason="bench")
     return model.objects.get(pk=page.pk)
 
 

@@ -17,7 +17,7 @@ from unionsite.core import generation
 from unionsite.core.models import BasePage, SiteSettings
 from unionsite.core.translations import translate_page
 from unionsite.core.wings import place
-from unionsite.publishing.review.services.releases import found
+from unionsite.publishing.review.services.releases import publish_frame_page
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def set_up_tree() -> Site:
     generation.bump()
     if not home.has_translation(english):
         texts = {home.title: "Home", home.slug: "home-en"}
-        found(translate_page(home, locale=english, texts=texts).specific, reason=FOUNDING)
+        publish_frame_page(translate_page(home, locale=english, texts=texts).specific, reason=FOUNDING)
     generation.bump()
     made: dict[str, BasePage] = {"": home}
     for section in SECTIONS:
@@ -162,7 +162,7 @@ def create_home(locale: Locale) -> HomePage:
         welcome.delete()
         root.refresh_from_db()
     home = root.add_child(instance=HomePage(title="首页", slug="home", locale=locale, live=False))
-    found(home, reason=FOUNDING)
+    publish_frame_page(home, reason=FOUNDING)
     return home
 
 
@@ -195,10 +195,10 @@ def set_up_section(section: Section, parent: BasePage, english: Locale) -> BaseP
                 live=False,
             )
         )
-        found(page, reason=FOUNDING)
+        publish_frame_page(page, reason=FOUNDING)
     if not page.has_translation(english):
         texts = {section.title: section.title_en, section.summary: section.summary_en}
-        found(translate_page(page, locale=english, texts=texts).specific, reason=FOUNDING)
+        publish_frame_page(translate_page(page, locale=english, texts=texts).specific, reason=FOUNDING)
     return page
 
 

@@ -282,17 +282,17 @@ def test_the_database_keeps_the_ledger_honest(released, editor, first_reviewer, 
 def test_the_frame_is_laid_once_and_is_on_record(tree):
     entry = Release.objects.get(object_id=str(tree.news.pk))
     assert (entry.kind, entry.reason) == ("founding", "setup_site")
-    from unionsite.publishing.review.services.releases import found
+    from unionsite.publishing.review.services.releases import publish_frame_page
 
     with pytest.raises(Refused):
-        found(tree.news, reason="again")
+        publish_frame_page(tree.news, reason="again")
 
 
 def test_no_piece_is_founded(draft):
-    from unionsite.publishing.review.services.releases import found
+    from unionsite.publishing.review.services.releases import publish_frame_page
 
     with pytest.raises(Refused):
-        found(draft, reason="quick")
+        publish_frame_page(draft, reason="quick")
     assert not is_public(draft)
 
 

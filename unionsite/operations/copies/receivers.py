@@ -15,13 +15,13 @@ from unionsite.operations.copies.services import changes
 
 
 @receiver(pre_delete)
-def deleted(sender, instance, **_kwargs):
+def page_deleted(sender, instance, **_kwargs):
     # Each table of a page's type is deleted by itself, and tells of itself.
     if sender is Page:
         changes.note_taken_down(instance, with_all_below=True)
 
 
-def moved(page, url_path_before=None, instance_before=None):
+def page_moved(page, url_path_before=None, instance_before=None):
     former = url_path_before or instance_before.url_path
     if former != page.url_path:
         changes.note_taken_down(page, url_path=former, with_all_below=True)
@@ -30,12 +30,12 @@ def moved(page, url_path_before=None, instance_before=None):
 
 join(page_published, Stage.COPIES, changes.note_page, "it and the pages above it are renewed")
 join(page_unpublished, Stage.COPIES, changes.note_taken_down, "it leaves at once")
-join(post_page_move, Stage.COPIES, moved, "it leaves its former address, with all below")
-join(page_slug_changed, Stage.COPIES, moved, "it leaves its former address, with all below")
+join(post_page_move, Stage.COPIES, page_moved, "it leaves its former address, with all below")
+join(page_slug_changed, Stage.COPIES, page_moved, "it leaves its former address, with all below")
 
 
 @receiver(post_save, sender=PageViewRestriction)
-def closed(instance, **_kwargs):
+def page_restricted(instance, **_kwargs):
     # In every language, as `core.queries.read_restrictions` says. The wall lets nobody open live pages again.
     for page in changes.in_every_language(instance.page.translation_key):
         changes.note_taken_down(page, with_all_below=True)

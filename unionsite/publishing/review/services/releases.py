@@ -62,7 +62,7 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
 
 
 @transaction.atomic
-def found(instance: DraftStateMixin, *, reason: str) -> Release:
+def publish_frame_page(instance: DraftStateMixin, *, reason: str) -> Release:
     """Publish a page of the site's frame for `setup_site`: without two approvals, but entered in ledger and audit log.
 
     Only for types of the frame (`BasePage.is_frame`), and only for a page that was never public before; every later
