@@ -175,7 +175,7 @@ class GuardedForm(TrappedForm):
     def full_clean(self):
         super().full_clean()
         if self.is_bound and not self.is_proven and not captcha.letters_of(str(self[PICTURE].value()), now=self.now):
-            # Whoever had signed in when the form was shown, and has not any more, came without a picture.
+            # A form shown to somebody signed in has no picture; they may have signed out since.
             self._fresh_captcha()
         # The forms judge more after the guard has spoken, so its words are weighed last.
         if self._complaint and set(self.errors) - {*GUARD, NON_FIELD_ERRORS}:

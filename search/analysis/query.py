@@ -142,7 +142,7 @@ class _Draft:
         self.add(word, weight=GENERAL if is_general else 1.0)
         for part in self.dictionary.own_words(word):
             self.words.append(part)
-            # What was typed still counts beside its explanation.
+            # The typed word still counts beside its explanation.
             self.add(part, weight=1.0 if part in self.dictionary.words else GENERAL)
         for part in self.dictionary.parts(word):
             self.add(part, weight=PART, has_synonyms=False)
@@ -189,7 +189,7 @@ class _Draft:
         """Add what the lists say of two words put together, where they stand apart: 破产工资 for 破产了，欠我的工资."""
         sought = {term.text for group in self.groups for term in group.alternatives}
         for one, other in permutations(dict.fromkeys(self.words[:MOST_GROUPS]), 2):
-            # What is sought anyway needs no second group, nor do two orders of the same words.
+            # No second group for terms that are there already, nor for two orders of the same words.
             targets = [text for text in self.dictionary.synonyms(one + other) if text not in sought]
             if targets and one + other not in sought:
                 sought.update(targets)

@@ -59,7 +59,7 @@ def find_answers(locale_id: int, text: str, today: date) -> Found:
     rated = known.choice.ratings(matters_of(text, current_dictionary()), len(asked))
     same = [place for place in known.spelled.get(asked, ()) if rated[place]]
     if len(same) == 1:
-        # What editors wrote word for word needs no comparison.
+        # A question that editors wrote word for word needs no comparison.
         return Found(known.answers[same[0]], [])
     answer, likely = rules.choose(
         rated, known.spelling.likeness(asked), lambda place: known.spelling.covers(place, asked)

@@ -18,7 +18,7 @@ from search.analysis.matters import ASKED, LOOSE, MINOR, beside, shipped_matters
 NEAREST = 0.5
 # A matter in half of the wordings is what the answer is about; a question without it fits less.
 CENTRAL, WITHOUT = 0.5, 0.25
-# What no wording says, only the text, counts against an answer: another one may be more to the point.
+# Factors for matters that only the text names, no wording: another answer may be more to the point.
 UNSAID, UNSAID_MINOR = 0.5, 0.8
 WEIGHT_ASKED, WEIGHT_CHARACTER, WEIGHT_LOOSE, WEIGHT_UNKNOWN = 0.15, 0.3, 0.7, 1.0
 # Where the answer is stated; where its question is named, of matters and spelling together, and how many at most.

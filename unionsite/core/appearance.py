@@ -43,7 +43,7 @@ def _request_for(page: Page) -> HttpRequest:
 def _answer(page: Page, model: type[Page], request: HttpRequest):
     specific = load_specific(page, model)
     specific.translated = {}
-    # What is made by a view of the page's own, as an activity is, is served by that view.
+    # Some types, such as activities, have a view of their own.
     _page, args, kwargs = specific.route(request, [])
     response = specific.serve(request, *args, **kwargs)
     if hasattr(response, "render"):
@@ -61,7 +61,7 @@ class OwnContent(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
-        # What was read of the run of words that is open: an element set apart within a sentence does not end it.
+        # The current run of words so far: an element set apart within a sentence does not end it.
         self.run = ""
         # How many elements are open, and at which depth the outermost element of either kind began (0: none is open).
         self.depth, self.own, self.apart = 0, 0, 0

@@ -14,7 +14,7 @@ def name_many(sender, **_kwargs) -> None:
         return
     if "verbose_name" in meta.original_attrs:
         meta.verbose_name_plural = meta.verbose_name
-        # What migrations compare. They know no such name of sections, of which there is one of each.
+        # Migrations compare these. Sections have none in theirs, as there is one of each.
         if not any(base.__name__ == "SectionPage" for base in sender.__mro__):
             meta.original_attrs["verbose_name_plural"] = meta.verbose_name
 

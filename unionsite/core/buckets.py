@@ -21,7 +21,7 @@ LONG_PATIENCE = Config(connect_timeout=10, read_timeout=120, retries={"total_max
 
 @contextmanager
 def as_os_errors() -> Iterator[None]:
-    """What the storage refuses is, for whoever stores files, an OSError, as of a disk."""
+    """Turn errors of the object storage into OSError, as a disk raises it."""
     try:
         yield
     except ClientError as error:

@@ -73,7 +73,7 @@ class StoryField(StreamField):
         return super().get_db_prep_save(value, connection)
 
     def value_to_string(self, obj):
-        # What stands in a revision.
+        # Revisions hold this text.
         return as_json(self.get_prep_value(self.value_from_object(obj)), self.json_field.encoder)
 
     def refusal(self) -> RuntimeError:

@@ -157,7 +157,7 @@ def _in_force() -> Stamps:
         generation = _shared(KEY)
         if last.generation != generation:
             if generation in _former:
-                # What was made under these stamps may have changed since.
+                # Values made under these stamps may have changed since.
                 _remembered.forget()
                 forget_parts()
             _former.append(last.generation)

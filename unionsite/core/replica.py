@@ -86,7 +86,7 @@ class ReplicaStatus:
             written = cache.get(WRITTEN, 0)
         except Exception:  # Each cache raises its own; without it nobody knows what was written.
             return False
-        # What was begun and taken back holds readers off until the next commit, at most a minute (the scheduler's).
+        # A write that was rolled back holds readers off until the next commit, at most a minute (the scheduler's).
         return time.time() - written > SECONDS and written <= self.has_until
 
     def failed(self) -> None:

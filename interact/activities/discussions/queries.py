@@ -192,7 +192,7 @@ def figures_of(discussion: DiscussionPage) -> Figures:
     waiting = Q(state=PostState.WAITING) | (public & Q(hidden_at__isnull=False))
     found = Post.objects.of(discussion).aggregate(
         posts=Count("pk", filter=public),
-        # Whoever has left since still counts: the nickname stays, and nobody else may have it.
+        # People who have left since still count: the nickname stays, and nobody else may have it.
         authors=Count("nickname", filter=public, distinct=True),
         unanswered=Count("pk", filter=open_question),
         waiting=Count("pk", filter=waiting),

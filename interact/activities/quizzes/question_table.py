@@ -106,7 +106,7 @@ def _question(cells: dict[str, str], articles: dict[tuple[str, str], StatuteArti
     if kind is None:
         return question, [_("题型请写单选题、多选题、判断题或填空题"), *faults]
     try:
-        # What may not be empty is told by its own words.
+        # Empty cells of these have messages of their own.
         question.full_clean(exclude=["question_set", "text", "right"])
     except ValidationError as error:
         faults += [message.rstrip("。") for message in error.messages]

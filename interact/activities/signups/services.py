@@ -144,7 +144,7 @@ def cancel_signup(*, activity: SignupPage, signup: Signup, now: datetime | None 
 def _cancel(activity: SignupPage, signup: Signup, now: datetime, reason: str = "") -> None:
     if signup.is_placed:
         Participation.objects.of(activity).filter(person=signup.person_id).delete()
-    # What was told of others is not needed any more.
+    # Companions and answers are not needed any more.
     signup.state, signup.cancel_reason, signup.companions, signup.answers = SignupState.CANCELLED, reason, [], {}
     signup.save(update_fields=["state", "cancel_reason", "companions", "answers"])
     _move_up(activity, now)

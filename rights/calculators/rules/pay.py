@@ -77,7 +77,7 @@ def unused_leave(
     left_on: date | None,
     on: date,
 ) -> Result:
-    """What is still to be paid for leave that was not taken, besides the wage of those days that was paid anyway."""
+    """Return what is still owed for leave not taken, beside the wage already paid for those days."""
     day = left_on or on
     rule, paid = must_be_in_force(ANNUAL_LEAVE, day), must_be_in_force(PAID_DAYS, day)
     days, days_step = _unused_days(entitled_days, taken_days, joined_on, left_on, day)

@@ -148,7 +148,7 @@ def check(instance: models.Model, update_fields=None) -> None:
 def note(instance: models.Model) -> None:
     """After any save of a joined model: add a row to the history for each text that changed."""
     changed = instance.__dict__.pop("changed_words", None)
-    # Whose any other save is, is not asked: that would read a session on pages that are the same for all.
+    # Ask who saved it only if words changed: it reads the session, and most pages are the same for all.
     if not changed:
         return
     change, actor = _agreed.get(), current_actor()

@@ -20,8 +20,8 @@ CERTIFICATE_SECONDS = 6 * 3600
 
 
 def last_runs() -> Iterator[JobRun]:
-    """Yield the newest run of each job that has one: a small query each, as one for all would read every run. What a
-    clock that had jumped ahead wrote is none."""
+    """Yield the newest run of each job that has one: a small query each, as one for all would read every run.
+    Runs dated ahead, by a clock that had jumped, are left out."""
     last = latest(timezone.now()).timestamp()
     for name, _path, period, _title in settings.SCHEDULED_JOBS:
         slots = JobRun.objects.filter(job=name, slot__lte=int(last // period))

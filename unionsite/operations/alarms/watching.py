@@ -36,7 +36,7 @@ def jobs(now: datetime) -> Found:
     titles = {name: title for name, *_rest, title in settings.SCHEDULED_JOBS}
     for run in readings.last_runs():
         if run.error:
-            # What stands behind the kind of an error may be somebody's words.
+            # Only the class of the error: its message may quote somebody's words.
             what = _("“%(job)s”最近一次运行失败：%(error)s。") % {
                 "job": titles[run.job],
                 "error": run.error.partition(":")[0],
@@ -164,7 +164,7 @@ def watch() -> None:
             except Exception as error:  # As said above.
                 logger.exception("%s could not be watched", kind)
                 faults.append(error)
-        # Whoever runs this is the scheduler; and systemd says it again while a service does not come up.
+        # The scheduler runs this, so it is well; systemd repeats its alarm while a service does not come up.
         settle(AlarmKind.SCHEDULER, {}, now=now)
         settle(AlarmKind.UNIT, {}, now=now)
     if faults:

@@ -58,7 +58,7 @@ def compare(shipped: Iterable[str], log: Iterable[str]) -> Comparison:
             result.faults.append(f"第{last}条：内容与外送的不同。")
         elif last > end:
             result.waiting += 1
-    # What was shipped and is not in the log was removed as the log itself says, or by somebody.
+    # Entries shipped but no longer in the log: purged, if the log says so, else removed by somebody.
     was_purged = (start - 1, before) in purges
     for number in sorted(copies):
         if number < start and was_purged:
@@ -90,7 +90,7 @@ def _since_the_last_mark(shipped: Iterable[str], result: Comparison) -> dict[int
 
 
 def _entries(lines: Iterable[str], faults: list[str], name: str) -> Iterator[tuple[dict, bytes]]:
-    """Yield each line's entry and digest. What was cut off in the middle is named."""
+    """Yield each line's entry and digest; add incomplete lines to `faults`."""
     for place, line in enumerate(lines, 1):
         if not (text := line.strip()):
             continue

@@ -124,7 +124,7 @@ def _last_sure(last: Last) -> Last:
     if not new:
         return last
     if last:
-        # Whoever cut the log off must not be helped by going back.
+        # Raises if the log was cut off: going back would hide it.
         next(entries_after(last), None)
         trouble = datetime.fromisoformat(new[0].partition(" ")[0])
         before = AuditEntry.objects.filter(number__lte=last[0], at__lt=trouble - UNSURE)

@@ -160,7 +160,7 @@ def of_wings(user, now: datetime) -> Iterator[Tile]:
 
 
 def of_log(user, now: datetime) -> Iterator[Tile]:
-    """What the log refused lately, for people whose task it is; superusers have every right, and enough to see."""
+    """Yield the attempts refused in the last week, for those who read the log, but not for superusers."""
     if user.is_superuser or not user.has_perm(VIEW_LOG):
         return
     first = timezone.localdate(now) - timedelta(days=6)

@@ -24,7 +24,7 @@ class Actor:
 
 
 def steps_for(finding: FindingStatus, actor: Actor) -> list[Step]:
-    """Return the steps that this person may take now. Who mended it, or answers for it, does not recheck it."""
+    """Return the steps that this person may take now. Nobody rechecks what they mended or answer for."""
     handles, is_owner = actor.may_handle, finding.owner == actor.key
     checks = handles and actor.key not in (finding.owner, finding.mended_by)
     steps = {

@@ -20,7 +20,7 @@ from unionsite.oversight.findings import rules
 from unionsite.oversight.findings.choices import HANDLE, MEASURED, MENDING_DAYS, OPEN, Gravity, Source, State, Step
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
 
-# What people judged to be no fault is not brought before them again for so long.
+# A finding that people dismissed is not reported again for so long.
 LEFT_ALONE = timedelta(days=180)
 
 

@@ -94,9 +94,8 @@ def is_dead(kind: LinkKind, record: Record, now: datetime) -> bool:
 
 
 def sort_out(address: str, *, page: str, base_url: str) -> tuple[LinkKind, str] | None:
-    """Return kind and full address of a link as written on the page with the full address `page`; None for what is no
-    address to look at: anchors, mail, telephone, and what is
-    longer than can be stored. Of a picture the kind is the caller's."""
+    """Return kind and full address of a link as written on the page with the full address `page`; None for anchors,
+    mail, telephone and addresses too long to be stored. That a link is a picture, the caller knows."""
     # As browsers read it.
     address = re.sub(r"[\x00\t\r\n]", "", address).strip()
     if address[:1] in ("", "#"):

@@ -106,7 +106,7 @@ def finish(*, inspection: Inspection, actor, now: datetime | None = None) -> Ins
     if missing := gaps((item.pk, item.verdict, item.words) for item in items):
         raise Gaps({key: MISSING[what] for key, what in missing.items()})
     for item in items:
-        # What programs found is followed already.
+        # Faults that programs found are findings already.
         if item.verdict == Verdict.FAULT and not item.measured_by:
             item.finding = record_finding(
                 source=Source.INSPECTION,

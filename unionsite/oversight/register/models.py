@@ -78,7 +78,7 @@ class RegisterEntry(models.Model):
 
     @property
     def state(self) -> EntryState:
-        """What became of it; reads `release` and `page`."""
+        """Return whether the version is still public; reads `release` and `page`."""
         if self.page is None:
             return EntryState.DELETED
         if not self.page.live:

@@ -78,7 +78,7 @@ class Report(models.Model):
 
     @property
     def state(self) -> State:
-        """What is to be done with it; reads `page` and, of a draft, its review."""
+        """Return how far the report has come; reads `page` and, of a draft, its review."""
         if self.page is None:
             return State.GONE
         if self.page.first_published_at:

@@ -166,7 +166,7 @@ class TakedownPeople:
 
     @property
     def fault(self) -> str:
-        """What is wrong, in words for an administrator; empty if somebody is able to act."""
+        """Return what is wrong, in words for an administrator; empty if somebody is able to act."""
         if self.able:
             return ""
         if self.not_enrolled:

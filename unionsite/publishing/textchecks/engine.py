@@ -84,7 +84,7 @@ def _is_one_word(written: str, hit: Hit, ends: list[int]) -> bool:
     inside = written[hit.start : hit.end]
     if "\n" not in inside:
         return BREAK in inside
-    # What is drawn as nothing does not count as company.
+    # Invisible characters do not count as neighbours.
     before = fold(written[max(0, hit.start - _SHOWN) : hit.start]).text.rstrip(" ")
     after = fold(written[hit.end : hit.end + _SHOWN]).text.lstrip(" ")
     stands = [not before or before[-1] in _BORDERS, not after or after[0] in _BORDERS]

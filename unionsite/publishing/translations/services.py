@@ -73,7 +73,7 @@ def submit(page: Page, *, user) -> None:
 
 
 def submit_anew(translation: Translation, *, user) -> None:
-    """Submit what is translated. What the page refused last time is tried again: left marked, it would be left out."""
+    """Submit a translation. Texts that the page refused last time are tried again; while marked they are left out."""
     for model in (StringTranslation, SegmentOverride):
         marked = model.objects.filter(locale=translation.target_locale, context__object_id=translation.source.object_id)
         marked.exclude(field_error="").update(has_error=False, field_error="")

@@ -130,11 +130,11 @@ def _write_all(name: str, identities: list, contents: Contents, target: Target) 
         if faults := differences(contents, target):
             raise BackupError(_("恢复出来的内容与备份不一致：%(faults)s") % {"faults": _("；").join(faults[:SHOWN])})
     except BaseException:
-        # What somebody else has put there meanwhile is not ours to take away.
+        # Take away only what this restoring wrote.
         for take_away in reversed(written):
             with suppress(Exception):
                 take_away()
-        # Whoever cannot be asked is not empty.
+        # A target that does not answer keeps its mark.
         with suppress(Exception):
             if target.mark and target.is_empty():
                 place.drop_mark(target.mark)

@@ -79,7 +79,7 @@ def make_copy(*, rest: float = 0.0, now: datetime | None = None) -> dict:
 
 
 def take_changes(clock: Clock) -> int:
-    """Renew what was noted; return how many addresses. What is gone leaves the copy, and who names it is renewed."""
+    """Renew the noted addresses; return how many. Pages gone leave the copy, and pages that name them are renewed."""
     places, number = folders.every_folder(), 0
     if not places or not CopyChange.objects.exclude(address=EVERYTHING).exists():
         return 0

@@ -24,7 +24,7 @@ from unionsite.oversight.duties.choices import Decision, DutyKind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
 from unionsite.oversight.duties.services.records import tell
 
-# What of the audit log tells that somebody's rights changed.
+# Actions of the audit log that change somebody's rights.
 CHANGED = (Action.GROUPS_CHANGED, Action.PERMISSIONS_CHANGED, Action.ACCOUNT_CREATED, Action.ACCOUNT_ENABLED)
 Row = dict[str, Any]
 

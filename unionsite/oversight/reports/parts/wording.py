@@ -12,7 +12,7 @@ from unionsite.oversight.freshness.queries import last_months
 from unionsite.oversight.reports.figures import Table, Value
 from unionsite.oversight.scores.rules import Span
 
-# What a period of so many months and the one before it are called.
+# By the number of months: the names of a period and of the one before.
 NAMES = {
     1: (gettext_lazy("本月"), gettext_lazy("上月")),
     3: (gettext_lazy("本季度"), gettext_lazy("上季度")),

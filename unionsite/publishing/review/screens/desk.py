@@ -91,7 +91,7 @@ def offer_work(user, now):
         address = reverse("publishing_desk:review", args=[row.task_state.pk])
         title = {"title": row.title, "stage": row.stage_name}
         if row.due is None:
-            # What is no page has its points on the desk alone.
+            # Snippets have their points on the desk alone.
             edit = reverse("wagtailadmin_pages:edit", args=[row.task_state.workflow_state.object_id])
             note = _("退回理由：%(text)s") % {"text": Truncator(row.comment).chars(60)} if row.comment else ""
             yield Work(_("《%(title)s》退回给您修改") % title, _("修改"), edit if row.kind else address, note=note)
