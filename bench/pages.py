@@ -99,9 +99,12 @@ def pages(rounds: int) -> None:
         rows.append(
             [
                 case.name,
-                *(size(len(case.html), len(gzip.compress(case.html))), verdict(len(case.html) / 1024, 60, "KB")),
-                *(size(css, css_gz), verdict(css / 1024, 40, "KB")),
-                *(size(js, js_gz), verdict(js / 1024, 30, "KB")),
+                size(len(case.html), len(gzip.compress(case.html))),
+                verdict(len(case.html) / 1024, 60, "KB"),
+                size(css, css_gz),
+                verdict(css / 1024, 40, "KB"),
+                size(js, js_gz),
+                verdict(js / 1024, 30, "KB"),
             ]
         )
     table(["page", "HTML", "aim", "CSS", "aim", "JS", "aim"], rows)

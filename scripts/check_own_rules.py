@@ -110,11 +110,10 @@ def calls_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def packing_in(text: str) -> Iterator[tuple[int, str]]:
-    """Stars before strings that are written out, `*("a", "b")` or `*("a")`."""
+    """Stars before what is written out on the spot, `*(a, b)` or `*("a")`."""
     with suppress(SyntaxError):
         for node in ast.walk(ast.parse(text)):
-            words = getattr(node.value, "elts", [node.value]) if isinstance(node, ast.Starred) else []
-            if words and all(isinstance(word, ast.Constant) and isinstance(word.value, str) for word in words):
+            if isinstance(node, ast.Starred) and isinstance(node.value, ast.Tuple | ast.List | ast.Constant):
                 yield node.lineno, "star-packing"
 
 

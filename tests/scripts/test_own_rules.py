@@ -83,8 +83,9 @@ STARS = """
 a = [*("b", "c"), d]  ## star-packing
 {*['a']}  ## star-packing
 f(*("-n", "2"))  ## star-packing
+[*("a", b)]  ## star-packing
 [*A, *B, *[""] * 8]
-(*words("a b"), *("a", b), *())
+(*words("a b"), *A)
 """
 HTML = """
 {{ page.body | safe }}  ## unescaped

@@ -195,8 +195,14 @@ def publish_many(request: HttpRequest) -> HttpResponse:
 # --- The archive ---
 
 HEADINGS = [
-    *(gettext_lazy("发送时间"), gettext_lazy("昵称"), gettext_lazy("类型"), gettext_lazy("内容")),
-    *(gettext_lazy("状态"), gettext_lazy("原因"), gettext_lazy("答复"), gettext_lazy("答复时间")),
+    gettext_lazy("发送时间"),
+    gettext_lazy("昵称"),
+    gettext_lazy("类型"),
+    gettext_lazy("内容"),
+    gettext_lazy("状态"),
+    gettext_lazy("原因"),
+    gettext_lazy("答复"),
+    gettext_lazy("答复时间"),
 ]
 NAME_HEADINGS = [gettext_lazy("姓名"), gettext_lazy("工号"), gettext_lazy("部门")]
 

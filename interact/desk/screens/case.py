@@ -49,8 +49,22 @@ MAIN = {
 
 # Steps that usually follow, the most pressing first: the first of those allowed are buttons, all others fold.
 USUAL = (
-    *(Step.DECIDE, Step.EXTEND, Step.REFUSE_EXTENSION, Step.RESUME, Step.CHECK_PAPERS, Step.ACCEPT, Step.REPLY),
-    *(Step.CLOSE, Step.SEND_BACK, Step.RETURN, Step.ASK, Step.DECLINE, Step.ANSWER, Step.ASSIGN, Step.NOTE, Step.PAUSE),
+    Step.DECIDE,
+    Step.EXTEND,
+    Step.REFUSE_EXTENSION,
+    Step.RESUME,
+    Step.CHECK_PAPERS,
+    Step.ACCEPT,
+    Step.REPLY,
+    Step.CLOSE,
+    Step.SEND_BACK,
+    Step.RETURN,
+    Step.ASK,
+    Step.DECLINE,
+    Step.ANSWER,
+    Step.ASSIGN,
+    Step.NOTE,
+    Step.PAUSE,
 )
 BUTTONS_SHOWN = 4
 

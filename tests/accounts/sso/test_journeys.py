@@ -24,8 +24,11 @@ ALL = ["oidc", "dingtalk", "feishu", "wecom"]
 CALLS = {
     "oidc": [fake_idp.DISCOVERY, fake_idp.TOKEN, fake_idp.KEYS, fake_idp.PERSON],
     "dingtalk": [
-        *(fake_idp.DINGTALK_TOKEN, fake_idp.DINGTALK_ME, fake_idp.DINGTALK_OWN_TOKEN),
-        *(fake_idp.DINGTALK_BY_UNION, fake_idp.DINGTALK_MEMBER),
+        fake_idp.DINGTALK_TOKEN,
+        fake_idp.DINGTALK_ME,
+        fake_idp.DINGTALK_OWN_TOKEN,
+        fake_idp.DINGTALK_BY_UNION,
+        fake_idp.DINGTALK_MEMBER,
     ],
     "feishu": [fake_idp.FEISHU_OWN_TOKEN, fake_idp.FEISHU_TOKEN, fake_idp.FEISHU_PERSON],
     "wecom": [fake_idp.WECOM_TOKEN, fake_idp.WECOM_PERSON],

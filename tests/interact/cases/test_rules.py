@@ -110,8 +110,17 @@ def test_a_reason_has_a_few_characters(words, enough):
 def test_every_step_of_staff_that_the_employee_reads_is_marked():
     shown = {step for step, rule in rules.RULES.items() if rule.is_shown and E not in rule.parties}
     assert shown == {
-        *(Step.ACCEPT, Step.DECLINE, Step.REPLY, Step.ASK, Step.CLOSE, Step.CHECK_PAPERS, Step.RECLASSIFY),
-        *(Step.EXTEND, Step.PAUSE, Step.RESUME, Step.MERGE),
+        Step.ACCEPT,
+        Step.DECLINE,
+        Step.REPLY,
+        Step.ASK,
+        Step.CLOSE,
+        Step.CHECK_PAPERS,
+        Step.RECLASSIFY,
+        Step.EXTEND,
+        Step.PAUSE,
+        Step.RESUME,
+        Step.MERGE,
     }
 
 

@@ -31,7 +31,12 @@ def test_s_2_6_from_the_intake_to_the_end(routing, team_member, second_member, a
     assert (case.state, case.due_on, case.closed_on) == (State.CLOSED, None, NOW.date())
     case = services.rate(case_id=case.pk, satisfaction="good", now=NOW)
     assert [entry.step for entry in case.entries.all()] == [
-        *(Step.SEND, Step.ACCEPT, Step.ANSWER, Step.REPLY, Step.CLOSE, Step.RATE)
+        Step.SEND,
+        Step.ACCEPT,
+        Step.ANSWER,
+        Step.REPLY,
+        Step.CLOSE,
+        Step.RATE,
     ]
     kinds = set(CaseMail.objects.values_list("recipient__username", "kind"))
     assert kinds == {

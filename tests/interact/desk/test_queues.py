@@ -87,7 +87,10 @@ def test_due_today_overdue_waiting_and_ended(routing, team_member, team_desk):
     assert "还剩" in read
     # The most urgent first.
     assert [row.case.pk for row in team_desk.get(DESK, {"tab": "open"}).context["rows"]] == [
-        *(cases[1].pk, cases[0].pk, cases[3].pk, cases[2].pk)
+        cases[1].pk,
+        cases[0].pk,
+        cases[3].pk,
+        cases[2].pk,
     ]
     counts = {tab: count for tab, _label, count, _is_current in team_desk.get(DESK).context["tabs"]}
     assert counts == {Tab.MINE: "4", Tab.TODAY: "1", Tab.OVERDUE: "1", Tab.WAITING: "1", Tab.OPEN: "4", Tab.ENDED: "1"}

@@ -137,7 +137,14 @@ def people_until(midnight: datetime) -> dict[str, int]:
 
 
 PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (
-    *(of_requests, of_jobs, of_queue, of_alarms, of_system, of_backups, of_content, of_people),
+    of_requests,
+    of_jobs,
+    of_queue,
+    of_alarms,
+    of_system,
+    of_backups,
+    of_content,
+    of_people,
 )
 
 

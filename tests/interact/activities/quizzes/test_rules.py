@@ -78,10 +78,13 @@ def best(person, score, seconds=60, minute=0, department="甲"):
 def test_departments_by_share_then_mean_and_small_ones_together():
     """甲: 2 of 4, mean 15, one of two passed. 乙: 2 of 4, mean 18. 丙: 3 of 3. 丁 and nobody's: too few."""
     people = [
-        *(best(1, 10, department="甲"), best(2, 20, department="甲")),
-        *(best(3, 18, department="乙"), best(4, 18, department="乙")),
+        best(1, 10, department="甲"),
+        best(2, 20, department="甲"),
+        best(3, 18, department="乙"),
+        best(4, 18, department="乙"),
         *(best(number, 12, department="丙") for number in (5, 6, 7)),
-        *(best(8, 20, department="丁"), best(9, 10, department="")),
+        best(8, 20, department="丁"),
+        best(9, 10, department=""),
     ]
     rows, rest = rules.department_places({"甲": 4, "乙": 4, "丙": 3, "丁": 9, "戊": 6}, people, 2, 20, 60)
     assert [(row.place, row.name, row.participants, row.share, row.mean, row.passed) for row in rows] == [

@@ -59,7 +59,9 @@ def address(name, what):
 class TestWhoMayEnter:
     SCREENS = (
         *((name, "outing") for name in ("list", "list_results", "list_export", "door", "add")),
-        *(("check_in", "signup"), ("move_up", "signup"), ("cancel", "signup")),
+        ("check_in", "signup"),
+        ("move_up", "signup"),
+        ("cancel", "signup"),
     )
 
     def look(self, client, outing, signup) -> set[int]:
