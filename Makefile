@@ -40,10 +40,10 @@ check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templa
 	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --check --tabwidth 2
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE) scripts bench deploy
 	$(BIN)/python scripts/check_own_rules.py
-	$(BIN)/python scripts/house.py
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/check_production.py
+	$(BIN)/python scripts/house.py
 
 release: ## Make dist/unionsite-<version>.tar.gz and its checksum from the last commit.
 	@deploy/release

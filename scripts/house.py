@@ -223,7 +223,10 @@ def main() -> int:
         sys.stdout.write(f"{figure.name:<40} {figure.value:>7,} {figure.limit:>7,}{mark}\n")
         if "--list" in sys.argv[1:]:
             sys.stdout.writelines(f"    {part}\n" for part in figure.parts)
-    return int(any(figure.value > figure.limit for figure in found))
+    is_beyond = any(figure.value > figure.limit for figure in found)
+    if is_beyond and "--list" not in sys.argv[1:]:
+        sys.stdout.write("`scripts/house.py --list` names what makes it up. Make room, or say in a decision why not.\n")
+    return int(is_beyond)
 
 
 if __name__ == "__main__":

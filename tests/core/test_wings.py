@@ -1,8 +1,10 @@
 """Wings: a site without them has no trace of them; where they were, their pages go out of sight and come back."""
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -29,11 +31,8 @@ hooks.search_for_hooks()
 get_resolver().url_patterns
 named = [*settings.INSTALLED_APPS, *settings.MIDDLEWARE, *(path for _name, path, *_rest in settings.SCHEDULED_JOBS)]
 loaded = [name for name in sys.modules if not name.endswith(".apps")]
-parts = (
-    "unionsite.oversight.", "unionsite.operations.", "unionsite.accounts.sso.", "jwt", "interact.activities.",
-    "unionsite.publishing.contributions.", "unionsite.publishing.word_import.",
-)
-print(sorted(name for name in {*named, *loaded} if name.startswith(parts)))
+parts = [path.removesuffix("apps." + path.split(".")[-1]) for wing in settings.ALL_WINGS for path in wing.apps]
+print(sorted(name for name in {*named, *loaded} if name.startswith((*parts, "jwt"))))
 """
 
 
@@ -53,6 +52,17 @@ def in_a_process(code: str, **variables: str) -> subprocess.CompletedProcess:
 def test_without_wings_nothing_of_them_is_loaded_or_named():
     done = in_a_process(LOOK, WINGS="")
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.once
+def test_the_contracts_know_every_wing():
+    """Elsewhere import-linter would let anybody import one."""
+    text = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
+    contracts = {one["name"]: one for one in tomllib.loads(text)["tool"]["importlinter"]["contracts"]}
+    packages = {path.rsplit(".apps.", 1)[0] for wing in settings.ALL_WINGS for path in wing.apps}
+    assert packages == set(contracts["Nobody imports a wing"]["forbidden_modules"])
+    layers = " ".join(contracts["Imports only go down the house"]["layers"]).split()
+    assert {name for name in packages if re.fullmatch(r"unionsite\.\w+", name)} <= set(layers)
 
 
 @pytest.mark.django_db

@@ -6,6 +6,8 @@ import pytest
 
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import Grade, Missing, State, Step
+from unionsite.oversight.incidents.forms import FORMS
+from unionsite.oversight.incidents.one_incident import TAKE
 
 FOUND = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)
 TEAM, COMMITTEE, BOTH, READER = (
@@ -75,3 +77,7 @@ def test_who_reads_takes_no_step():
 
 def test_a_closed_one_takes_the_final_report_and_measures_alone():
     assert rules.steps_for(status(state=State.CLOSED), TEAM) == [Step.REPORT, Step.FOLLOW]
+
+
+def test_each_step_that_a_person_takes_has_a_form_and_a_service():
+    assert set(Step) - {Step.FOUND, Step.REMIND} == set(FORMS) == set(TAKE)

@@ -51,31 +51,6 @@ def origins() -> set[str]:
     return found
 
 
-class GuardedSession(requests.Session):
-    """What `call` asks with. Raises requests.RequestException for whatever is not an answer in time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # Ignore proxies and password files set up on the machine.
-        self.trust_env = False
-
-    def request(self, method, url, **options: Any) -> requests.Response:  # type: ignore[override]
-        parts = urlsplit(url)
-        if f"{parts.scheme}://{parts.netloc}" not in origins():
-            raise requests.exceptions.InvalidURL("not a server that may be called")
-        if settings.SSO_LOOPBACK:
-            url = f"{settings.SSO_LOOPBACK}/{parts.netloc}{parts.path}?{parts.query}"
-        deadline = time.monotonic() + SECONDS
-        # No compression: a small answer must not unpack to a large one.
-        options["headers"] = {**(options.get("headers") or {}), "Accept-Encoding": "identity"}
-        options |= {"timeout": (CONNECT_SECONDS, SECONDS), "allow_redirects": False, "stream": True}
-        response = super().request(method, url, **options)
-        response.raw = io.BytesIO(read_within(response.raw, most=ANSWER_BYTES, deadline=deadline))
-        if response.status_code >= 300:
-            raise requests.HTTPError(f"HTTP {response.status_code}")
-        return response
-
-
 class ProviderRefused(requests.RequestException):
     """The provider answered with an error code."""
 
@@ -85,9 +60,25 @@ class ProviderRefused(requests.RequestException):
 
 
 def call(method: str, url: str, **options: Any) -> dict[str, Any]:
-    """Return the JSON of an answer. Raises ProviderRefused for an error code, RequestException, AttributeError."""
-    with GuardedSession() as session:
-        answer = session.request(method, url, **options).json()
+    """Return the JSON of an answer. Raises ProviderRefused for an error code, requests.RequestException for whatever is
+    not an answer in time, AttributeError for another shape."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}" not in origins():
+        raise requests.exceptions.InvalidURL("not a server that may be called")
+    if settings.SSO_LOOPBACK:
+        url = f"{settings.SSO_LOOPBACK}/{parts.netloc}{parts.path}?{parts.query}"
+    deadline = time.monotonic() + SECONDS
+    # No compression: a small answer must not unpack to a large one.
+    options["headers"] = {**options.get("headers", {}), "Accept-Encoding": "identity"}
+    options |= {"timeout": (CONNECT_SECONDS, SECONDS), "allow_redirects": False, "stream": True}
+    with requests.Session() as session:
+        # Ignore proxies and password files set up on the machine.
+        session.trust_env = False
+        response = session.request(method, url, **options)
+        response.raw = io.BytesIO(read_within(response.raw, most=ANSWER_BYTES, deadline=deadline))
+    if response.status_code >= 300:
+        raise requests.HTTPError(f"HTTP {response.status_code}")
+    answer = response.json()
     if answer.get("errcode", 0):
         refusal = ProviderRefused(answer["errcode"])
         if refusal.code in STALE_TOKEN:

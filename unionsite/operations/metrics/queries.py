@@ -136,16 +136,7 @@ def people_until(midnight: datetime) -> dict[str, int]:
     return {name: number for name, number in numbers.items() if not is_few(number, smallest=smallest)}
 
 
-PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (
-    of_requests,
-    of_jobs,
-    of_queue,
-    of_alarms,
-    of_system,
-    of_backups,
-    of_content,
-    of_people,
-)
+PARTS = (of_requests, of_jobs, of_queue, of_alarms, of_system, of_backups, of_content, of_people)
 
 
 class SiteCollector(Collector):
