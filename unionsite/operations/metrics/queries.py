@@ -5,7 +5,7 @@ when one person wrote (0043); channels by name are left out.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.cache import cache
