@@ -9,9 +9,9 @@ from wagtail.models import Page
 from home.models import HomePage
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import PiecePage
-from unionsite.publishing.models import Platform, PlatformPost
 from unionsite.publishing.platforms import services
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
+from unionsite.publishing.platforms.models import Platform, PlatformPost
 
 UNION = "administration"
 # (name, kind, account, department, registration, days since its opening, filing number)

@@ -16,7 +16,6 @@ from demo.cases import add_cases
 from demo.desk import lay_desk
 from demo.material import Material
 from demo.people import add_people
-from demo.plan import add_demo_plan
 from demo.questionnaires import add_questionnaire
 from demo.search import set_up_search
 from demo.stage import set_up_people, set_up_settings
@@ -64,7 +63,10 @@ def seed(*, say: Callable[[str], None]) -> None:
 
             add_activities(demo, now=timezone.localtime())
         lay_desk(demo)
-        add_demo_plan(people, demo.home)
+        if is_on("platforms"):
+            from demo.plan import add_demo_plan
+
+            add_demo_plan(people, demo.home)
         count = add_cases(demo, now=timezone.localtime())
         say(f"写入{count}件演示诉求……")
         given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}

@@ -120,7 +120,7 @@ THEIRS = {
     "goals/": ("oversight.change_goal",),
     "duties/": ("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
     "plan/posts/": (),
-    "plan/platforms/": ("publishing.add_platform",),
+    "plan/platforms/": ("platforms.add_platform",),
     "localize/reports/translations/": ("wagtail_localize.submit_translation",),
     # Others read the laws on the site itself.
     "statutes/": ("wagtailimages.add_image", "laws.change_statute"),

@@ -64,8 +64,7 @@ MODEL_PERMISSIONS = {
     Role.EDITOR: [
         ADMIN,
         *CONTACTS,
-        *rights("publishing", wordentry="view", planneditem="view add change"),
-        *rights("publishing", platform="view", platformpost="view change"),
+        "publishing.view_wordentry",
         "wagtail_localize.submit_translation",
         *SEARCH_WORDS,
     ],
@@ -73,8 +72,6 @@ MODEL_PERMISSIONS = {
     Role.FIRST_REVIEW: [
         ADMIN,
         *rights("interact", case="handle", savedreply="add change delete"),
-        *rights("publishing", planneditem="view add change"),
-        *rights("publishing", platform="view", platformpost="view", platformcheck="add"),
         *SEARCH_WORDS,
         *rights("wagtailsearchpromotions", searchpromotion="add change delete"),
     ],
@@ -90,8 +87,7 @@ MODEL_PERMISSIONS = {
         *rights("interact", activitysettings="change", feedbacksettings="change"),
         *rights("interact", channelrouting="change view"),
         *rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
-        *rights("publishing", platform="add change view", platformcheck="add"),
-        *rights("publishing", planneditem="view", platformpost="view", release="view"),
+        "publishing.view_release",
         *rights("search", lexiconentry="view", searchterm="view"),
         *rights("wagtailredirects", redirect="add change delete"),
         "wagtail_localize.submit_translation",

@@ -135,7 +135,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
     from rights.models import RightsIndexPage
     from unionsite.accounts.models import Authenticator
     from unionsite.laws.models import Statute
-    from unionsite.publishing.models import PlatformPost
+    from unionsite.publishing.platforms.models import PlatformPost
 
     missing = NotReady("还没有演示内容，请先运行一次make run。 There is no demo site yet: run `make run` once.")
     file = settings.VAR_DIR / "demo-accounts.txt"

@@ -75,6 +75,12 @@ def test_the_contracts_know_every_wing():
             "interact_participation",
         ),
         ("contributions", "publishing_contribution publishing_contributionpicture", "publishing_release"),
+        (
+            "platforms",
+            "publishing_platform publishing_platformcheck publishing_platformpost publishing_planneditem"
+            " publishing_planneditem_platforms publishing_missednotice",
+            "publishing_release",
+        ),
         ("word_import", "publishing_wordimport", "publishing_release"),
     ],
 )

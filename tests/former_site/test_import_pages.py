@@ -24,8 +24,8 @@ from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.guard import integrity
 from unionsite.publishing.models import Release, SecrecyReview
+from unionsite.publishing.platforms.timeliness.queries import pieces
 from unionsite.publishing.review.services.releases import admit
-from unionsite.publishing.timeliness.queries import pieces
 
 ROW = {
     "section": "通知公告",

@@ -36,19 +36,15 @@ TABLE = {
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry"}
         | CONTACTS
-        | PLAN
-        | WORDS
-        | {"view_platform", "view_platformpost", "change_platformpost"},
+        | WORDS,
     ),
     "初审": (
         set(),
         set(),
         {"access_admin", "handle_case"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
-        | PLAN
         | WORDS
-        | PROMOTE
-        | {"view_platform", "view_platformpost", "add_platformcheck"},
+        | PROMOTE,
     ),
     "终审": (
         set(),
@@ -68,11 +64,10 @@ TABLE = {
         | {"add_department", "change_department", "view_department"}
         | {"change_activitysettings"}
         | {"change_feedbacksettings", "change_channelrouting", "view_channelrouting"}
-        | {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck"},
+        | {"view_lexiconentry", "view_searchterm", "view_release"},
     ),
     "安全管理员": (
         set(),
@@ -145,11 +140,18 @@ CONTRIBUTIONS = {
     "初审": {"view_contribution"},
     "系统管理员": {"view_contribution"},
 }
+PLATFORMS = {
+    "编辑": PLAN | {"view_platform", "view_platformpost", "change_platformpost"},
+    "初审": PLAN | {"view_platform", "view_platformpost", "add_platformcheck"},
+    "系统管理员": {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
+    | {"add_platformcheck"},
+}
 OF_WINGS = {
     "oversight": OVERSIGHT,
     "operations": OPERATIONS,
     "activities": ACTIVITIES,
     "contributions": CONTRIBUTIONS,
+    "platforms": PLATFORMS,
 }
 for _wing, _rights in OF_WINGS.items():
     for _name, _more in _rights.items() if is_on(_wing) else ():
@@ -265,11 +267,14 @@ DOORS = {
     "workflows": {"superuser"},
     "translate": {"编辑", *BOSSES},
     "audit log": {"审计员", "superuser"},
-    "publication plan": {"编辑", "初审", *BOSSES},
-    "plan a piece": {"编辑", "初审", "superuser"},
-    "platforms": {"编辑", "初审", *BOSSES},
-    "add platform": BOSSES,
 }
+DOORS_OF_PLATFORMS = {
+    "publishing_platforms:calendar": {"编辑", "初审", *BOSSES},
+    "publishing_platforms:add_item": {"编辑", "初审", "superuser"},
+    "publishing_platforms:register": {"编辑", "初审", *BOSSES},
+    "publishing_platforms:add_platform": BOSSES,
+}
+DOORS |= DOORS_OF_PLATFORMS if is_on("platforms") else {}
 
 
 @pytest.fixture
@@ -294,10 +299,7 @@ def doors(tree):
         "login security": reverse("staff_security", args=[writer.pk]),
         "roll": reverse("employees_admin:roll"),
         "audit log": reverse("audit_admin:log"),
-        "publication plan": reverse("publishing_platforms:calendar"),
-        "plan a piece": reverse("publishing_platforms:add_item"),
-        "platforms": reverse("publishing_platforms:register"),
-        "add platform": reverse("publishing_platforms:add_platform"),
+        **({name: reverse(name) for name in DOORS_OF_PLATFORMS} if is_on("platforms") else {}),
         "security settings": reverse("wagtailsettings:edit", args=["accounts", "securitysettings", 1]),
         "groups": reverse("wagtailusers_groups:index"),
         "settings": reverse("wagtailsettings:edit", args=["core", "sitesettings", Site.objects.get().pk]),

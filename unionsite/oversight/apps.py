@@ -17,7 +17,6 @@ WING = Wing(
         ("walk_on", "unionsite.oversight.health.services.walks.walk_on", 60, _("检查页面和链接")),
         ("probe_home", "unionsite.oversight.health.services.probes.probe", 300, _("探测首页")),
         ("look_again", "unionsite.oversight.health.services.walks.look_again", 3600, _("复查问题")),
-        ("watch_platforms", "unionsite.oversight.health.services.platforms.watch_platforms", 86400, _("检查各平台")),
         ("forget_misses", "unionsite.oversight.health.services.misses.forget_misses", 86400, _("清理错误地址记录")),
         ("chase_owners_of_findings", "unionsite.oversight.findings.services.chase_owners", 3600, _("催办整改")),
         ("remind_of_incidents", "unionsite.oversight.incidents.services.remind_of_reports", 600, _("提醒事件报告")),

@@ -2,7 +2,6 @@
 
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import DailyHead, Release
-from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
 from unionsite.publishing.review.models import (
     RejectionPoint,
     ReviewChase,
@@ -17,11 +16,6 @@ from unionsite.publishing.timeliness.models import MissedNotice
 __all__ = [
     "Appearance",
     "DailyHead",
-    "MissedNotice",
-    "PlannedItem",
-    "Platform",
-    "PlatformCheck",
-    "PlatformPost",
     "RejectionPoint",
     "Release",
     "ReviewChase",

@@ -8,7 +8,6 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, PageViewRestriction, Revision
 from wagtail.signals import (
     page_published,
-    page_unpublished,
     pre_page_move,
     published,
     task_submitted,
@@ -22,7 +21,6 @@ from unionsite.core.publication import Stage, join
 from unionsite.core.renewal import SHOWN_EVERYWHERE
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.platforms.services import drop_waiting_posts, open_tasks_after_release
 from unionsite.publishing.review import mails
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 from unionsite.publishing.review.services.releases import revoke
@@ -100,10 +98,8 @@ def revoke_what_was_replaced(instance, revision):
         revoke(instance, keep=(revision.pk,))
 
 
-join(page_published, Stage.TASKS, open_tasks_after_release, "the piece is to be posted on the platforms of its plan")
 join(page_published, Stage.WORKER, appearances.enqueue_description, "its look is kept for the daily check")
 join(published, Stage.WALL, revoke_what_was_replaced, "the releases of earlier versions end")
-join(page_unpublished, Stage.TASKS, drop_waiting_posts, "nobody posts elsewhere what is public here no more")
 join(unpublished, Stage.WALL, revoke_when_taken_down, "its releases end with it")
 
 

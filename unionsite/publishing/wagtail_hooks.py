@@ -8,12 +8,10 @@ from unionsite.publishing import urls
 from unionsite.publishing.guard import files
 from unionsite.publishing.guard import screens as guard
 from unionsite.publishing.ledger import screens as ledger
-from unionsite.publishing.platforms.screens import kit, plan, posts, register
 from unionsite.publishing.review.queries import TAKEN_OVER
 from unionsite.publishing.review.screens import desk, stopping, writing
 from unionsite.publishing.textchecks.screens.editor import replace_wagtails_checker
 from unionsite.publishing.textchecks.screens.word_list import words
-from unionsite.publishing.timeliness import screens as timeliness
 from unionsite.publishing.translations import screens as translations
 from unionsite.publishing.workdays.screens import offer_work as offer_workdays
 from unionsite.publishing.workdays.screens import workdays
@@ -31,12 +29,7 @@ def register_viewsets():
 
 @hooks.register("register_admin_urls")
 def register_addresses():
-    return [
-        path("plan/", include(urls.platforms)),
-        path("review/", include(urls.review)),
-        path("timeliness/", include(timeliness)),
-        path("ledger/", include(ledger)),
-    ]
+    return [path("review/", include(urls.review)), path("ledger/", include(ledger))]
 
 
 # Before wagtail-localize's own.
@@ -58,21 +51,10 @@ HOOKS = {
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
     "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
     "construct_homepage_panels": [writing.add_panels, stopping.add_panel],
-    "offer_work": [offer_workdays, stopping.offer_work, desk.offer_work, posts.offer_work],
-    "register_admin_menu_item": [
-        plan.CalendarView.menu_item,
-        plan.PlanListView.menu_item,
-        posts.PostListView.menu_item,
-        register.RegisterView.menu_item,
-        desk.DeskView.menu_item,
-    ],
-    "register_reports_menu_item": [timeliness.TimelinessView.menu_item, ledger.LedgerView.menu_item],
-    "register_page_header_buttons": [
-        kit.header_buttons,
-        stopping.takedown_button,
-        desk.review_button,
-        stopping.withdraw_button,
-    ],
+    "offer_work": [offer_workdays, stopping.offer_work, desk.offer_work],
+    "register_admin_menu_item": [desk.DeskView.menu_item],
+    "register_reports_menu_item": [ledger.LedgerView.menu_item],
+    "register_page_header_buttons": [stopping.takedown_button, desk.review_button, stopping.withdraw_button],
 }
 for hook, functions in HOOKS.items():
     for function in functions:

@@ -15,7 +15,6 @@ SCHEDULED_JOBS = [
     # With a new day a policy may have become 已失效 (S-3.2).
     ("expire_policies", "unionsite.core.generation.bump", 3600, _("标明失效的政策")),
     ("chase_reviewers", "unionsite.publishing.review.services.chasing.chase_reviewers", 3600, _("催办审核")),
-    ("tell_of_missed_pieces", "unionsite.publishing.timeliness.services.tell_of_missed", 600, _("提醒错过时限的稿件")),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400, _("核对公开的内容")),
     ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400, _("签存发布台账")),
     ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300, _("执行账号变更")),

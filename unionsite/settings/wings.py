@@ -10,11 +10,12 @@ from unionsite.accounts.sso.apps import WING as SSO
 from unionsite.operations.apps import WING as OPERATIONS
 from unionsite.oversight.apps import WING as OVERSIGHT
 from unionsite.publishing.contributions.apps import WING as CONTRIBUTIONS
+from unionsite.publishing.platforms.apps import WING as PLATFORMS
 from unionsite.publishing.word_import.apps import WING as WORD_IMPORT
 
 from .environment import env
 
-ALL_WINGS = (ACTIVITIES, CONTRIBUTIONS, OVERSIGHT, OPERATIONS, SSO, WORD_IMPORT)
+ALL_WINGS = (ACTIVITIES, CONTRIBUTIONS, PLATFORMS, OVERSIGHT, OPERATIONS, SSO, WORD_IMPORT)
 WINGS = env.list("WINGS", default=[wing.name for wing in ALL_WINGS])
 # Off on a site that had them: their tables stay, and nobody sees anything of them (`manage.py wing`).
 WINGS_ASLEEP = env.list("WINGS_ASLEEP", default=[])

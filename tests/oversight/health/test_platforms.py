@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests.conftest import person
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.health.services.platforms import watch_platforms
 from unionsite.oversight.scores.measures import stale
 from unionsite.oversight.scores.rules import span_of
-from unionsite.publishing.models import Platform, PlatformCheck
+from unionsite.publishing.platforms.models import Platform, PlatformCheck
+from unionsite.publishing.platforms.services import watch_platforms
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,8 @@ from tests.releasing import publish
 from unionsite.core.scheduling import publish_scheduled
 from unionsite.oversight.register.models import EntryState, RegisterEntry
 from unionsite.oversight.register.services import enter, link_posts
-from unionsite.publishing.models import Platform, PlatformPost, Release
+from unionsite.publishing.models import Release
+from unionsite.publishing.platforms.models import Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/register/"
@@ -129,7 +130,7 @@ def test_posts_stay_with_the_row_when_the_page_is_deleted(send_out, wechat):
     posted(wechat, page)
     link_posts(page_id=page.pk)
     Page.objects.get(pk=page.pk).delete()
-    [post] = RegisterEntry.objects.get().posts.all()
+    [post] = RegisterEntry.objects.get().release.postings.all()
     assert post.url == "https://mp.example.com/s/1"
 
 

@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 
 from tests.factories import DepartmentFactory
-from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, Registration
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 
 
 def shanghai(*parts: int) -> datetime:

@@ -18,8 +18,8 @@ from tests.publishing.platforms.fake_wechat import fake_wechat
 from tests.publishing.platforms.making import PlatformFactory, make_item, make_post, shanghai
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.screens.posts import offer_work
 
 pytestmark = pytest.mark.django_db
@@ -347,7 +347,7 @@ def test_a_platform_is_registered_and_changed(boss_client, department):
     boss_client.post(url("platform", platform.pk), form | {"filed_on": "2026-05-08"})
     platform.refresh_from_db()
     assert platform.registration == Registration.ACTIVE
-    actions = AuditEntry.objects.filter(subject_type="publishing.platform").values_list("action", flat=True)
+    actions = AuditEntry.objects.filter(subject_type="platforms.platform").values_list("action", flat=True)
     assert list(actions) == [Action.PLATFORM_CHANGED, Action.PLATFORM_ADDED]
 
 
@@ -664,6 +664,6 @@ def test_a_kit_costs_the_same_with_one_platform_and_with_many(
 @pytest.mark.parametrize("tasks", [1, 12])
 def test_what_is_offered_costs_the_same_with_one_task_and_with_many(editor, tree, django_assert_num_queries, tasks):
     fill(tree, editor, tasks)
-    editor.has_perm("publishing.view_platform")
+    editor.has_perm("platforms.view_platform")
     with django_assert_num_queries(1):
         assert len(list(offer_work(editor, timezone.now()))) == tasks

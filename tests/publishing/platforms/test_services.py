@@ -12,9 +12,9 @@ from tests.publishing.platforms.making import PlatformFactory, make_item, make_p
 from tests.releasing import publish
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms import queries, services
 from unionsite.publishing.platforms.choices import PlanState, PlatformKind, PostState, Registration
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -192,7 +192,7 @@ def test_changes_of_the_register_are_on_record(department, editor):
     platform.closing_on = timezone.localdate()
     assert services.save_platform(platform=platform, actor=editor)
     assert not services.save_platform(platform=platform, actor=editor)
-    changed, added = AuditEntry.objects.filter(subject_type="publishing.platform")
+    changed, added = AuditEntry.objects.filter(subject_type="platforms.platform")
     assert (added.action, added.detail) == (Action.PLATFORM_ADDED, {"registration": "筹备"})
     assert changed.action == Action.PLATFORM_CHANGED
     assert changed.detail == {

@@ -21,8 +21,8 @@ EXPORTED = labels(
     " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post",
     # Records: log, ledger, platforms, plan.
     audit="AuditEntry",
-    publishing="Release DailyHead Platform PlatformCheck PlatformPost PlannedItem ReviewSettings SectionLimit"
-    " SecrecyReview WordEntry TextCheckSettings",
+    publishing="Release DailyHead ReviewSettings SectionLimit SecrecyReview WordEntry TextCheckSettings",
+    platforms="Platform PlatformCheck PlatformPost PlannedItem",
     oversight="Finding FindingEntry FindingFile Duty DutyRecord DutyFile ReadingConfirmation UpdatePlan Goal Task"
     " TaskNote ProbeDay Incident IncidentEntry IncidentFile Checklist ChecklistItem Inspection InspectionItem"
     " RegisterEntry ScoreItem ScorePeriod HandLine ScoreCard Amendment Objection Level Adoption Reward Report"
@@ -61,7 +61,8 @@ LEFT_OUT = {
         core="JobRun",
         audit="AuditCheck",
         accounts="RollImport RollRow",
-        publishing="ReviewChase ReviewTask MissedNotice",
+        publishing="ReviewChase ReviewTask",
+        platforms="MissedNotice",
         oversight="Walk Link Visit MissedAddress",
         operations="Alarm BackupRun CopyChange ShippingCursor",
     ),

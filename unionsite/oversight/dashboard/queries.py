@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import reverse
@@ -42,8 +43,6 @@ from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.rules import VIEW as VIEW_REPORTS
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
 from unionsite.oversight.scores.queries import unfrozen_periods, waiting_objections
-from unionsite.publishing.platforms.choices import VIEW_PLAN
-from unionsite.publishing.platforms.models import PlannedItem
 from unionsite.publishing.review import worklist
 
 REPAIRED_WITHIN = timedelta(days=30)
@@ -62,19 +61,6 @@ def of_reviews(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("待我审核"), mine, f"{address}?tab={worklist.Tab.MINE}", is_quiet=True)
     under_way = worklist.states_of(worklist.Tab.ALL, user, own)
     yield Tile(gettext_lazy("在审稿件"), under_way, f"{address}?tab={worklist.Tab.ALL}")
-
-
-def of_plan(user, now: datetime) -> Iterator[Tile]:
-    if not user.has_perm(VIEW_PLAN):
-        return
-    today = timezone.localtime(now).date()
-    start = timezone.make_aware(datetime.combine(today, time()))
-    planned = PlannedItem.objects.filter(planned_at__gte=start, planned_at__lt=start + timedelta(days=1))
-    late = PlannedItem.objects.late(now).filter(page__first_published_at=None)
-    address = reverse("publishing_platforms:plan")
-    day = f"planned_at_from={today:%Y-%m-%d}&planned_at_to={today:%Y-%m-%d}"
-    yield Tile(gettext_lazy("今天计划发布"), planned.filter(cancelled_at=None), f"{address}?{day}")
-    yield Tile(gettext_lazy("到期未发布"), late, f"{address}?late=missing", is_alarm=True)
 
 
 def of_cases(user, now: datetime) -> Iterator[Tile]:
@@ -154,8 +140,8 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("目标任务逾期"), late if sees_all else late.filter(owner=user), address, is_alarm=True)
 
 
-def of_wings(user, now: datetime) -> Iterator[Tile]:
-    for offer in hooks.get_hooks("offer_tiles"):
+def of_wings(hook: str, user, now: datetime) -> Iterator[Tile]:
+    for offer in hooks.get_hooks(hook):
         yield from offer(user, now)
 
 
@@ -172,8 +158,8 @@ def of_log(user, now: datetime) -> Iterator[Tile]:
 
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
-    (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases)),
-    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_wings, of_log)),
+    (gettext_lazy("今天要办"), (of_reviews, partial(of_wings, "offer_tiles_of_today"), of_cases)),
+    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, partial(of_wings, "offer_tiles"), of_log)),
     (gettext_lazy("制度落实"), (of_scores, of_reports, of_goals, of_duties, of_incidents)),
 )
 

@@ -1,4 +1,4 @@
-"""Walks, what they saw, links, probes of the home page, addresses that readers missed, checks of other platforms."""
+"""Walks, what they saw, links, probes of the home page, addresses that readers missed."""
 
 from datetime import datetime, timedelta
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
@@ -11,6 +10,7 @@ from wagtail.models import Locale
 
 from unionsite.core.choices import TextChoices
 from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.elsewhere import elsewhere
 
 VIEW = "oversight.view_registerentry"
 
@@ -25,9 +25,9 @@ class EntryState(TextChoices):
 class RegisterQuerySet(QuerySet):
     def with_facts(self):
         """Fetch release, reviewers, page and posts with two more queries however many rows there are."""
-        posts = apps.get_model("publishing", "PlatformPost").objects.select_related("platform").order_by("posted_at")
-        related = ("release__first_reviewer", "release__final_reviewer", "page")
-        return self.select_related(*related).prefetch_related(Prefetch("posts", posts))
+        posts = (about.posts().select_related("platform").order_by("posted_at") for about in elsewhere)
+        related = self.select_related("release__first_reviewer", "release__final_reviewer", "page")
+        return related.prefetch_related(*(Prefetch("release__postings", found) for found in posts))
 
     def first_between(self, start: datetime, stop: datetime) -> list[tuple[str, str, date, int]]:
         """Count what went out for the first time from `start` to before `stop`: (section, department, first day of the
@@ -47,7 +47,7 @@ class RegisterEntry(models.Model):
 
     The words are those of the day it went out, and stay when the page is renamed, moved or deleted. Reviewers and
     title are read from `release`, which the database keeps from being changed. `is_first` tells a new page from a new
-    version. `posts` are its postings on other platforms, which lose their page when it is deleted.
+    version. Its postings on other platforms name the release too (`publishing/elsewhere.py`).
     """
 
     # A release is never deleted: the ledger says so itself.
@@ -63,7 +63,6 @@ class RegisterEntry(models.Model):
     author = models.CharField(_("作者"), max_length=255, blank=True)
     fact_checker = models.CharField(_("事实核实人"), max_length=255, blank=True)
     address = models.CharField(_("网址"), max_length=1000)
-    posts = models.ManyToManyField("publishing.PlatformPost", related_name="+")
 
     objects = RegisterQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -6,9 +6,8 @@ from wagtail.models import Locale, Page, Revision
 from unionsite.core.models.sections import sections
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.elsewhere import elsewhere
 from unionsite.publishing.ledger.queries import valid_release
-from unionsite.publishing.platforms.choices import PostState
-from unionsite.publishing.platforms.models import PlatformPost
 
 
 @transaction.atomic
@@ -44,8 +43,8 @@ def link_posts(*, page_id: int) -> None:
     entry = RegisterEntry.objects.filter(page=page_id).newest_first().first()
     if entry is None:
         return
-    linked = RegisterEntry.posts.through.objects.values("platformpost")
-    entry.posts.add(*PlatformPost.objects.filter(page=page_id, state=PostState.POSTED).exclude(pk__in=linked))
+    for about in elsewhere:
+        about.posts().filter(page=page_id, release=None).update(release=entry.release_id)
 
 
 def section_of(page: Page) -> str:

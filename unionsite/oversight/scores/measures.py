@@ -28,7 +28,8 @@ from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.scores import rules
 from unionsite.oversight.scores.choices import Measure
 from unionsite.oversight.scores.rules import Span
-from unionsite.publishing.timeliness import queries as timeliness
+from unionsite.publishing.elsewhere import elsewhere
+from unionsite.publishing.ledger.queries import is_imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def published_pieces(span: Span) -> QuerySet[PiecePage]:
         first_published_at__gte=start,
         first_published_at__lt=stop,
     )
-    return pieces.exclude(timeliness.is_imported()).order_by("first_published_at", "pk")
+    return pieces.exclude(is_imported()).order_by("first_published_at", "pk")
 
 
 def accepted(span: Span) -> list[Fact]:
@@ -165,10 +166,7 @@ def accepted(span: Span) -> list[Fact]:
 
 def late_pieces(span: Span) -> list[Fact]:
     start, stop = moments(span)
-    # The report takes in the last moment, which belongs to the next span.
-    late = [
-        piece.pk for piece in timeliness.pieces(start=start, stop=stop) if piece.is_late and piece.published_at < stop
-    ]
+    late = [key for about in elsewhere for key in about.late_between(start, stop)]
     return _pieces(PiecePage.objects.filter(pk__in=late).order_by("first_published_at", "pk"))
 
 
@@ -232,8 +230,9 @@ def list_address(measure: str, span: Span, department: int | None) -> str:
     lists = {
         Measure.STALE: ("findings_admin:index", {"state": "all", "source": Source.FRESHNESS.value}),
         Measure.LATE_FAULTS: ("findings_admin:index", {"state": "all"}),
-        Measure.LATE_PIECES: ("publishing_timeliness:index", days | {"late": "yes"}),
     }
+    for about in elsewhere:
+        lists[Measure.LATE_PIECES] = (about.late_list, days | {"late": "yes"})
     if measure not in lists:
         return ""
     name, query = lists[Measure(measure)]

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 from wagtail.models import TaskState
 
+from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import Release, base_content_type
 
 
@@ -32,3 +34,15 @@ def last_rejection(instance: models.Model, *, before: datetime | None = None) ->
     if before is not None:
         states = states.filter(finished_at__lte=before)
     return states.select_related("task", "finished_by").order_by("finished_at", "pk").last()
+
+
+def is_imported() -> Exists:
+    """Return a condition on pages: imported from the former website, so published there at a time nobody recorded."""
+    return Exists(
+        Release.objects.filter(
+            kind=ReleaseKind.IMPORTED,
+            content_type__app_label="wagtailcore",
+            content_type__model="page",
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+        )
+    )

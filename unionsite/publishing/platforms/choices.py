@@ -78,12 +78,12 @@ LIMITS: dict[Any, Limits] = {
 }
 
 
-VIEW_PLAN = "publishing.view_planneditem"
-ADD_PLAN = "publishing.add_planneditem"
-CHANGE_PLAN = "publishing.change_planneditem"
-VIEW_POSTS = "publishing.view_platformpost"
-POST = "publishing.change_platformpost"
-VIEW_REGISTER = "publishing.view_platform"
-ADD_PLATFORM = "publishing.add_platform"
-CHECK_PLATFORM = "publishing.add_platformcheck"
-CHANGE_PLATFORM = "publishing.change_platform"
+VIEW_PLAN = "platforms.view_planneditem"
+ADD_PLAN = "platforms.add_planneditem"
+CHANGE_PLAN = "platforms.change_planneditem"
+VIEW_POSTS = "platforms.view_platformpost"
+POST = "platforms.change_platformpost"
+VIEW_REGISTER = "platforms.view_platform"
+ADD_PLATFORM = "platforms.add_platform"
+CHECK_PLATFORM = "platforms.add_platformcheck"
+CHANGE_PLATFORM = "platforms.change_platform"

@@ -1,4 +1,5 @@
-"""The register of platforms, the plan of what appears where, and the posts (S-1.2, S-2.5, S-3.7, S-8.8)."""
+"""The register of platforms, the plan of what appears where, the posts, and who was told of what did not appear
+(S-1.2, S-2.5, S-3.7, S-3.9, S-8.8); the tables are named as 1.0 made them."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -56,6 +57,7 @@ class Platform(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "publishing_platform"
         verbose_name = _("平台账号")
         verbose_name_plural = _("平台台账")
         ordering = ["name"]
@@ -94,6 +96,7 @@ class PlatformCheck(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "publishing_platformcheck"
         verbose_name = _("平台核对")
         default_permissions = ["add"]
         indexes = [models.Index(F("platform"), F("checked_at").desc(), name="publishing_check_latest")]
@@ -147,6 +150,7 @@ class PlannedItem(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "publishing_planneditem"
         verbose_name = _("计划")
         verbose_name_plural = _("发布计划")
         ordering = ["planned_at", "pk"]
@@ -188,6 +192,10 @@ class PlatformPost(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Of the version with which the register lists it; the ledger deletes none.
+    release = models.ForeignKey(
+        "publishing.Release", null=True, editable=False, on_delete=models.DO_NOTHING, related_name="postings"
+    )
     draft_id = models.CharField(_("草稿编号"), max_length=512, blank=True, editable=False)
     drafted_at = models.DateTimeField(_("送入草稿箱的时间"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
@@ -196,6 +204,7 @@ class PlatformPost(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "publishing_platformpost"
         verbose_name = _("平台发布任务")
         ordering = ["due_at", "pk"]
         default_permissions = ["change", "view"]
@@ -212,3 +221,30 @@ class PlatformPost(models.Model):
 
     def __str__(self):
         return f"{self.title}（{self.platform}）"
+
+
+class MissedNotice(models.Model):
+    """One planned item or released version whose time passed; each is told of once for each planned time (S-3.9)."""
+
+    item = models.ForeignKey(PlannedItem, null=True, on_delete=models.CASCADE, related_name="missed_notices")
+    revision = models.ForeignKey("wagtailcore.Revision", null=True, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(_("计划时间"))
+    told_at = models.DateTimeField(_("时间"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        db_table = "publishing_missednotice"
+        verbose_name = _("到期未发布提醒")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["item", "due_at"], name="publishing_missed_item_told_once"),
+            models.UniqueConstraint(fields=["revision", "due_at"], name="publishing_missed_revision_told_once"),
+            models.CheckConstraint(
+                condition=Q(item=None, revision__isnull=False) | Q(item__isnull=False, revision=None),
+                name="publishing_missed_is_item_or_revision",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item or self.revision_id} {self.due_at:%Y-%m-%d %H:%M}"

@@ -172,7 +172,7 @@ def planners() -> QuerySet[User]:
 
 def posters() -> QuerySet[User]:
     """Return the active people who may post, superusers included."""
-    right = Permission.objects.filter(content_type__app_label="publishing", codename="change_platformpost")
+    right = Permission.objects.filter(content_type__app_label="platforms", codename="change_platformpost")
     holders = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
     return User.objects.filter(holders, is_active=True).distinct().order_by("name", "username")
 
@@ -191,12 +191,3 @@ def approved_text(page: Page) -> PiecePage | None:
         valid_release(specific, specific.scheduled_revision.pk) if specific.scheduled_revision else None
     )
     return release.revision.as_object() if release is not None and release.revision is not None else None
-
-
-# --- Figures ---
-
-
-def posted_between(start: datetime, stop: datetime) -> dict[str, int]:
-    """Count the posts from `start` to before `stop` by the name of their platform; one query."""
-    posts = PlatformPost.objects.filter(posted_at__gte=start, posted_at__lt=stop)
-    return dict(posts.order_by().values_list("platform__name").annotate(number=Count("pk")))

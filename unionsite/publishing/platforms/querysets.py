@@ -22,7 +22,7 @@ class PlatformQuerySet(models.QuerySet):
         """Annotate `last_post`: when something was last posted there, by what was recorded or by a check by hand; for
         the website, when a piece last went live."""
         seen = self._checks().exclude(last_post_at=None).order_by("-last_post_at").values("last_post_at")[:1]
-        posts = apps.get_model("publishing", "PlatformPost").objects.filter(
+        posts = apps.get_model("platforms", "PlatformPost").objects.filter(
             platform=OuterRef("pk"), state=PostState.POSTED
         )
         pieces = apps.get_model("core", "PiecePage").objects.filter(live=True, first_published_at__isnull=False)
@@ -34,7 +34,7 @@ class PlatformQuerySet(models.QuerySet):
 
     @staticmethod
     def _checks():
-        return apps.get_model("publishing", "PlatformCheck").objects.filter(platform=OuterRef("pk"))
+        return apps.get_model("platforms", "PlatformCheck").objects.filter(platform=OuterRef("pk"))
 
     def with_last_check(self):
         """Annotate `checked_at` and `was_reachable` of the last check by hand; None where there was none."""
@@ -103,6 +103,9 @@ class PlannedItemQuerySet(models.QuerySet):
 class PlatformPostQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=PostState.WAITING)
+
+    def posted(self):
+        return self.filter(state=PostState.POSTED)
 
     def overdue(self, now: datetime):
         return self.waiting().filter(due_at__lt=now)

@@ -14,7 +14,8 @@ from wagtail.models import Page
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing.platforms.choices import PlatformKind, PostState
+from unionsite.publishing.elsewhere import accounts_watched
+from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
 from unionsite.publishing.platforms.queries import approved_text, posters
 
@@ -68,6 +69,22 @@ def check_platform(*, platform: Platform, is_reachable: bool, last_post_at, note
     )
     audit.record(Action.PLATFORM_CHECKED, actor=actor, subject=platform)
     return check
+
+
+def watch_platforms(now: datetime | None = None) -> int:
+    """Tell whoever listens of dormant accounts and those that a check by hand found unreachable (S-7.1, S-8.8); return
+    how many are wrong."""
+    now = now or timezone.now()
+    known = Platform.objects.select_related("department", "administrator")
+    dormant = _("平台账号“%(name)s”已休眠：连续%(days)d天没有发布")
+    lost = _("平台账号“%(name)s”打不开")
+    found = [(f"platform:{one.pk}", dormant, one) for one in known.dormant(now)]
+    in_use = known.filter(registration=Registration.ACTIVE).with_last_check()
+    found += [(f"platform:{one.pk}:unreachable", lost, one) for one in in_use.filter(was_reachable=False)]
+    days = settings.PLATFORM_DORMANT_DAYS
+    faults = [(key, words % {"name": one.name, "days": days}, one) for key, words, one in found]
+    accounts_watched.send(Platform, faults=faults, now=now)
+    return len(faults)
 
 
 # --- Plan ---

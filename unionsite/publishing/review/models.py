@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.locks import WorkflowLock
 from wagtail.models import AbstractGroupApprovalTask, TaskState
@@ -59,18 +58,6 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
     panels = [
         MultiFieldPanel([FieldPanel("first_hours"), FieldPanel("final_hours")], heading=_("时限")),
         FieldPanel("link_days"),
-        MultiFieldPanel(
-            [
-                FieldPanel("publish_days"),
-                InlinePanel(
-                    "section_limits",
-                    [FieldPanel("section", widget=forms.Select), FieldPanel("days")],
-                    label=_("栏目时限"),
-                    help_text=_("个别栏目的时限与上面不同时，在这里添加。"),
-                ),
-            ],
-            heading=_("发布及时性"),
-        ),
         FieldPanel("shows_reviewers"),
     ]
 

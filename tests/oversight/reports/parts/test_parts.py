@@ -21,7 +21,7 @@ from unionsite.oversight.reports.parts import parts_of
 from unionsite.oversight.reports.rules import LENGTHS, ReportKind
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.oversight.visits.models import PageVisits
-from unionsite.publishing.models import Platform, PlatformPost
+from unionsite.publishing.platforms.models import Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 TITLES = {

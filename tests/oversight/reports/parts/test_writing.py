@@ -37,7 +37,8 @@ from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports.parts import watching, writing
 from unionsite.oversight.visits.models import PageVisits
-from unionsite.publishing.models import Platform, PlatformPost, Release
+from unionsite.publishing.models import Release
+from unionsite.publishing.platforms.models import Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 CHINESE, ENGLISH = "简体中文", "English"

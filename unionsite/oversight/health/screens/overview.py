@@ -18,6 +18,7 @@ from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import START, VIEW, LinkFault, PageFault
 from unionsite.oversight.health.models import Walk
 from unionsite.oversight.health.services.walks import start_walk
+from unionsite.publishing.elsewhere import elsewhere
 
 INDEX = "health_admin:index"
 
@@ -63,6 +64,11 @@ class OverviewView(RightRequiredMixin, Screen, TemplateView):
             "open_findings": queries.open_findings(),
             "findings_address": f"{reverse('findings_admin:index')}?source={Source.HEALTH.value}",
             "export_address": f"{reverse('findings_admin:export')}?source={Source.HEALTH.value}&state=all&format=xlsx",
+            "accounts": [
+                reverse(name)
+                for right, name in (about.accounts_list for about in elsewhere)
+                if self.request.user.has_perm(right)
+            ],
             "may_start": running is None and self.request.user.has_perm(START),
         }
 

@@ -1,10 +1,12 @@
 """Makes findings of what a walk saw, and closes those that it sees no more (S-7.2)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -157,6 +159,22 @@ def _certificate(walk: Walk, now: datetime) -> Iterator[str]:
         title = _("网站的安全证书已经过期") if days < 0 else _("网站的安全证书将在%(days)d天后到期") % {"days": days}
         detail = _("有效期至%(until)s。过期后浏览器会警告读者不要打开本站。") % {"until": f"{last:%Y-%m-%d %H:%M}"}
         yield from _record("certificate:own", title, gravity, now, detail=detail, address=settings.BASE_URL)
+
+
+@transaction.atomic
+def report_accounts(faults: Collection[tuple[str, str, Any]], now: datetime) -> None:
+    """Record what is wrong with accounts on other platforms (`publishing/elsewhere.py`), and close what is over."""
+    for key, title, account in faults:
+        record_finding(
+            source=Source.PLATFORM,
+            key=key,
+            title=title,
+            gravity=Gravity.USUAL,
+            department=account.department,
+            owner=account.administrator,
+            now=now,
+        )
+    close_gone(source=Source.PLATFORM, prefix="platform:", still={key for key, *_fault in faults}, now=now)
 
 
 def _record(key: str, title: str, gravity: Gravity, now: datetime, *, department_id=None, **more) -> Iterator[str]:

@@ -26,7 +26,7 @@ from unionsite.oversight.scores.measures import moments, published_pieces
 from unionsite.oversight.scores.rules import Span
 from unionsite.oversight.visits.queries import Period, departments_seen, views_between
 from unionsite.oversight.visits.rules import Source
-from unionsite.publishing.platforms.queries import posted_between
+from unionsite.publishing.elsewhere import elsewhere
 
 topics_between = named("home.queries.topics_between")
 # Kinds of pieces that explain rights.
@@ -144,7 +144,7 @@ def _by_kind(span: Span) -> dict[str, int]:
 
 
 def media(now: Span, before: Span) -> Part:
-    posts, posts_before = (posted_between(*moments(span)) for span in (now, before))
+    posts, posts_before = (_posted(span) for span in (now, before))
     views, views_before = (views_between(span.start, span.stop) for span in (now, before))
     shared = [
         (str(label), views.get(source, 0), views_before.get(source, 0))
@@ -160,3 +160,14 @@ def media(now: Span, before: Span) -> Part:
             beside("shared", _("经分享打开页面"), _("来自"), shared, now, chart="bar", unit=_("次")),
         ),
     )
+
+
+def _posted(span: Span) -> dict[str, int]:
+    """Count the posts of a span by the name of their account."""
+    start, stop = moments(span)
+    found = (about.posts().filter(posted_at__gte=start, posted_at__lt=stop) for about in elsewhere)
+    return {
+        name: number
+        for posts in found
+        for name, number in posts.order_by().values_list("platform__name").annotate(number=Count("pk"))
+    }

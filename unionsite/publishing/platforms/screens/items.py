@@ -60,7 +60,7 @@ class ItemView(ItemScreen):
 
     right = choices.CHANGE_PLAN
     form_class = PlannedItemForm
-    template_name = "publishing/platforms/item.html"
+    template_name = "platforms/item.html"
     header_icon = "calendar-alt"
     item: PlannedItem | None = None
 

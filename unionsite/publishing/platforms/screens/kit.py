@@ -66,7 +66,7 @@ class ApprovedPieceMixin:
 
 
 class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    template_name = "publishing/platforms/kit.html"
+    template_name = "platforms/kit.html"
     page_title = TITLE
     header_icon = "copy"
     # Number of the post, which of its forms, and the form as sent, when it was invalid.

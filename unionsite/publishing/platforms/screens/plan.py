@@ -1,6 +1,7 @@
 """The publication plan: month calendar, and the list that compares plan and publication, with its export."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from unionsite.core.columns import (
 )
 from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, RecordFilter
 from unionsite.core.screens import FileListView, RightRequiredMixin, Screen
+from unionsite.core.waiting import Tile
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
@@ -106,7 +108,7 @@ class PlanListView(FileListView):
     filterset_class = PlanFilterSet
     default_ordering = "-planned_at"
     search_fields = ["title"]
-    results_template_name = "publishing/platforms/plan_results.html"
+    results_template_name = "platforms/plan_results.html"
     empty_message = gettext_lazy("还没有计划。请点“新建计划”，把要发的稿件排上日程。")
 
     @cached_property
@@ -152,7 +154,7 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """Shows one month: `?month=2026-05`, and filters by section, owner and platform as in the list."""
 
     right = choices.VIEW_PLAN
-    template_name = "publishing/platforms/calendar.html"
+    template_name = "platforms/calendar.html"
     page_title = gettext_lazy("发布计划")
     buttons = BUTTONS
     header_icon = "calendar-alt"
@@ -182,3 +184,15 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
             may_change=self.request.user.has_perm(choices.CHANGE_PLAN),
             **kwargs,
         )
+
+
+def offer_tiles(user, now: datetime) -> Iterator[Tile]:
+    if not user.has_perm(choices.VIEW_PLAN):
+        return
+    today = timezone.localtime(now).date()
+    start = timezone.make_aware(datetime.combine(today, time()))
+    planned = PlannedItem.objects.between(start, start + timedelta(days=1))
+    late = PlannedItem.objects.late(now).filter(page__first_published_at=None)
+    day = f"planned_at_from={today:%Y-%m-%d}&planned_at_to={today:%Y-%m-%d}"
+    yield Tile(gettext_lazy("今天计划发布"), planned.filter(cancelled_at=None), f"{reverse(LIST)}?{day}")
+    yield Tile(gettext_lazy("到期未发布"), late, f"{reverse(LIST)}?late=missing", is_alarm=True)

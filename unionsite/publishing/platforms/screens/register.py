@@ -23,7 +23,7 @@ LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", Plat
 class CheckColumn(Column):
     """The way to write down what somebody found who looked at the account."""
 
-    cell_template_name = "publishing/platforms/_check_cell.html"
+    cell_template_name = "platforms/_check_cell.html"
 
     def get_value(self, instance):
         return reverse("publishing_platforms:check_platform", args=[instance.pk])
@@ -40,7 +40,7 @@ class RegisterView(ListView):
     index_url_name = REGISTER
     default_ordering = "name"
     search_fields = ["name", "account_id", "filing_number"]
-    results_template_name = "publishing/platforms/register_results.html"
+    results_template_name = "platforms/register_results.html"
     empty_message = gettext_lazy("台账里还没有平台。请由系统管理员登记官网和各新媒体账号。")
 
     @cached_property

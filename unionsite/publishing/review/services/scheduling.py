@@ -1,7 +1,7 @@
 """Publishing and expiring by the clock, where one bad item never stops the others; taking a plan back (S-3.7, T52)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.apps import apps
@@ -12,10 +12,12 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.wings import place
 from unionsite.publishing.ledger.queries import valid_release
-from unionsite.publishing.platforms.services import drop_waiting_posts
 from unionsite.publishing.review import mails, queries
 from unionsite.publishing.review.services.releases import audit_subject, revoke_version
+
+after_withdrawal: list[Callable[[Page], object]] = place("what follows when a planned version that was not public goes")
 
 
 @transaction.atomic
@@ -36,7 +38,8 @@ def withdraw_plan(*, page: Page, user, reason: str) -> None:
     planned, release = revision.approved_go_live_at, valid_release(page, revision.pk)
     unschedule(revision, user=user, reason=reason)
     if not page.live:
-        drop_waiting_posts(page)
+        for follow in after_withdrawal:
+            follow(page)
     mails.plan_withdrawn(page=page, release=release, planned=planned, user=user, reason=reason)
     audit.record(
         Action.PLAN_WITHDRAWN,

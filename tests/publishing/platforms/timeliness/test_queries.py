@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from unionsite.core.workdays import WorkCalendar
-from unionsite.publishing.timeliness.queries import Punctuality
+from unionsite.publishing.platforms.timeliness.queries import Punctuality
 
 CALENDAR = WorkCalendar()
 

@@ -11,7 +11,7 @@ from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, Rec
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import FileListView
 from unionsite.publishing.platforms import choices
-from unionsite.publishing.timeliness.queries import Punctuality, pieces
+from unionsite.publishing.platforms.timeliness.queries import Punctuality, pieces
 
 SORTS = ("happened_on", "published_at", "days")
 
@@ -45,7 +45,7 @@ class TimelinessView(FileListView):
     page_title = gettext_lazy("发布及时性")
     header_icon = "time"
     index_url_name = "publishing_timeliness:index"
-    results_template_name = "publishing/timeliness/results.html"
+    results_template_name = "platforms/timeliness_results.html"
     filterset_class = TimelinessFilterSet
     default_ordering = "-published_at"
     empty_message = gettext_lazy("还没有写明活动时间的已发布稿件。")

@@ -10,8 +10,8 @@ from tests.conftest import member
 from tests.factories import NewsPageFactory
 from tests.publishing.platforms.making import make_item
 from tests.publishing.reviewing import approve
-from unionsite.publishing.models import MissedNotice
-from unionsite.publishing.timeliness import services
+from unionsite.publishing.platforms.models import MissedNotice
+from unionsite.publishing.platforms.timeliness import services
 
 pytestmark = pytest.mark.django_db
 

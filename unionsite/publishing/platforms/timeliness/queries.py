@@ -8,17 +8,14 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
-from django.db.models import DateField, Exists, OuterRef
-from django.db.models.functions import Cast
+from django.db.models import DateField
 from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.models.sections import sections
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.queries import is_imported
 from unionsite.publishing.review.models import ReviewSettings
 
 
@@ -78,16 +75,10 @@ def pieces(*, section: Page | None = None, department=None, start=None, stop=Non
     return sorted(found, key=lambda piece: (piece.published_at, piece.pk), reverse=True)
 
 
-def is_imported() -> Exists:
-    """Return a condition on pages: imported from the former website, so published there at a time nobody recorded."""
-    return Exists(
-        Release.objects.filter(
-            kind=ReleaseKind.IMPORTED,
-            content_type__app_label="wagtailcore",
-            content_type__model="page",
-            object_id=Cast(OuterRef("pk"), models.CharField()),
-        )
-    )
+def late_between(start: datetime, stop: datetime) -> list[int]:
+    """Return the numbers of the pieces that came late, from `start` to before `stop`."""
+    # The report takes in the last moment, which belongs to the next span.
+    return [piece.pk for piece in pieces(start=start, stop=stop) if piece.is_late and piece.published_at < stop]
 
 
 def _rows(section, department, start, stop) -> Iterator[tuple]:
