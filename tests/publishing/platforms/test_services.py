@@ -223,8 +223,8 @@ def test_the_register_knows_who_sleeps(tree):
     make_post(asleep, page, posted_at=now - 15 * DAY, **posted)
     make_post(awake, page, posted_at=now - 13 * DAY, **posted)
     make_post(awake, NewsPageFactory(parent=tree.news), posted_at=now - 40 * DAY, **posted)
-    states = {platform.name: queries.state_of_platform(platform, now) for platform in queries.registered_platforms()}
-    assert states == {"睡": "dormant", "醒": "active", "网": "active", "新": "active", "关": "closed"}
+    states = {platform.name: queries.is_dormant(platform, now) for platform in queries.registered_platforms()}
+    assert states == {"睡": True, "醒": False, "网": False, "新": False, "关": False}
     assert list(Platform.objects.dormant(now)) == [asleep]
     assert {platform.last_post for platform in queries.registered_platforms() if platform == website} == {now - DAY}
     assert {new, closed}.isdisjoint(Platform.objects.dormant(now))

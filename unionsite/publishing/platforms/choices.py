@@ -27,16 +27,6 @@ class Registration(TextChoices):
     CLOSED = "closed", _("已关闭")
 
 
-class PlatformState(TextChoices):
-    """The state that the register shows: the registration, or DORMANT for an active account without recent posts."""
-
-    PREPARING = "preparing", _("筹备")
-    ACTIVE = "active", _("已备案在用")
-    DORMANT = "dormant", _("休眠")
-    CLOSING = "closing", _("申请关闭")
-    CLOSED = "closed", _("已关闭")
-
-
 class PlanState(TextChoices):
     """How far a planned item has come."""
 

@@ -32,6 +32,14 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
+class PastField(MomentField):
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment and moment > timezone.now():
+            raise forms.ValidationError(_("发布时间不能晚于现在。"))
+        return moment
+
+
 _ACCOUNT = ("name", "kind", "account_id", "department", "administrator")
 _LIFE = ("registration", "opened_on", "filing_number", "filed_on", "closing_on", "closed_on")
 
@@ -114,12 +122,7 @@ class PostedForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("发布后在平台上打开这篇内容，复制它的网址。"),
     )
-    posted_at = MomentField(label=gettext_lazy("发布时间"))
-
-    def clean_posted_at(self):
-        if self.cleaned_data["posted_at"] > timezone.now():
-            raise forms.ValidationError(_("发布时间不能晚于现在。"))
-        return self.cleaned_data["posted_at"]
+    posted_at = PastField(label=gettext_lazy("发布时间"))
 
 
 class CheckForm(forms.Form):
@@ -131,18 +134,12 @@ class CheckForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    last_post_at = MomentField(
+    last_post_at = PastField(
         label=gettext_lazy("最近一条内容的时间"),
         required=False,
         help_text=gettext_lazy("打开账号主页，照最上面一条填写；看不到的可以不填。"),
     )
     note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
-
-    def clean_last_post_at(self):
-        moment = self.cleaned_data["last_post_at"]
-        if moment and moment > timezone.now():
-            raise forms.ValidationError(_("发布时间不能晚于现在。"))
-        return moment
 
 
 class TasksForm(forms.Form):

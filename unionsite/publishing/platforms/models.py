@@ -16,6 +16,19 @@ from unionsite.publishing.platforms.rules import registration_errors
 MOST_CHARACTERS = 10_000
 
 
+def _person(label, related_name: str = "+", **options) -> models.ForeignKey:
+    """Somebody who may leave; the record stays."""
+    user = settings.AUTH_USER_MODEL
+    return models.ForeignKey(user, models.SET_NULL, related_name, verbose_name=label, null=True, **options)
+
+
+def _page(label, related_name: str, **options) -> models.ForeignKey:
+    """A page that may be deleted; the record stays."""
+    return models.ForeignKey(
+        "wagtailcore.Page", models.SET_NULL, related_name, verbose_name=label, null=True, **options
+    )
+
+
 class Platform(models.Model):
     """An account of the union on some platform. It is closed, never deleted: the register records every account."""
 
@@ -25,14 +38,7 @@ class Platform(models.Model):
     department = models.ForeignKey(
         "accounts.Department", verbose_name=_("主办部门"), on_delete=models.PROTECT, related_name="platforms"
     )
-    administrator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("管理员"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="platforms",
-    )
+    administrator = _person(_("管理员"), "platforms", blank=True)
     registration = models.CharField(
         _("状态"), max_length=20, choices=Registration.choices, default=Registration.PREPARING
     )
@@ -68,16 +74,8 @@ class Platform(models.Model):
 
     def clean(self):
         super().clean()
-        errors = registration_errors(
-            registration=self.registration,
-            opened_on=self.opened_on,
-            filing_number=self.filing_number,
-            filed_on=self.filed_on,
-            closing_on=self.closing_on,
-            closed_on=self.closed_on,
-            today=timezone.localdate(),
-        )
-        if errors:
+        told = ("registration", "opened_on", "filing_number", "filed_on", "closing_on", "closed_on")
+        if errors := registration_errors(today=timezone.localdate(), **{name: getattr(self, name) for name in told}):
             raise ValidationError(errors)
 
 
@@ -86,9 +84,7 @@ class PlatformCheck(models.Model):
 
     platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="checks")
     checked_at = models.DateTimeField(_("核对时间"))
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("核对人"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    checked_by = _person(_("核对人"))
     is_reachable = models.BooleanField(_("能正常打开"))
     last_post_at = models.DateTimeField(_("最近一条内容的时间"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
@@ -109,41 +105,19 @@ class PlannedItem(models.Model):
     """A piece that is planned: title, owner, platforms and time; and the page that was written for it."""
 
     title = models.CharField(_("题目"), max_length=120)
-    section = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("栏目"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    section = _page(_("栏目"), "+")
     kind = models.CharField(_("类别"), max_length=20, blank=True)
     planned_at = models.DateTimeField(_("计划时间"), db_index=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("负责人"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="planned_items",
-    )
+    owner = _person(_("负责人"), "planned_items")
     department = models.ForeignKey(
-        "accounts.Department",
-        verbose_name=_("供稿部门"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="planned_items",
+        "accounts.Department", models.PROTECT, "planned_items", verbose_name=_("供稿部门"), null=True, blank=True
     )
     platforms = models.ManyToManyField(Platform, verbose_name=_("发布平台"), related_name="planned_items")
     note = models.TextField(_("备注"), max_length=1000, blank=True)
-    page = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("稿件"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="planned_items",
-    )
+    page = _page(_("稿件"), "planned_items", blank=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
+    created_by = _person(None, editable=False)
     created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
     objects = PlannedItemQuerySet.as_manager()
@@ -164,34 +138,19 @@ class PlatformPost(models.Model):
     """A task to post a released piece on a platform; once done, the record of where and when it was posted."""
 
     platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="posts")
-    page = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("稿件"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="platform_posts",
-    )
+    page = _page(_("稿件"), "platform_posts")
     # Kept here because the record outlives the page.
     title = models.CharField(_("题目"), max_length=255)
     planned_item = models.ForeignKey(
         PlannedItem, verbose_name=_("计划"), null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
     )
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("发布人"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="platform_posts",
-    )
+    assigned_to = _person(_("发布人"), "platform_posts", blank=True)
     due_at = models.DateTimeField(_("最迟"), db_index=True)
     state = models.CharField(_("状态"), max_length=20, choices=PostState.choices, default=PostState.WAITING)
     reason = models.CharField(_("不发布的原因"), max_length=200, blank=True)
     url = models.URLField(_("网址"), max_length=500, blank=True)
     posted_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = _person(_("登记人"))
     # Of the version with which the register lists it; the ledger deletes none.
     release = models.ForeignKey(
         "publishing.Release", null=True, editable=False, on_delete=models.DO_NOTHING, related_name="postings"

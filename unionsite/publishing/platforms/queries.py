@@ -17,7 +17,7 @@ from unionsite.core.request_values import written_day
 from unionsite.core.workdays import WorkCalendar
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms import rules
-from unionsite.publishing.platforms.choices import PlanState, PlatformState
+from unionsite.publishing.platforms.choices import PlanState
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.querysets import late_by
 
@@ -144,16 +144,15 @@ def registered_platforms() -> QuerySet[Platform]:
     return Platform.objects.with_last_post().with_last_check().select_related("department", "administrator")
 
 
-def state_of_platform(platform: Platform, now: datetime) -> PlatformState:
-    """Return the state that the register shows; the platform must be loaded `with_last_post`."""
-    is_asleep = rules.is_dormant(
+def is_dormant(platform: Platform, now: datetime) -> bool:
+    """Whether an account in use has had no post for long; the platform must be loaded `with_last_post`."""
+    return rules.is_dormant(
         registration=platform.registration,
         opened_on=platform.opened_on,
         last_post=platform.last_post,
         now=now,
         days=settings.PLATFORM_DORMANT_DAYS,
     )
-    return PlatformState(PlatformState.DORMANT if is_asleep else platform.registration)
 
 
 def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -> bool:

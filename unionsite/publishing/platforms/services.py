@@ -24,6 +24,12 @@ logger = logging.getLogger(__name__)
 CLOCKS_APART = timedelta(minutes=5)
 
 
+def _save(record: PlannedItem | PlatformPost, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(update_fields=list(values))
+
+
 # --- Register ---
 
 
@@ -36,12 +42,8 @@ def save_platform(*, platform: Platform, actor) -> bool:
     platform.full_clean()
     if platform.pk is None:
         platform.save()
-        audit.record(
-            Action.PLATFORM_ADDED,
-            actor=actor,
-            subject=platform,
-            detail={"registration": platform.get_registration_display()},
-        )
+        added = {"registration": platform.get_registration_display()}
+        audit.record(Action.PLATFORM_ADDED, actor=actor, subject=platform, detail=added)
         return True
     stored = Platform.objects.select_for_update().get(pk=platform.pk)
     fields = [field for field in Platform._meta.concrete_fields if not field.primary_key]
@@ -57,16 +59,9 @@ def save_platform(*, platform: Platform, actor) -> bool:
 
 
 @transaction.atomic
-def check_platform(*, platform: Platform, is_reachable: bool, last_post_at, note: str, actor, now) -> PlatformCheck:
-    """Store what somebody found who looked at an account, and record it."""
-    check = PlatformCheck.objects.create(
-        platform=platform,
-        checked_at=now,
-        checked_by=actor,
-        is_reachable=is_reachable,
-        last_post_at=last_post_at,
-        note=note,
-    )
+def check_platform(*, platform: Platform, actor, now, **found: Any) -> PlatformCheck:
+    """Store what somebody `found` who looked at an account (fields of the check), and record it."""
+    check = PlatformCheck.objects.create(platform=platform, checked_at=now, checked_by=actor, **found)
     audit.record(Action.PLATFORM_CHECKED, actor=actor, subject=platform)
     return check
 
@@ -113,16 +108,14 @@ def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None
     """Cancel a planned item, if it is not yet; its waiting tasks stay, because the piece may be public already."""
     if item.cancelled_at is not None:
         return
-    item.cancelled_at, item.cancel_reason = now, reason
-    item.save(update_fields=["cancelled_at", "cancel_reason"])
+    _save(item, cancelled_at=now, cancel_reason=reason)
     audit.record(Action.PLAN_CANCELLED, actor=actor, subject=item, reason=reason)
 
 
 @transaction.atomic
 def restore_item(*, item: PlannedItem) -> None:
     """Undo the cancellation of a planned item, and open the posting tasks it may lack."""
-    item.cancelled_at, item.cancel_reason = None, ""
-    item.save(update_fields=["cancelled_at", "cancel_reason"])
+    _save(item, cancelled_at=None, cancel_reason="")
     _tasks_of_public_page(item)
 
 
@@ -204,9 +197,7 @@ def record_post(*, post: PlatformPost, url: str, posted_at: datetime, actor, now
     if posted_at > now + CLOCKS_APART:
         raise ValidationError({"posted_at": _("发布时间不能晚于现在。")})
     post = PlatformPost.objects.select_for_update().get(pk=post.pk)
-    post.state, post.url, post.posted_at, post.reason = PostState.POSTED, url, posted_at, ""
-    post.recorded_by = actor
-    post.save(update_fields=["state", "url", "posted_at", "reason", "recorded_by"])
+    _save(post, state=PostState.POSTED, url=url, posted_at=posted_at, reason="", recorded_by=actor)
     audit.record(Action.POST_RECORDED, actor=actor, subject=post, detail={"path": url})
 
 
@@ -219,17 +210,14 @@ def skip_post(*, post: PlatformPost, reason: str, actor) -> None:
     post = PlatformPost.objects.select_for_update().get(pk=post.pk)
     if post.state == PostState.POSTED:
         raise ValidationError({"reason": _("已登记发布的，不能改为不发布。")})
-    post.state, post.reason, post.recorded_by = PostState.SKIPPED, reason, actor
-    post.save(update_fields=["state", "reason", "recorded_by"])
+    _save(post, state=PostState.SKIPPED, reason=reason, recorded_by=actor)
     audit.record(Action.POST_SKIPPED, actor=actor, subject=post, reason=reason)
 
 
 @transaction.atomic
 def keep_draft(*, post: PlatformPost, draft_id: str, actor, now: datetime) -> None:
     """Record that WeChat accepted the piece as a draft, with the draft's number."""
-    post = PlatformPost.objects.select_for_update().get(pk=post.pk)
-    post.draft_id, post.drafted_at = draft_id, now
-    post.save(update_fields=["draft_id", "drafted_at"])
+    _save(post, draft_id=draft_id, drafted_at=now)
     audit.record(Action.DRAFT_SENT, actor=actor, subject=post)
 
 

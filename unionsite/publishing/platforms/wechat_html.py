@@ -5,6 +5,7 @@ styles; a second cleaning removes the classes and everything else that is not al
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import css_inline
@@ -23,28 +24,7 @@ TAGS = RICH | {"section", "img", "table", "caption", "thead", "tbody", "tr", "th
 _LETTERS = {"color", "font-size", "font-weight", "line-height", "letter-spacing", "text-align", "text-indent"}
 _BOXES = {"margin", "padding", "background-color", "width", "max-width", "height", "display", "word-break"}
 STYLES = _LETTERS | _BOXES | {"border", "border-left", "border-bottom", "border-collapse"}
-CSS = """
-section { margin: 0; padding: 0; font-size: 16px; line-height: 1.8; color: #333; letter-spacing: 0.5px; }
-p { margin: 0 0 16px; text-align: justify; }
-h2 { margin: 28px 0 12px; padding: 0 0 0 10px; border-left: 4px solid #b3242b; color: #222; }
-h2 { font-size: 18px; line-height: 1.5; }
-h3 { margin: 20px 0 8px; font-size: 16px; line-height: 1.5; font-weight: bold; color: #b3242b; }
-ul, ol { margin: 0 0 16px; padding: 0 0 0 24px; }
-li { margin: 0 0 6px; }
-blockquote { margin: 0 0 16px; padding: 12px 16px; border-left: 4px solid #d9d9d9; color: #555; }
-blockquote { background-color: #f7f7f7; }
-img { display: block; width: 100%; max-width: 100%; height: auto; margin: 0 0 6px; }
-.figure { margin: 0 0 20px; }
-.caption { margin: 0; font-size: 13px; line-height: 1.6; color: #888; text-align: center; }
-.callout { margin: 0 0 16px; padding: 12px 16px; background-color: #fff7e8; border: 1px solid #f0dcb4; }
-.source { font-size: 14px; color: #888; }
-.ending { margin: 24px 0 0; font-size: 14px; color: #888; text-align: center; }
-table { width: 100%; margin: 0 0 20px; border-collapse: collapse; font-size: 14px; line-height: 1.6; }
-caption { padding: 0 0 6px; font-weight: bold; text-align: center; }
-th, td { padding: 6px 8px; border: 1px solid #d9d9d9; text-align: left; word-break: break-word; }
-th { background-color: #f7f7f7; font-weight: bold; }
-.number { text-align: right; }
-"""
+CSS = Path(__file__).with_name("wechat.css").read_text(encoding="utf-8")
 
 AddressOf = Callable[[SiteImage], str]
 

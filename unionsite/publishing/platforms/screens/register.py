@@ -12,12 +12,12 @@ from unionsite.core.columns import NOTHING, Column, FactColumn, MomentColumn, Ta
 from unionsite.core.screens import FormScreen, ListView
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries, services
-from unionsite.publishing.platforms.choices import PlatformState
+from unionsite.publishing.platforms.choices import Registration
 from unionsite.publishing.platforms.forms import CheckForm, PlatformForm
 from unionsite.publishing.platforms.models import Platform
 
 REGISTER = "publishing_platforms:register"
-LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", PlatformState.CLOSED: "off"}
+LOOKS = {Registration.ACTIVE: "primary", Registration.CLOSED: "off"}
 
 
 class CheckColumn(Column):
@@ -48,8 +48,9 @@ class RegisterView(ListView):
         return current_calendar()
 
     def tags(self, platform: Platform) -> list[tuple[str, str]]:
-        state = queries.state_of_platform(platform, self.now)
-        tags = [(str(state.label), LOOKS.get(state, ""))]
+        tags = [(platform.get_registration_display(), LOOKS.get(platform.registration, ""))]
+        if queries.is_dormant(platform, self.now):
+            tags = [(_("休眠"), "warning")]
         if queries.is_filing_late(platform, today=timezone.localdate(self.now), calendar=self.calendar):
             tags.append((_("备案逾期"), "warning"))
         return tags
@@ -103,10 +104,21 @@ class RegisterView(ListView):
         }
 
 
-class PlatformScreen(FormScreen):
+class PlatformView(FormScreen):
+    """A platform, or a new one; `name` stays as it is stored while the form writes into the platform."""
+
+    right = choices.CHANGE_PLATFORM
     form_class = PlatformForm
     header_icon = "clipboard-list"
-    platform: Platform
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(self.right):
+            self.platform = get_object_or_404(Platform, pk=kwargs["pk"]) if "pk" in kwargs else Platform()
+            self.name = self.platform.name
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return self.name or _("登记平台")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": self.platform}
@@ -116,42 +128,22 @@ class PlatformScreen(FormScreen):
         self.done = (_("“%s”已保存。") if is_changed else _("“%s”没有变化。")) % form.instance
 
 
-class AddPlatformView(PlatformScreen):
+class AddPlatformView(PlatformView):
     right = choices.ADD_PLATFORM
-    page_title = gettext_lazy("登记平台")
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.platform = Platform()
 
 
-class OnePlatformMixin:
-    """A screen of one platform; `name` stays as it is stored while the form writes into the platform."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.has_perm(self.right):
-            self.platform = get_object_or_404(Platform, pk=kwargs["pk"])
-            self.name = self.platform.name
-        return super().dispatch(request, *args, **kwargs)
-
-
-class PlatformView(OnePlatformMixin, PlatformScreen):
-    right = choices.CHANGE_PLATFORM
-
-    def get_page_title(self):
-        return self.name
-
-
-class CheckView(OnePlatformMixin, FormScreen):
+class CheckView(PlatformView):
     """Writes down what somebody found who looked at an account on its platform."""
 
     right = choices.CHECK_PLATFORM
     form_class = CheckForm
-    header_icon = "clipboard-list"
     submit_button_label = gettext_lazy("登记核对")
 
     def get_page_title(self):
         return _("核对：%(name)s") % {"name": self.platform.name}
+
+    def get_form_kwargs(self):
+        return FormScreen.get_form_kwargs(self)
 
     def carry_out(self, form):
         services.check_platform(

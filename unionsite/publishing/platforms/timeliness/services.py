@@ -64,7 +64,8 @@ def _tell_of_version(revision: Revision, now: datetime) -> bool:
             for item in (one for one in items if one.page_id == page.pk):
                 MissedNotice.objects.create(item=item, due_at=item.planned_at, told_at=now)
                 people.add(item.owner_id)
-            _send_of_version(revision.object_str, page and page.pk, due_at, people)
+            address = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else reverse("wagtailadmin_home")
+            _send(people, revision.object_str, due_at, address, state="")
     except IntegrityError:
         # Another process was first.
         return False
@@ -75,28 +76,15 @@ def _tell_of_item(item: PlannedItem, now: datetime) -> bool:
     try:
         with transaction.atomic():
             MissedNotice.objects.create(item=item, due_at=item.planned_at, told_at=now)
-            _send_of_item(item)
+            address = reverse("publishing_platforms:item", args=[item.pk])
+            _send({item.owner_id}, item.title, item.planned_at, address, state=str(state_of_item(item).label))
     except IntegrityError:
         return False
     return True
 
 
-# --- Mails ---
-
-
-def _send_of_item(item: PlannedItem) -> None:
-    """Tell the owner and the team of a planned item, loaded `with_progress`, that has not appeared."""
-    address = reverse("publishing_platforms:item", args=[item.pk])
-    _send({item.owner_id}, item.title, item.planned_at, address, state=str(state_of_item(item).label))
-
-
-def _send_of_version(title: str, page_id: int | None, due_at: datetime, people: Collection[int | None]) -> None:
-    """Tell the people with these numbers and the team of a released version that the site could not publish."""
-    address = reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
-    _send(people, title, due_at, address, state="")
-
-
 def _send(people: Collection[int | None], title: str, due_at: datetime, address: str, *, state: str) -> None:
+    """Tell the people with these numbers, and the team, of what has not appeared."""
     if is_silent():
         return
     concerned = Q(pk__in=[number for number in people if number]) | Q(groups__name=Role.FIRST_REVIEW.value)
