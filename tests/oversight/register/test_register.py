@@ -16,6 +16,10 @@ from tests.releasing import publish
 from unionsite.core.scheduling import publish_scheduled
 from unionsite.oversight.register.models import EntryState, RegisterEntry
 from unionsite.oversight.register.services import enter, link_posts
+from unionsite.oversight.scores.choices import Measure
+from unionsite.oversight.scores.measures import late_pieces, list_address
+from unionsite.oversight.scores.rules import span_of
+from unionsite.publishing.elsewhere import elsewhere
 from unionsite.publishing.models import Release
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 
@@ -198,3 +202,24 @@ def test_the_file_has_every_column_and_no_formula(browser, send_out, wechat, fin
     assert row["放行记录编号"] == Release.objects.latest("pk").pk
     assert "'=1+1," in browser.get(f"{ADDRESS}export/?format=csv").content.decode("utf-8-sig")
     assert browser.get(f"{ADDRESS}export/?platform=x").status_code == 302
+
+
+@pytest.fixture
+def nobody_posts():
+    """As on a site without the wing of platforms."""
+    told = list(elsewhere)
+    elsewhere.clear()
+    yield
+    elsewhere.extend(told)
+
+
+def test_without_platforms_nothing_is_said_of_them(browser, send_out, nobody_posts):
+    send_out(title="职代会召开")
+    html = browser.get(f"{ADDRESS}?platform=1").text
+    assert "职代会召开" in html
+    assert "发布平台" not in html
+    assert browser.get(f"{ADDRESS}export/?format=csv").status_code == 200
+    today = timezone.localdate()
+    span = span_of("month", today.year, today.month, today)
+    assert late_pieces(span) == []
+    assert list_address(Measure.LATE_PIECES, span, None) == ""

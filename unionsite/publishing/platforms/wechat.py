@@ -198,14 +198,8 @@ class WeChatClient:
             with suppress(SealingError):
                 return unseal(kept, context).decode(), True
         # The secret goes into the body, because addresses end up in logs.
-        answer = self._call(
-            "/cgi-bin/stable_token",
-            data={
-                "grant_type": "client_credential",
-                "appid": settings.WECHAT_APP_ID,
-                "secret": settings.WECHAT_APP_SECRET,
-            },
-        )
+        who = {"appid": settings.WECHAT_APP_ID, "secret": settings.WECHAT_APP_SECRET}
+        answer = self._call("/cgi-bin/stable_token", data={"grant_type": "client_credential"} | who)
         token = self._text(answer, "access_token")
         life = answer.get("expires_in")
         if isinstance(life, int) and life > TOKEN_MARGIN:

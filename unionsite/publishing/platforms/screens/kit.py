@@ -118,10 +118,8 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         )
 
     def _kits(self, address: str) -> list[PlatformKit]:
-        posts = {
-            post.platform_id: post
-            for post in PlatformPost.objects.filter(page_id=self.page.pk).select_related("platform", "assigned_to")
-        }
+        found = PlatformPost.objects.filter(page_id=self.page.pk).select_related("platform", "assigned_to")
+        posts = {post.platform_id: post for post in found}
         wanted = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE)
         platforms = (wanted | Platform.objects.filter(pk__in=posts).exclude(kind=PlatformKind.WEBSITE)).distinct()
         kits = [self._kit(platform, posts.get(platform.pk), address) for platform in platforms.order_by("name")]
