@@ -11,7 +11,6 @@ from unionsite.publishing.review.models import (
     SectionLimit,
 )
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
-from unionsite.publishing.timeliness.models import MissedNotice
 
 __all__ = [
     "Appearance",

@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
-from unionsite.publishing.platforms.screens.posts import offer_work
+from unionsite.publishing.platforms.screens.register import offer_work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.core.wings import is_on
-from unionsite.publishing.platforms.screens import items, kit, plan, posts, register
+from unionsite.publishing.platforms.screens import items, kit, plan, register
 from unionsite.publishing.platforms.timeliness import screens as timeliness
 
 urls = (
@@ -19,7 +19,7 @@ urls = (
         path("platforms/add/", register.AddPlatformView.as_view(), name="add_platform"),
         path("platforms/<int:pk>/", register.PlatformView.as_view(), name="platform"),
         path("platforms/<int:pk>/check/", register.CheckView.as_view(), name="check_platform"),
-        *posts.PostListView.paths("posts/"),
+        *register.PostListView.paths("posts/"),
         path("kit/<int:page_id>/", kit.KitView.as_view(), name="kit"),
         path("kit/<int:page_id>/pictures/", kit.PicturesView.as_view(), name="kit_pictures"),
         path("kit/<int:page_id>/qr/", kit.CodeView.as_view(), name="kit_code"),
@@ -38,9 +38,9 @@ def register_addresses():
 
 if is_on("platforms"):
     hooks.register("register_admin_urls", register_addresses)
-    for view in (plan.CalendarView, plan.PlanListView, posts.PostListView, register.RegisterView):
+    for view in (plan.CalendarView, plan.PlanListView, register.PostListView, register.RegisterView):
         hooks.register("register_admin_menu_item", view.menu_item)
     hooks.register("register_reports_menu_item", timeliness.TimelinessView.menu_item)
-    hooks.register("offer_work", posts.offer_work)
+    hooks.register("offer_work", register.offer_work)
     hooks.register("offer_tiles_of_today", plan.offer_tiles)
     hooks.register("register_page_header_buttons", kit.header_buttons)
