@@ -34,9 +34,7 @@ TABLE = {
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
-        {"access_admin", "submit_translation", "view_wordentry"}
-        | CONTACTS
-        | WORDS,
+        {"access_admin", "submit_translation", "view_wordentry"} | CONTACTS | WORDS,
     ),
     "初审": (
         set(),
