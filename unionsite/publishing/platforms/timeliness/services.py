@@ -55,7 +55,7 @@ def _tell_of_version(revision: Revision, now: datetime) -> bool:
     page = Page.objects.filter(pk=revision.object_id).first() if is_page else None
     release = Release.objects.filter(revision=revision).order_by("pk").last()
     due_at = revision.approved_go_live_at
-    people = {page.owner_id if page else None, release.submitter_id if release else None}
+    people = {getattr(page, "owner_id", None), getattr(release, "submitter_id", None)}
     try:
         with transaction.atomic():
             MissedNotice.objects.create(revision=revision, due_at=due_at, told_at=now)
