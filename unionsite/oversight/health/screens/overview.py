@@ -39,6 +39,11 @@ def certificate_in(walks: list[Walk], now: datetime) -> dict:
     return {"certificate_until": until, "certificate_days": days, "is_certificate_short": is_short}
 
 
+def lists_of_accounts(user) -> list[str]:
+    """Return where the accounts on other platforms are listed, for who may open the list."""
+    return [reverse(about.accounts_list[1]) for about in elsewhere if user.has_perm(about.accounts_list[0])]
+
+
 class OverviewView(RightRequiredMixin, Screen, TemplateView):
     right = VIEW
     page_title = gettext_lazy("网站巡检")
@@ -64,11 +69,7 @@ class OverviewView(RightRequiredMixin, Screen, TemplateView):
             "open_findings": queries.open_findings(),
             "findings_address": f"{reverse('findings_admin:index')}?source={Source.HEALTH.value}",
             "export_address": f"{reverse('findings_admin:export')}?source={Source.HEALTH.value}&state=all&format=xlsx",
-            "accounts": [
-                reverse(name)
-                for right, name in (about.accounts_list for about in elsewhere)
-                if self.request.user.has_perm(right)
-            ],
+            "accounts": lists_of_accounts(self.request.user),
             "may_start": running is None and self.request.user.has_perm(START),
         }
 
