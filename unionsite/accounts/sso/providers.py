@@ -157,12 +157,8 @@ def _oidc_server() -> dict[str, Any]:
 
 
 def _oidc_tokens(server: dict[str, Any], trip: Trip, code: str) -> dict[str, Any]:
-    body = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": trip.back,
-        "code_verifier": trip.verifier,
-    }
+    body = {"grant_type": "authorization_code", "code": code}
+    body |= {"redirect_uri": trip.back, "code_verifier": trip.verifier}
     key, secret = settings.SSO_OIDC_CLIENT_ID, settings.SSO_OIDC_CLIENT_SECRET
     methods = server.get("token_endpoint_auth_methods_supported", [])
     # A client's name with a colon in it goes wrong in "basic".
@@ -259,12 +255,8 @@ WECOM = "https://qyapi.weixin.qq.com/cgi-bin"
 
 
 def wecom_address(trip: Trip, request: HttpRequest) -> str:
-    query = {
-        "appid": settings.SSO_WECOM_CORP_ID,
-        "agentid": settings.SSO_WECOM_AGENT_ID,
-        "redirect_uri": trip.back,
-        "state": trip.state,
-    }
+    query = {"appid": settings.SSO_WECOM_CORP_ID, "agentid": settings.SSO_WECOM_AGENT_ID}
+    query |= {"redirect_uri": trip.back, "state": trip.state}
     if is_wecom(request.headers.get("User-Agent", "")):
         query |= {"response_type": "code", "scope": "snsapi_base"}
         return f"https://open.weixin.qq.com/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"

@@ -9,6 +9,7 @@ WING = Wing(
     name="platforms",
     title=_("发布计划和各平台"),
     apps=(f"{_HERE}.apps.PlatformsConfig",),
+    tables=("publishing_planneditem", "publishing_platform", "publishing_missednotice"),
     jobs=(
         ("tell_of_missed_pieces", f"{_HERE}.timeliness.services.tell_of_missed", 600, _("提醒错过时限的稿件")),
         ("watch_platforms", f"{_HERE}.services.watch_platforms", 86400, _("检查各平台")),
