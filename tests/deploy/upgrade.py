@@ -38,7 +38,8 @@ def main() -> int:
     from wagtail.models import Page
 
     before = count_rows()
-    call_command("migrate", verbosity=0, interactive=False)
+    # With its checks, as `deploy/update` runs it.
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
     missing = lost(before, count_rows())
     newest = Page.objects.live().filter(depth=4).order_by("content_type_id", "-first_published_at")
     one_of_each = {page.content_type_id: page for page in newest}

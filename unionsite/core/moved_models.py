@@ -1,6 +1,7 @@
 """Migrations by which models move to another app, and their tables stay as they are, each with its rows."""
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.migrations import CreateModel
 from django.db.migrations.operations.base import Operation
 
@@ -9,6 +10,17 @@ def has_rows(cursor, table: str) -> bool:
     """Whether a table, its name quoted already, holds anything."""
     cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  # nosec B608 (no name comes from a request)
     return cursor.fetchone() is not None
+
+
+def file_types_anew(known, former: str, new: str, names: list[str]) -> None:
+    """File types of content under another app, so that rights, drafts and histories keep to them; `known` are the
+    migration's apps."""
+    types = known.get_model("contenttypes", "ContentType").objects
+    moved = types.filter(app_label=former, model__in=names)
+    # The checks that `migrate` begins with may have asked for a type by its new name, and so made it.
+    types.filter(app_label=new, model__in=list(moved.values_list("model", flat=True))).delete()
+    moved.update(app_label=new)
+    ContentType.objects.clear_cache()
 
 
 class Leave(Operation):
@@ -36,9 +48,6 @@ class Leave(Operation):
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         pass
-
-    def describe(self):
-        return f"Leave models to {self.adopter}"
 
 
 class Adopt(CreateModel):

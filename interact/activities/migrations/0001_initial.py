@@ -12,10 +12,9 @@ import wagtail.contrib.routable_page.models
 import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import migrations, models
 
-from unionsite.core.moved_models import Adopt
+from unionsite.core.moved_models import Adopt, file_types_anew
 
 MODELS = (
     "ActivityIndexPage ActivityPage ActivitySubscriber ActivityRecord Satisfaction AudienceDepartment VotePage Candidate Ballot"
@@ -27,10 +26,7 @@ MODELS = (
 def file_anew(apps, schema_editor):
     """File types of content, and entries of the search, under the new app."""
     names = MODELS.lower().split()
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="interact", model__in=names).update(
-        app_label="activities"
-    )
-    ContentType.objects.clear_cache()
+    file_types_anew(apps, "interact", "activities", names)
     for name in names:
         apps.get_model("search", "SearchEntry").objects.filter(kind=f"interact.{name}").update(kind=f"activities.{name}")
 

@@ -119,16 +119,9 @@ SIGNED_BY = [f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 38
 
 def oidc_address(trip: Trip, request: HttpRequest) -> str:
     challenge = base64.urlsafe_b64encode(hashlib.sha256(trip.verifier.encode()).digest()).rstrip(b"=")
-    query = {
-        "client_id": settings.SSO_OIDC_CLIENT_ID,
-        "redirect_uri": trip.back,
-        "response_type": "code",
-        "scope": " ".join(settings.SSO_OIDC_SCOPES),
-        "state": trip.state,
-        "nonce": nonce_of(trip.state),
-        "code_challenge": challenge.decode(),
-        "code_challenge_method": "S256",
-    }
+    query = {"client_id": settings.SSO_OIDC_CLIENT_ID, "redirect_uri": trip.back, "response_type": "code"}
+    query |= {"scope": " ".join(settings.SSO_OIDC_SCOPES), "state": trip.state, "nonce": nonce_of(trip.state)}
+    query |= {"code_challenge": challenge.decode(), "code_challenge_method": "S256"}
     return f"{_oidc_server()['authorization_endpoint']}?{urlencode(query)}"
 
 

@@ -6,18 +6,14 @@ import unionsite.core.private_files
 import unionsite.publishing.contributions.pictures
 import uuid
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import migrations, models
 
-from unionsite.core.moved_models import Adopt
+from unionsite.core.moved_models import Adopt, file_types_anew
 
 
 def file_anew(apps, schema_editor):
     """File types of content under the new app; rights keep to them."""
-    apps.get_model("contenttypes", "ContentType").objects.filter(
-        app_label="publishing", model__in=["contribution", "contributionpicture"]
-    ).update(app_label="contributions")
-    ContentType.objects.clear_cache()
+    file_types_anew(apps, "publishing", "contributions", ["contribution", "contributionpicture"])
 
 
 class Migration(migrations.Migration):

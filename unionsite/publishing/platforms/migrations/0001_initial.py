@@ -4,19 +4,15 @@
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import migrations, models
 
-from unionsite.core.moved_models import Adopt
+from unionsite.core.moved_models import Adopt, file_types_anew
 
 
 def file_anew(apps, schema_editor):
     """File types of content under the new app, with the rights and the history that hang on them."""
     names = ["platform", "platformcheck", "platformpost", "planneditem", "missednotice"]
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="publishing", model__in=names).update(
-        app_label="platforms"
-    )
-    ContentType.objects.clear_cache()
+    file_types_anew(apps, "publishing", "platforms", names)
 
 
 class Migration(migrations.Migration):

@@ -3,18 +3,14 @@
 # allowed: data-beside-schema (one type of content; on a site of 1.0 no table is made)
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import migrations, models
 
-from unionsite.core.moved_models import Adopt
+from unionsite.core.moved_models import Adopt, file_types_anew
 
 
 def file_anew(apps, schema_editor):
     """File the type of content under the new app, so that its rights stay."""
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="publishing", model="wordimport").update(
-        app_label="word_import"
-    )
-    ContentType.objects.clear_cache()
+    file_types_anew(apps, "publishing", "word_import", ["wordimport"])
 
 
 class Migration(migrations.Migration):
