@@ -366,7 +366,13 @@ def test_the_demo_means_what_it_says(make, send):
 
 @pytest.mark.parametrize(
     ("number", "is_active", "left_on", "expected"),
-    [("A1", True, None, True), ("", True, None, False), (None, True, None, False), ("A1", False, None, False)],
+    [
+        ("A1", True, None, True),
+        ("", True, None, False),
+        (None, True, None, False),
+        ("A1", False, None, False),
+        ("A1", True, NOW.date(), False),
+    ],
 )
 def test_who_is_on_the_roll(number, is_active, left_on, expected):
     assert Person(number, is_active, left_on is not None, None).is_on_roll is expected
