@@ -32,7 +32,8 @@ from unionsite.oversight.inspections import services as inspections
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.visits.models import PageVisits
-from unionsite.publishing.models import Platform, PlatformPost, Release, WordEntry
+from unionsite.publishing.models import Release, WordEntry
+from unionsite.publishing.platforms.models import Platform, PlatformPost
 
 pytestmark = pytest.mark.django_db
 WATCH = "初审 终审 系统管理员 安全管理员 审计员"
@@ -187,9 +188,9 @@ def a_release(tree, user, number):
     now = timezone.now()
     facts = {"release": Release.objects.of(page).get(), "page_id": page.pk, "went_out_at": now, "is_first": True}
     platform = Platform.objects.create(name=f"公众号{number}", kind="wechat", department=page.department)
-    facts_of_post = {"platform": platform, "page": page, "due_at": now, "posted_at": now, "url": "https://example.com/"}
-    post = PlatformPost.objects.create(title="稿", state="posted", **facts_of_post)
-    RegisterEntry.objects.create(title=page.title, **facts).posts.add(post)
+    RegisterEntry.objects.create(title=page.title, **facts)
+    posted = {"platform": platform, "page": page, "due_at": now, "posted_at": now, "url": "https://example.com/"}
+    PlatformPost.objects.create(title="稿", state="posted", release=facts["release"], **posted)
 
 
 def a_term(tree, user, number):
