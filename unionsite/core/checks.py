@@ -101,9 +101,11 @@ def furniture_is_complete(app_configs, **kwargs):
     if not rows:
         rows = [SiteSettings()]
     hint = "在后台“设置 → 网站信息”中填写；法规要求在网站上公示（S-1.3）。"
-    missing = ([row._meta.get_field(name) for name in row.REQUIRED if not getattr(row, name)] for row in rows)
-    words = ("、".join(str(field.verbose_name) for field in fields) for fields in missing if fields)
-    return [Error(f"网站信息未填写完整：{names}。", hint=hint, id="core.E001") for names in words]
+    errors = []
+    for row in rows:
+        if names := [str(row._meta.get_field(name).verbose_name) for name in row.REQUIRED if not getattr(row, name)]:
+            errors.append(Error(f"网站信息未填写完整：{'、'.join(names)}。", hint=hint, id="core.E001"))
+    return errors
 
 
 @register(deploy=True)

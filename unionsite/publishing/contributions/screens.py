@@ -32,8 +32,8 @@ REPORT_TITLE = gettext_lazy("各部门投稿统计")
 ALL = gettext_lazy("全部")
 LOOKS = dict.fromkeys((Standing.EDITORS, Standing.IN_REVIEW, Standing.APPROVED), "primary")
 LOOKS[Standing.TAKEN_DOWN] = "warning"
-# The standings that pieces handed on to the editors can have.
 _WITH_THE_SENDER = (Standing.WRITING, Standing.WAITING, Standing.RETURNED, Standing.WITHDRAWN)
+# The standings that pieces handed on to the editors can have.
 SHOWN = [standing for standing in Standing if standing not in _WITH_THE_SENDER]
 EDITOR_LABELS = {Standing.EDITORS: gettext_lazy("待编辑")}
 

@@ -107,11 +107,9 @@ class RegisterView(ListView):
         }
 
 
-class PlatformView(FormScreen):
-    """A platform, or a new one; `name` stays as it is stored while the form writes into the platform."""
+class OnePlatformScreen(FormScreen):
+    """A screen of a platform, or of a new one; `name` stays as it is stored while a form writes into the platform."""
 
-    right = choices.CHANGE_PLATFORM
-    form_class = PlatformForm
     header_icon = "clipboard-list"
 
     def dispatch(self, request, *args, **kwargs):
@@ -119,6 +117,11 @@ class PlatformView(FormScreen):
             self.platform = get_object_or_404(Platform, pk=kwargs["pk"]) if "pk" in kwargs else Platform()
             self.name = self.platform.name
         return super().dispatch(request, *args, **kwargs)
+
+
+class PlatformView(OnePlatformScreen):
+    right = choices.CHANGE_PLATFORM
+    form_class = PlatformForm
 
     def get_page_title(self):
         return self.name or _("登记平台")
@@ -135,7 +138,7 @@ class AddPlatformView(PlatformView):
     right = choices.ADD_PLATFORM
 
 
-class CheckView(PlatformView):
+class CheckView(OnePlatformScreen):
     """Writes down what somebody found who looked at an account on its platform."""
 
     right = choices.CHECK_PLATFORM
@@ -144,9 +147,6 @@ class CheckView(PlatformView):
 
     def get_page_title(self):
         return _("核对：%(name)s") % {"name": self.platform.name}
-
-    def get_form_kwargs(self):
-        return FormScreen.get_form_kwargs(self)
 
     def carry_out(self, form):
         services.check_platform(
