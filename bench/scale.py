@@ -77,7 +77,6 @@ class Setup:
     data_memory: int = 0
     is_sqlite: bool = False
     nginx_keeps: bool = True
-    has_replica: bool = False  # it takes half of what is read
 
 
 SETUPS = (
@@ -86,7 +85,7 @@ SETUPS = (
     Setup("same, nginx keeps nothing", 100_000, 30_000, cores=4, memory=8, nginx_keeps=False),
     Setup("same, nginx keeps pages", 100_000, 30_000, cores=4, memory=8),
     Setup("two for web, one for data", 100_000, 30_000, 2, 4, 8, 4, 16),
-    Setup("four, two with a replica", 1_000_000, 100_000, 4, 8, 16, 8, 32, has_replica=True),
+    Setup("four for web, one for data", 1_000_000, 100_000, 4, 8, 16, 8, 32),
 )
 
 
@@ -128,8 +127,7 @@ def way(kind: str, setup: Setup) -> list[tuple[str, float]]:
     nginx, web, database, writer = (milliseconds / 1000 for milliseconds in COSTS[kind])
     found = {"cores": nginx + web + (0 if setup.is_sqlite else database), "writer": writer if setup.is_sqlite else 0}
     if setup.data_cores:
-        share = 0.5 if setup.has_replica and kind in ("page", "form", "search") else 1
-        found = {"web": nginx + web, "database": database * share}
+        found = {"web": nginx + web, "database": database}
     return [(station, seconds) for station, seconds in found.items() if seconds]
 
 
@@ -174,8 +172,8 @@ def machines(setup: Setup) -> list[str]:
     cases = readers * 10 * HABITS["writers"]
     kept = setup.pages * (TEXT_KB + UPLOADS_KB) + cases * CASE_KB + setup.members * MEMBER_KB
     traffic = readers / 12 * HABITS["pages"] * (PAGE_KB + STATIC_KB)
-    cores = setup.webs * setup.cores + setup.data_cores * (1 + setup.has_replica)
-    memory = setup.webs * setup.memory + setup.data_memory * (1 + setup.has_replica)
+    cores = setup.webs * setup.cores + setup.data_cores
+    memory = setup.webs * setup.memory + setup.data_memory
     rounded = (f"{number:,.{int(number < 9.5)}f}" for number in (kept / 1e6, traffic / 1e6))
     return [setup.name, f"{setup.members:,}", str(cores), str(memory), *rounded]
 

@@ -30,7 +30,6 @@ class OperationsConfig(WingConfig):
         # Imported here, because models are loaded only now.
         from home.services.roles import PERMISSIONS_OF_WINGS, rights
         from unionsite.accounts.choices import Role
-        from unionsite.core import replica
         from unionsite.core.health import CHECKS
         from unionsite.operations.alarms.rules import AlarmKind
         from unionsite.operations.alarms.watching import WATCHED
@@ -47,7 +46,6 @@ class OperationsConfig(WingConfig):
                 Role.SECURITY: rights("operations", backuprun="view"),
             }
         )
-        replica.UNSEEN.add(self.label)
         request_finished.connect(look_after_answer)
         CHECKS["backups"] = check_backups
         WATCHED[AlarmKind.BACKUP] = alarming

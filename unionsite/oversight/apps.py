@@ -39,7 +39,7 @@ class OversightConfig(WingConfig):
         from interact.desk.screens.below_case import case_links
         from search.choices import KIND_LABELS
         from unionsite.accounts.sign_in import guard
-        from unionsite.core import page_cache, replica
+        from unionsite.core import page_cache
         from unionsite.core.named import labels
         from unionsite.oversight import presets, receivers  # noqa: F401  (the latter register themselves)
         from unionsite.oversight.findings.screens import link_from_case
@@ -55,5 +55,4 @@ class OversightConfig(WingConfig):
         guard.STEP_UP.update(
             labels(":", duties_admin="decide", incidents_admin="read_only normal end_sessions"),
         )
-        replica.UNSEEN_MODELS.update(labels(oversight="pagevisits missedaddress probeday walk visit link"))
         KIND_LABELS["oversight.disclosurepage"] = _("信息公开")

@@ -150,19 +150,6 @@ else:
         # sleep on for half a minute when the database is long back.
         _pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 5}
         DATABASES["default"]["OPTIONS"]["pool"] = _pool
-# A replica that anonymous readers read (core/replica.py): PostgreSQL alone.
-if replica_url := env.str("DATABASE_REPLICA_URL", default=""):
-    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica_url) | {"TEST": {"MIRROR": "default"}}
-    # Who waits for a replica that is away would have been served by the primary meanwhile.
-    _options = DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 2}
-    if "pool" in _options:
-        _options["pool"] = _options["pool"] | {"timeout": 1}
-    DATABASES["replica"]["OPTIONS"] = _options
-    DATABASE_ROUTERS = ["unionsite.core.replica.Router"]
-    MIDDLEWARE.append("unionsite.core.replica.ReplicaMiddleware")
-# Public addresses whose views write, or show what somebody has just written.
-PRIMARY_PATHS = ["/account/", "/calendars/", "/en/account/"]
-PRIMARY_PATHS += [f"{prefix}{form}" for wing in _WINGS for form in wing.forms for prefix in ("/", "/en/")]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---

@@ -30,13 +30,14 @@ FORMER = (
     ("BACKUP_HOUR", "0?3|", _HOUR),
     ("HEALTH_WALK_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
     ("BACKUP_DRILL_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
+    ("DATABASE_REPLICA_URL", "", "nothing: delete this line, everybody reads DATABASE_URL"),
 )
 if _lost := [
     f"{name} -> {line}"
     for name, harmless, line in FORMER
     if not re.fullmatch(harmless, os.environ.get(name, "")) and not os.environ.get(line.partition("=")[0])
 ]:
-    raise ImproperlyConfigured(f"No longer read; add to .env what stands behind the arrow: {'; '.join(_lost)}.")
+    raise ImproperlyConfigured(f"No longer read; write in .env what stands behind the arrow: {'; '.join(_lost)}.")
 
 _BUCKET = re.compile(
     r"s3://((?P<access_key>([^\s%:@/?#]|%[0-9A-Fa-f]{2})+):(?P<secret_key>([^\s%@]|%[0-9A-Fa-f]{2})+)@)?"

@@ -26,7 +26,6 @@ from unionsite.accounts.people.names import normalised_code
 from unionsite.core import generation
 from unionsite.core.erasing import FormerRowsKept
 from unionsite.core.refusals import Refused
-from unionsite.core.replica import reading
 from unionsite.core.sealing import seal
 
 logger = logging.getLogger(__name__)
@@ -97,7 +96,6 @@ def mix_ballots() -> None:
     mix_rows([Ballot, Participation])
 
 
-@reading(False)
 def renew_open_count(vote: VotePage) -> None:
     """Count an open vote anew if a whole group has voted since the last count; of readers at once one does."""
     counts = OpenCount.objects.filter(activity=vote.translation_key)
