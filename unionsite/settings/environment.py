@@ -30,6 +30,7 @@ FORMER = (
     ("BACKUP_HOUR", "0?3|", _HOUR),
     ("HEALTH_WALK_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
     ("BACKUP_DRILL_WEEKDAY", "7|", "NIGHT_WEEKDAY=7"),
+    ("WECHAT_APP_ID", "", "nothing: delete the lines WECHAT_*, text and pictures are copied from 平台文案"),
     ("DATABASE_REPLICA_URL", "", "nothing: delete this line, everybody reads DATABASE_URL"),
 )
 if _lost := [
@@ -112,15 +113,6 @@ PLATFORM_FILING_WORKDAYS = 30
 PLAN_GRACE_MINUTES = 60
 # Hours after its release in which a piece should be posted on the other platforms.
 PLATFORM_POST_HOURS = 24
-# Drafts by WeChat's interface: off while one of the three is empty. The account is that of the register.
-WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
-WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", default="")
-WECHAT_ACCOUNT = env.str("WECHAT_ACCOUNT", default="")
-WECHAT_API = "https://api.weixin.qq.com"
-# Seconds that sending one draft with all its pictures may take; gunicorn ends a request after 60.
-WECHAT_SECONDS = 40
-# For tests alone: a server on this machine may stand in for WeChat's.
-WECHAT_PRIVATE_ADDRESSES = False
 
 # Work of the night, an hour after each other: static copy; walk (S-7.1), on this weekday (1 is Monday); backup; drill.
 NIGHT_HOUR, NIGHT_WEEKDAY = env.int("NIGHT_HOUR", default=1), env.int("NIGHT_WEEKDAY", default=7)

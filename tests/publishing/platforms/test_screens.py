@@ -14,7 +14,6 @@ from PIL import Image
 
 from tests.conftest import member
 from tests.factories import ImageFactory, NewsPageFactory, picture_bytes, rich_body
-from tests.publishing.platforms.fake_wechat import fake_wechat
 from tests.publishing.platforms.making import PlatformFactory, make_item, make_post, shanghai
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -87,7 +86,6 @@ def test_only_editors_record_posts(client, tree, role):
     client.post(url("record", page.pk, post.pk), {f"posted-{post.pk}-{name}": value for name, value in sent.items()})
     client.post(url("skip", page.pk, post.pk), {f"skip-{post.pk}-reason": "不适合"})
     client.post(url("open_tasks", page.pk), {"tasks-platforms": [post.platform_id], "tasks-due_at": "2026-05-08 10:00"})
-    assert client.post(url("draft", page.pk, post.pk)).status_code == 302
     post.refresh_from_db()
     assert post.state == PostState.WAITING
     assert PlatformPost.objects.count() == 1
@@ -568,32 +566,6 @@ def test_a_public_piece_has_the_kit_among_its_buttons(editor_client, first_clien
     client.force_login(member("编辑", username="second"))
     assert url("kit", piece.pk) in client.get(reverse("wagtailadmin_pages:edit", args=[piece.pk])).content.decode()
     assert url("kit", draft.pk) not in client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
-
-
-# --- Drafts for WeChat ---
-
-
-def test_without_settings_nothing_of_the_interface_is_seen(editor_client, piece):
-    post = make_post(PlatformFactory(), piece)
-    assert "送入公众号草稿箱" not in text_of(editor_client.get(url("kit", piece.pk)))
-    assert editor_client.post(url("draft", piece.pk, post.pk)).status_code == 404
-
-
-def test_a_draft_is_sent_from_the_kit(editor_client, piece, settings):
-    with fake_wechat() as server:
-        settings.WECHAT_APP_ID, settings.WECHAT_APP_SECRET = "wx-example", "a-secret"
-        settings.WECHAT_ACCOUNT, settings.WECHAT_API = "chenqiao-union", server.address
-        settings.WECHAT_PRIVATE_ADDRESSES = True
-        post = make_post(PlatformFactory(account_id="chenqiao-union"), piece)
-        assert "送入公众号草稿箱" in text_of(editor_client.get(url("kit", piece.pk)))
-        server.answers["/cgi-bin/draft/add"] = {"errcode": 48001}
-        response = editor_client.post(url("draft", piece.pk, post.pk), follow=True)
-        assert "没有使用草稿接口的权限" in text_of(response)
-        server.answers["/cgi-bin/draft/add"] = {"media_id": "DRAFT-1"}
-        response = editor_client.post(url("draft", piece.pk, post.pk), follow=True)
-    assert "已送入公众号草稿箱" in text_of(response)
-    post.refresh_from_db()
-    assert (post.draft_id, post.state) == ("DRAFT-1", PostState.WAITING)
 
 
 # --- Home ---

@@ -155,6 +155,7 @@ class PlatformPost(models.Model):
     release = models.ForeignKey(
         "publishing.Release", null=True, editable=False, on_delete=models.DO_NOTHING, related_name="postings"
     )
+    # Of 1.0, which put drafts into WeChat's editor itself; both go in the release after 1.1.
     draft_id = models.CharField(_("草稿编号"), max_length=512, blank=True, editable=False)
     drafted_at = models.DateTimeField(_("送入草稿箱的时间"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)

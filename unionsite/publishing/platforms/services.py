@@ -214,13 +214,6 @@ def skip_post(*, post: PlatformPost, reason: str, actor) -> None:
     audit.record(Action.POST_SKIPPED, actor=actor, subject=post, reason=reason)
 
 
-@transaction.atomic
-def keep_draft(*, post: PlatformPost, draft_id: str, actor, now: datetime) -> None:
-    """Record that WeChat accepted the piece as a draft, with the draft's number."""
-    _save(post, draft_id=draft_id, drafted_at=now)
-    audit.record(Action.DRAFT_SENT, actor=actor, subject=post)
-
-
 def public_address(page: Page) -> str:
     """Return the absolute address of a page; empty if it belongs to no site."""
     address = page.get_url()

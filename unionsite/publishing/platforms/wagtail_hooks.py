@@ -26,7 +26,6 @@ urls = (
         path("kit/<int:page_id>/tasks/", kit.OpenTasksView.as_view(), name="open_tasks"),
         path("kit/<int:page_id>/posts/<int:pk>/record/", kit.RecordView.as_view(), name="record"),
         path("kit/<int:page_id>/posts/<int:pk>/skip/", kit.SkipView.as_view(), name="skip"),
-        path("kit/<int:page_id>/posts/<int:pk>/draft/", kit.DraftView.as_view(), name="draft"),
     ],
     "publishing_platforms",
 )

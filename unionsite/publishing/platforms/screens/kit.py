@@ -23,7 +23,7 @@ from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import RightRequiredMixin
-from unionsite.publishing.platforms import choices, queries, rules, services, wechat
+from unionsite.publishing.platforms import choices, queries, rules, services
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
 from unionsite.publishing.platforms.models import Platform, PlatformPost
@@ -42,7 +42,6 @@ class PlatformKit:
     words: Words
     post: PlatformPost | None
     is_overdue: bool
-    may_draft: bool
     posted_form: forms.Form | None
     skip_form: forms.Form | None
 
@@ -135,7 +134,6 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
             words=rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
             post=post,
             is_overdue=post is not None and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
-            may_draft=may_write and wechat.may_send(post),
             posted_form=self._form(post, "posted") if may_write else None,
             skip_form=self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
         )
@@ -209,22 +207,6 @@ class SkipView(PiecePostView):
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("已登记不在“%s”发布。") % post.platform)
-        return self.back_to_kit(f"#post-{post.pk}")
-
-
-class DraftView(PiecePostView):
-    """Sends the piece to WeChat's drafts; answers 404 while the interface is off."""
-
-    def post(self, request, *args, **kwargs):
-        if not wechat.is_on():
-            raise Http404
-        post = self.post_of_piece
-        try:
-            wechat.send_draft(post=post, piece=self.piece, actor=request.user)
-        except wechat.WeChatError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("已送入公众号草稿箱。请登录公众平台核对、发布，再回来登记网址和时间。"))
         return self.back_to_kit(f"#post-{post.pk}")
 
 
