@@ -28,9 +28,9 @@ KNOWN_TO_BE_WEAK = {"package": {"name": "django", "ecosystem": "PyPI"}, "version
 
 
 def locked(files: list[Path]) -> list[Requirement]:
-    """Every pinned line of the lock files once, whatever its platform."""
-    lines = {line.partition(" #")[0].strip() for file in files for line in file.read_text("utf-8").splitlines()}
-    return [Requirement(line) for line in sorted(lines) if line and not line.startswith(("#", "-"))]
+    """Every pinned line of the lock files once, whatever its platform; hashes stand on lines of their own."""
+    lines = {line.rstrip(" \\") for file in files for line in file.read_text("utf-8").splitlines()}
+    return [Requirement(line) for line in sorted(lines) if line and not line.startswith(("#", " "))]
 
 
 def service_answers() -> bool:
