@@ -90,10 +90,10 @@ def state() -> str:
 
 def template() -> Path | str:
     """Return the migrated database, the file or the name; it is made if it is not there, which takes a minute."""
-    return _postgres_template() if connection.vendor == "postgresql" else _sqlite_template()
+    return _postgres_template() if connection.vendor == "postgresql" else sqlite_template()
 
 
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
     folder = settings.VAR_DIR / "test-databases"
     folder.mkdir(exist_ok=True)
     file = folder / f"{state()}.sqlite3"
