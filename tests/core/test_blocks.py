@@ -26,7 +26,7 @@ from tests.releasing import publish, translate
 from unionsite.core.blocks import LawCitationBlock, StoryBlock, TableBlock
 from unionsite.core.translations import translate_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 NAMES = list(StoryBlock().child_blocks)
 
 

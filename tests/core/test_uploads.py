@@ -23,6 +23,8 @@ from tests.factories import ImageFactory, picture_bytes
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.core.uploads import reencode_picture
 
+pytestmark = pytest.mark.once
+
 CHINESE = re.compile("[\u4e00-\u9fff]{4}")
 SECRET = b"3112-HIDDEN-PLACE-12127"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

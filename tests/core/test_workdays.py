@@ -29,6 +29,8 @@ from unionsite.core.workdays import (
     YearState,
 )
 
+pytestmark = pytest.mark.once
+
 REST, WORK = Override(DayKind.REST), Override(DayKind.WORK)
 CALENDAR = WorkCalendar()
 FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)

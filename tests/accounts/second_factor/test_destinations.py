@@ -18,7 +18,7 @@ from tests.accounts.second_factor.signing_in import (
 )
 from tests.clients import SiteClient
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 WANTED = "/admin/pages/?q=x"
 ELSEWHERE = [
     "//evil.example/",

@@ -32,7 +32,7 @@ from unionsite.accounts.sign_in import staging
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ADD, OVERVIEW, STEP_UP = (
     reverse("accounts:passkey_add"),
     reverse("accounts:second_factor"),

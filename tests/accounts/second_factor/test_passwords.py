@@ -29,7 +29,7 @@ from unionsite.accounts.sign_in.services import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 OWN = "/admin/account/password/"
 GOOD = "Jixie-chejian-2026-qiutian"
 SECOND = timedelta(seconds=1)

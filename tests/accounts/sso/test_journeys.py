@@ -18,7 +18,7 @@ from unionsite.accounts.sso import outgoing
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HOME = "/account/"
 ALL = ["oidc", "dingtalk", "feishu", "wecom"]
 CALLS = {

@@ -4,6 +4,8 @@ import pytest
 
 from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order, number_in, why_not
 
+pytestmark = pytest.mark.once
+
 ALL = ["oidc", "dingtalk", "feishu", "wecom"]
 WECOM = "Mozilla/5.0 (iPhone) AppleWebKit/605 Mobile wxwork/4.1.30 MicroMessenger/7.0.1"
 

@@ -11,7 +11,7 @@ from tests.factories import ImageFactory, NewsPageFactory, linking
 from unionsite.core.content_policy import FILE, PUBLIC
 from unionsite.core.models import SiteDocument
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HEADER, REPORTING = "Content-Security-Policy", "Content-Security-Policy-Report-Only"
 
 

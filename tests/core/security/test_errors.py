@@ -11,7 +11,7 @@ from tests.core.security.broken_urls import report_of
 from tests.core.security.views import all_views
 from unionsite.core.errors import WORDS, ReportFilter, explain, is_away, is_page_of_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
 INSIDES = re.compile(r"Traceback|Error\b|Exception|internal reason|s3cret|settings|wagtail\.|django|/work|\.py\b|DEBUG")
 
 

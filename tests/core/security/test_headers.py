@@ -7,6 +7,8 @@ import pytest
 from tests.core.test_settings import GOOD, in_production
 from unionsite.core.middleware import PERMISSIONS
 
+pytestmark = pytest.mark.once
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -8,7 +8,7 @@ from django.core import mail
 from tests.editing import submit
 from tests.factories import NewsPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 BASE = "https://union.example.com"
 EVIL = "evil.example"
 

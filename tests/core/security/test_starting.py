@@ -10,6 +10,8 @@ import pytest
 from tests.core.test_settings import GOOD, LOAD, ROOT, SECRET, in_production
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.once
+
 KEYS = ("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "CASE_KEYS", "RECEIPT_KEYS")
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from unionsite.publishing.textchecks.normalise import fold, simplified
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),

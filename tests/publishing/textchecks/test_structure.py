@@ -18,6 +18,8 @@ from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import take_apart
 
+pytestmark = pytest.mark.once
+
 PARAGRAPH = ("paragraph", "<p>正文第一段。</p>")
 
 

@@ -12,7 +12,7 @@ from unionsite.publishing.textchecks.choices import RULES
 
 INDEX, ADD, IMPORT = reverse("text_words:index"), reverse("text_words:add"), reverse("text_words:import")
 EXPORT, SETTINGS = reverse("text_words:export"), reverse("text_words:settings")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 LEVELS = {f"level_{rule.id}": str(rule.level) for rule in RULES.values()}
 TYPO = {"kind": "typo", "word": "登陆", "replacement": "登录", "level": "", "note": ""}

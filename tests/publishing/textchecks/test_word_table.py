@@ -9,6 +9,8 @@ from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.core.tables.forms import LIMITS
 from unionsite.publishing.textchecks.word_table import HEADINGS, WordRow, read_words
 
+pytestmark = pytest.mark.once
+
 HEAD = "词语,种类,改为,处理,说明\n"
 
 

@@ -8,6 +8,8 @@ from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.words import Word
 
+pytestmark = pytest.mark.once
+
 SENSITIVE = Word("内部资料", WordKind.SENSITIVE)
 TYPO = Word("登陆", WordKind.TYPO, "登录")
 LANDING = Word("台风登陆", WordKind.EXCEPTION)

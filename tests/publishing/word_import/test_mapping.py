@@ -6,6 +6,8 @@ from tests import word_documents as word
 from tests.publishing.word_import.importing import blocks, imported, notes, places
 from unionsite.accounts.models import Department
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def take(tree, author):

@@ -10,6 +10,8 @@ from tests.factories import picture_bytes
 from tests.publishing.word_import.importing import blocks, imported, notes, places
 from unionsite.core.models import SiteImage
 
+pytestmark = pytest.mark.once
+
 LOCATION = Image.Exif()
 LOCATION[0x010E] = "secret place"
 

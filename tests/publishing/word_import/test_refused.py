@@ -12,6 +12,8 @@ from tests.publishing.word_import.importing import upload
 from unionsite.core.models import SiteImage
 from unionsite.publishing.word_import.models import WordImport
 
+pytestmark = pytest.mark.once
+
 GOOD = word.docx(word.p("正文。"))
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(10))
 

@@ -15,6 +15,8 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.word_import.models import WordImport
 
+pytestmark = pytest.mark.once
+
 GOOD = word.docx(word.p("座谈会召开", style="Title"), word.p("正文。", word.FORMULA))
 
 

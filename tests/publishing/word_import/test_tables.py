@@ -5,6 +5,8 @@ import pytest
 from tests import word_documents as word
 from tests.publishing.word_import.importing import blocks, imported, notes
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def take(tree, author):
