@@ -30,6 +30,8 @@ def take(chromium: Browser, base: str, people: dict[str, Account], addresses: di
     reviewer = Desk(chromium, base, people[REVIEWER])
     reviewer.sign_in()
     page = reviewer.page
+    reviewer.visit("")
+    keep(page, "reviewer-home")
     reviewer.visit("review/")
     keep(page, "desk")
     press(page.locator(".desk-row__title a").first)
