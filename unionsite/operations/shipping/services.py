@@ -1,11 +1,12 @@
 """Ships the audit log as it grows: in order, at least once, never past an entry that does not follow the last one."""
 
+import json
 import logging
 import socket  # allowed: outgoing (to rsyslog on this machine alone)
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from logging.handlers import SysLogHandler
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
 from unionsite.operations.alarms.rules import AlarmKind
 from unionsite.operations.alarms.services import settle
-from unionsite.operations.shipping.lines import line_of, mark
 from unionsite.operations.shipping.models import ShippingCursor
 
 logger = logging.getLogger(__name__)
@@ -169,3 +169,27 @@ def ship_audit_log() -> None:
                 _("恢复后从断开处接着送，不会缺。"),
             ]
         settle(AlarmKind.SHIPPING, found, now=now)
+
+
+# --- Lines ---
+
+_WHO = ("action", "outcome", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label")
+FIELDS = (*_WHO, "reason", "detail", "address", "agent", "previous_hash", "hash")
+
+
+def line_of(entry: AuditEntry) -> str:
+    """Return the entry as JSON: always the same bytes for the same entry, so that what was cut off is written anew."""
+    values = {name: getattr(entry, name) for name in FIELDS}
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return _json({"number": entry.number, "at": at} | values)
+
+
+def mark(*, at: datetime, reason: str, last: tuple[int, str] | None) -> str:
+    """Return the line that says that the log begins anew here, as after a restored backup."""
+    number, hash_ = last or (0, "")
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return _json({"mark": "restart", "at": moment, "reason": reason, "last_number": number, "last_hash": hash_})
+
+
+def _json(values: dict) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
-from unionsite.operations.shipping.lines import line_of
-from unionsite.operations.shipping.services import AT_ONCE, begin_anew, ship_audit_log
+from unionsite.operations.shipping.services import AT_ONCE, begin_anew, line_of, ship_audit_log
 
 
 class Command(BaseCommand):

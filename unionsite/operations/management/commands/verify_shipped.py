@@ -7,8 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from unionsite.audit.models import AuditEntry
 from unionsite.core.querysets import in_chunks
 from unionsite.operations.shipping.comparison import compare, lines_of
-from unionsite.operations.shipping.lines import line_of
-from unionsite.operations.shipping.services import AT_ONCE
+from unionsite.operations.shipping.services import AT_ONCE, line_of
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from tests import database_template
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import Department, User
 from unionsite.audit import triggers
-from unionsite.core import moving
+from unionsite.operations.backups import moving
 
 
 @contextmanager

@@ -8,10 +8,9 @@ import decimal
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +19,7 @@ from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
+from django.utils.duration import duration_microseconds
 from environ import Env
 
 ROWS_AT_ONCE = 500
@@ -143,7 +143,7 @@ def _unguarded(target: BaseDatabaseWrapper, kept: list[type[models.Model]]) -> I
 def _rows(model: type[models.Model], connection: BaseDatabaseWrapper) -> Iterator[list[tuple]]:
     """Yield rows in the order of the columns, some hundred at once, each value the same whatever database holds it."""
     fields = model._meta.local_concrete_fields
-    readers = [partial(_read, _kind(field), field) for field in fields]
+    readers = [_READ.get(_kind(field), _plain) for field in fields]
     with connection.chunked_cursor() as cursor:
         cursor.execute(_selecting(model, connection))
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
@@ -168,7 +168,8 @@ def _copy(model: type[models.Model], source: BaseDatabaseWrapper, target: BaseDa
     table = target.ops.quote_name(model._meta.db_table)
     places = ", ".join(["%s"] * len(fields))
     insert = f"INSERT INTO {table} ({_names(model, target)}) VALUES ({places})"  # noqa: S608  # nosec B608  (quoted)
-    writers = [partial(_written, _kind(field), field, target) for field in fields]
+    by_kind = _writers(target)
+    writers = [by_kind.get(_kind(field), _plain) for field in fields]
     found = (0, 0)
     for rows in _rows(model, source):
         values = [
@@ -208,47 +209,38 @@ def _kind(field: models.Field) -> str:
     return field.get_internal_type()
 
 
-def _read(kind: str, field: models.Field, value: Any) -> Any:
-    """Return a value as Python has it: SQLite keeps days and times as text, decimals as numbers, truth as 0 and 1."""
-    match kind:
-        case "BooleanField":
-            return bool(value)
-        case "DateTimeField":
-            moment = parse_datetime(value) if isinstance(value, str) else value
-            return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-        case "DateField":
-            return parse_date(value) if isinstance(value, str) else value
-        case "TimeField":
-            return parse_time(value) if isinstance(value, str) else value
-        case "DurationField":
-            return datetime.timedelta(microseconds=value) if isinstance(value, int) else value
-        case "DecimalField":
-            return decimal.Decimal(str(value)).quantize(decimal.Decimal(1).scaleb(-field.decimal_places))
-        case "JSONField":
-            return json.dumps(json.loads(value), ensure_ascii=False, sort_keys=True)
-        case "BinaryField":
-            return bytes(value)
-        case "UUIDField":
-            return uuid.UUID(str(value))
+def _moment(value: Any) -> datetime.datetime:
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _plain(value: Any) -> Any:
     return value
 
 
-def _written(kind: str, field: models.Field, target: BaseDatabaseWrapper, value: Any) -> Any:
-    """Return what the target's column takes."""
+# As Python has a value: SQLite keeps days and times as text, decimals as numbers, truth as 0 and 1.
+_READ: dict[str, Callable[[Any], Any]] = {
+    "BooleanField": bool,
+    "DateTimeField": _moment,
+    "DateField": lambda value: parse_date(value) if isinstance(value, str) else value,
+    "TimeField": lambda value: parse_time(value) if isinstance(value, str) else value,
+    "DurationField": lambda value: datetime.timedelta(microseconds=value) if isinstance(value, int) else value,
+    "DecimalField": lambda value: decimal.Decimal(str(value)).normalize(),
+    "JSONField": lambda value: json.dumps(json.loads(value), ensure_ascii=False, sort_keys=True),
+    "BinaryField": bytes,
+    "UUIDField": lambda value: uuid.UUID(str(value)),
+}
+
+
+def _writers(target: BaseDatabaseWrapper) -> dict[str, Callable[[Any], Any]]:
+    """Return what makes of Python's value what the target's column takes."""
     ops, has = target.ops, target.features
-    match kind:
-        case "DateTimeField":
-            return ops.adapt_datetimefield_value(value)
-        case "DateField":
-            return ops.adapt_datefield_value(value)
-        case "TimeField":
-            return ops.adapt_timefield_value(value)
-        case "DurationField":
-            return value if has.has_native_duration_field else value // datetime.timedelta(microseconds=1)
-        case "DecimalField":
-            return ops.adapt_decimalfield_value(value, field.max_digits, field.decimal_places)
-        case "BinaryField":
-            return target.Database.Binary(value)
-        case "UUIDField":
-            return value if has.has_native_uuid_field else value.hex
-    return value
+    return {
+        "DateTimeField": ops.adapt_datetimefield_value,
+        "DateField": ops.adapt_datefield_value,
+        "TimeField": ops.adapt_timefield_value,
+        "DurationField": _plain if has.has_native_duration_field else duration_microseconds,
+        "DecimalField": str,
+        "BinaryField": target.Database.Binary,
+        "UUIDField": _plain if has.has_native_uuid_field else lambda value: value.hex,
+    }
