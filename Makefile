@@ -7,7 +7,7 @@ PORT ?= 8000
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -gt 4 ] && n=4; echo $$n)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-CODE := demo former_site unionsite home news rights culture interact search
+CODE := demo former_site starter unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
 RULE_NAMES := rules retention_rules sla chain choices charts calendars generation numerals outline parsing references slugs words
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)

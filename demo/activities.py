@@ -8,12 +8,12 @@ from wagtail.models import Page
 from demo.discussions import add_discussion
 from demo.quizzes import add_quiz
 from demo.signups import add_signups
-from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.activities.models import ActivityPage, Candidate, VotePage
 from interact.activities.plans.services import close_ended, rate
 from interact.activities.votes.rules import Method, ResultRule
 from interact.activities.votes.services import cast_ballot, count_closed
+from starter.blocks import rich_text
 from unionsite.core.models import PiecePage
 
 PUBLICITY = "winter-activities-2026"

@@ -1,19 +1,19 @@
 """The demo's answers to what people ask about their rights, each through both stages."""
 
-import json
 import random
 from datetime import datetime, timedelta
 from typing import Any
 
 from demo.story import CONTENT, last_workday, read
-from demo.texts import block, citation_value, pair_words, table_value
+from demo.texts import pair_words
 from demo.writing import Demo, pass_review, publish, set_dates
 from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
+from starter.pages import answer_page
+from starter.texts import all_texts, filled
 from unionsite.accounts.models import Department
 from unionsite.core.translations import translate_page
 
-PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
 # Who answers for them all.
 DEPARTMENT = "综合管理部"
 # The last ones were published so many working days ago.
@@ -22,8 +22,30 @@ LAST_DAYS_AGO = 4
 EVERYDAY = ("overtime-pay", "annual-leave", "commuting-injury")
 
 
+# What stands in the gaps of the ready-made answers.
+KNOWN = {
+    "工会地址": "综合楼203室",
+    "工会地址英文": "Room 203, Main Building",
+    "人力资源部门": "综合管理部",
+    "人力资源部门英文": "Administration Department",
+    "本单位产假期间年终奖的规定": "本公司产假视同出勤，不影响年终奖",
+    "本单位产假期间年终奖的规定英文": "Here maternity leave counts as attendance for the bonus",
+    "本单位配偶护理假的规定": "本公司男职工的配偶护理假按本省规定的天数执行，休假期间工资照发",
+    "本单位配偶护理假的规定英文": "Here, male employees have the days that the province gives, with full pay",
+    "本单位产前检查的规定": "本公司凭检查单计入工作时间，也不扣全勤奖",
+    "本单位产前检查的规定英文": "Here it counts with the slip of the check, and the attendance bonus stays",
+    "本单位孕期夜班的规定": "本公司从怀孕满28周起不排夜班、不加班",
+    "本单位孕期夜班的规定英文": "Here, from 28 full weeks there are no night shifts and no overtime",
+}
+
+
 def read_answers() -> list[dict[str, Any]]:
-    return read(CONTENT / "answers.toml")["answers"]
+    """Return the ready-made answers (`starter/content/answers.toml`) and those of the demo's own union among them."""
+    rows = [filled(text.row, KNOWN) for text in all_texts() if text.part == "answers"]
+    for own in read(CONTENT / "answers.toml")["answers"]:
+        place = next(place for place, row in enumerate(rows, start=1) if row["key"] == own["after"])
+        rows.insert(place, own)
+    return rows
 
 
 def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> None:
@@ -62,25 +84,6 @@ def choose_questions(demo: Demo) -> None:
 
 def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:
     """Return the page of an answer, not yet saved."""
-    key, resolver = row["key"], demo.material.resolver
-    cited = [
-        block("law", citation_value(one, resolver), f"{key}/law/{place}") for place, one in enumerate(row["citations"])
-    ]
-    numbers = []
-    if table := row.get("numbers"):
-        value = table_value({"caption": table["caption"], "columns": table["headings"], "rows": table["rows"]})
-        numbers = [block("table", value, f"{key}/numbers")]
-    return RightsAnswerPage(
-        **{name: row[name] for name in PLAIN},
-        title=row["question"],
-        slug=key,
-        locale=demo.home.locale,
-        owner=demo.people["editor"],
-        live=False,
-        wordings="\n".join(row["wordings"]),
-        short_answer=row["answer"],
-        citations=json.dumps(cited),
-        numbers=json.dumps(numbers),
-        calculator=row.get("calculator", ""),
-        department=department,
-    )
+    page = answer_page(row, demo.material)
+    page.locale, page.owner, page.department, page.live = demo.home.locale, demo.people["editor"], department, False
+    return page

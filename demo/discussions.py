@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from wagtail.models import Page
 
 from demo.story import STORY
-from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.activities.discussions import services
 from interact.activities.discussions.choices import PostKind, Reason, Verdict
 from interact.activities.models import DiscussionPage, Post
 from interact.activities.plans.models.pages import ActivityIndexPage
+from starter.blocks import rich_text
 from unionsite.accounts.changes import services as changes
 from unionsite.core.models import PiecePage
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.models import QuestionnairePage
 from interact.questionnaires.choices import FieldType
 from interact.questionnaires.services import create_questionnaire, may_take_part, record_answer
+from starter.blocks import rich_text
 from unionsite.accounts.models import User
 
 # How many answers the questionnaires have, in the order in which they are made.

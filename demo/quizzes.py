@@ -2,19 +2,18 @@
 
 import random
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from demo.story import read
-from demo.texts import rich_text
 from demo.writing import Demo, pass_review, publish
-from interact.activities.models import Question, QuestionSet, QuizDraw, QuizPage
+from interact.activities.models import QuestionSet, QuizDraw, QuizPage
 from interact.activities.plans.queries import barrier_for
 from interact.activities.quizzes.choices import QuestionKind
 from interact.activities.quizzes.services import hand_in, save_answer, start_attempt
+from starter.blocks import rich_text
+from starter.pages import build
+from starter.texts import Text, all_texts
 from unionsite.core.models import PiecePage
 
-QUESTIONS = Path(__file__).with_name("quizzes.toml")
 INTRO = "竞赛面向全体职工，内容是劳动合同、工会组织和安全生产的法律知识，都出自法规库里的条文。"
 RULES = "- 每次从两个题库随机抽题，限时作答。\n- 一共可以答三次，取最好的一次。\n- 成绩合格的可以打印证书，并参加抽奖。"
 
@@ -22,7 +21,7 @@ RULES = "- 每次从两个题库随机抽题，限时作答。\n- 一共可以�
 def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
     """Lay two reviewed sets and a quiz that is running, with some attempts; `publicity` has been public for long
     enough that it could open three days ago. The account "employee" has no attempt, so that visitors can try it."""
-    sets = [_add_set(demo, one) for one in read(QUESTIONS)["sets"]]
+    sets = [_add_set(demo, text) for text in all_texts() if text.part == "question_sets"]
     section = demo.home.get_children().get(slug="interact").get_children().get(slug="activities").specific
     opens_at = (now - timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
     page = QuizPage(
@@ -48,28 +47,12 @@ def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
     return page
 
 
-def _add_set(demo: Demo, wanted: dict[str, Any]) -> QuestionSet:
-    one = QuestionSet(title=wanted["title"], description=wanted["description"], live=False)
-    one.questions = [_question(demo, entry, order) for order, entry in enumerate(wanted["questions"])]
+def _add_set(demo: Demo, text: Text) -> QuestionSet:
+    one = build(text, demo.material, {})
     one.save()
     one.save_revision(user=demo.people["editor"])
     pass_review(demo, one)
     return one
-
-
-def _question(demo: Demo, entry: dict[str, Any], order: int) -> Question:
-    question = Question(
-        kind=entry["kind"],
-        text=entry["text"],
-        options="\n".join(entry.get("options", [])),
-        right=entry["right"],
-        explanation=entry.get("explanation", ""),
-        # None where the law library does not hold it.
-        article_id=demo.material.article(*entry["law"]),
-        sort_order=order,
-    )
-    question.clean()
-    return question
 
 
 def _add_attempts(demo: Demo, page: QuizPage, first: datetime) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime, time, timedelta
 
 from demo.people import reception_days
 from demo.story import RECEPTION, told
-from demo.texts import rich_text
 from demo.writing import Demo, publish
 from interact.activities.models import ActivityIndexPage, SignupPage, SignupQuestion
 from interact.activities.signups import services
+from starter.blocks import rich_text
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 

@@ -14,20 +14,11 @@ from culture.models import AchievementPage, GalleryPage
 from demo.material import Material
 from demo.stage import DEPARTMENTS
 from demo.story import last_workday
-from demo.texts import (
-    Resolver,
-    block,
-    citation_value,
-    moment,
-    pair_words,
-    picture_value,
-    questions_block,
-    rich_text,
-    story,
-)
+from demo.texts import Resolver, moment, pair_words, picture_value, story
 from home.models import HomePage, InfoPage, PlainPage, RulesPage, TopicPage
 from news.models import NewsPage
 from rights.models import CasePage, InterpretationPage, PolicyPage
+from starter.blocks import block, citation_value, questions_block, rich_text
 from unionsite.accounts.models import Department, User
 from unionsite.core.listed import list_anew
 from unionsite.core.models import BasePage, PiecePage

@@ -66,7 +66,7 @@ SETTINGS = Board(
 # The menu from above: addresses of entries as they are registered, and what stands for several of them.
 MENU: tuple[str | Leaf | Waiting | Group, ...] = (
     EXPLORER,
-    Leaf("desk", _("审核工作台"), "clipboard-list", ("review/", "contributions/")),
+    Leaf("desk", _("审核工作台"), "clipboard-list", ("review/", "contributions/", "starter/")),
     Waiting("changes/"),
     Waiting("contributions/"),
     Leaf("plan", _("发布计划"), "calendar-check", ("plan/", "plan/list/", "plan/posts/", "plan/platforms/")),

@@ -21,7 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Folders of the site itself, where the rules on calls hold; secrets are looked for everywhere.
-SITE = ("demo/", "former_site/", "unionsite/", "home/", "news/", "rights/", "culture/", "interact/", "search/")
+SITE = (
+    "demo/",
+    "former_site/",
+    "starter/",
+    "unionsite/",
+    "home/",
+    "news/",
+    "rights/",
+    "culture/",
+    "interact/",
+    "search/",
+)
 # What speaks to other hosts (T92). The few modules that do say on the line of the import to which host, and that nobody
 # else chooses it; mail goes through Django.
 OUTGOING = {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "telnetlib", "socket"}

@@ -4,7 +4,8 @@
     house.py --list     prints as well what makes each figure up: modules of a circle, long functions, …
 
 Counted is the site's own Python: migrations, the demo (`demo/`) and the tool that imports a former website
-(`former_site/`) are not, empty `__init__` files are no modules. Of templates those of the demo count too.
+(`former_site/`) are not, the ready-made texts (`starter/`) for themselves; empty `__init__` files are no modules. Of
+templates all count.
 A limit that is lowered stays lowered; one that is raised has its reason in a decision.
 """
 
@@ -107,7 +108,7 @@ def branched_functions(module: Module) -> Iterator[str]:
 
 def long_lines() -> Iterator[str]:
     """Lines of templates over 160 characters."""
-    for folder in (*FOLDERS, "demo", "former_site"):
+    for folder in (*FOLDERS, "demo", "former_site", "starter"):
         for path in sorted((ROOT / folder).rglob("*.html")):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if len(line) > LONG_LINE:
@@ -179,6 +180,7 @@ def figures() -> list[Figure]:
 
     house = modules()
     wings = tuple(app.rpartition(".apps")[0].replace(".", "/") + "/" for w in settings.ALL_WINGS for app in w.apps)
+    texts = sum(len(path.read_text("utf-8").splitlines()) for path in (ROOT / "starter").rglob("*.py"))
     base = sum(module.lines for module in house if not module.path.startswith(wings))
     features = tuple(f"{name}: {lines}" for name, lines in sorted(lines_of_features(house).items()))
     own = [model for model in apps.get_models() if model.__module__.split(".")[0] in FOLDERS]
@@ -198,6 +200,7 @@ def figures() -> list[Figure]:
     return [
         Figure("lines of product Python", sum(sizes), 91_790, features),
         Figure("lines of the base, without any wing", base, 57_800),
+        Figure("lines of the ready-made texts (starter/)", texts, 1_015),
         Figure("modules", len(house), 844),
         Figure("lines of a module, median", round(statistics.median(sizes)), 93),
         Figure("lines of a module, nine of ten", round(ninth), 230),

@@ -120,6 +120,8 @@ SECTIONS = place(
 )
 # Functions that lay what a new site begins with besides, safe to run again.
 PRESETS = place("what setup_site lays besides")
+# (part, type): records of a wing, besides pages, that a package of ready-made texts may bring.
+READY_MADE = place("records that ready-made texts may become")
 
 ROOT_TITLE = "全部语言"
 # The reason recorded for each page that was published without a review.

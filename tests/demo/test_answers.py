@@ -11,46 +11,11 @@ from demo.writing import Demo
 from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH, Situation
 from rights.answers.rules import bare
 from rights.models import RightsAnswerPage
+from tests.starter.test_texts import articles_there
 from unionsite.accounts.models import Department
 from unionsite.core import mails
-from unionsite.laws.numerals import to_chinese
 
 pytestmark = pytest.mark.django_db
-
-# The last article of each statute that is cited, and what else may be cited of it.
-STATUTES = {
-    "人口与计划生育法": 48,
-    "企业破产法": 136,
-    "企业职工带薪年休假实施办法": 19,
-    "住房公积金管理条例": 47,
-    "全国年节及纪念日放假办法": 8,
-    "公司法": 266,
-    "关于工资总额组成的规定": 16,
-    "关于职工全年月平均工作时间和工资折算问题的通知": 0,
-    "劳动争议调解仲裁法": 54,
-    "劳动保障监察条例": 36,
-    "劳动合同法": 98,
-    "劳动合同法实施条例": 38,
-    "劳动法": 107,
-    "国务院关于职工工作时间的规定": 9,
-    "女职工劳动保护特别规定": 16,
-    "妇女权益保障法": 86,
-    "安全生产法": 119,
-    "工会法": 58,
-    "工伤保险条例": 67,
-    "工资支付暂行规定": 20,
-    "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）": 54,
-    "最高人民法院关于审理工伤保险行政案件若干问题的规定": 9,
-    "社会保险法": 98,
-    "老年人权益保障法": 85,
-    "职业教育法": 69,
-    "职业病防治法": 88,
-    "职工带薪年休假条例": 10,
-}
-SECTIONS = {
-    ("女职工劳动保护特别规定", "附录"),
-    ("关于职工全年月平均工作时间和工资折算问题的通知", "二、日工资、小时工资的折算"),
-}
 
 
 @pytest.fixture
@@ -137,9 +102,7 @@ def test_the_english_ones_are_whole_and_may_be_published_too():
 
 
 def test_the_cited_articles_exist():
-    there = SECTIONS | {
-        (statute, f"第{to_chinese(number)}条") for statute, last in STATUTES.items() for number in range(1, last + 1)
-    }
+    there = articles_there()
     for row in read_answers():
         cited = [(one["statute"], one["article"]) for one in row["citations"]]
         assert cited, row["key"]

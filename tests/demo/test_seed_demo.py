@@ -37,6 +37,7 @@ from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report
 from search.terms.rules import term_of
 from search.words.rules import EntryKind
+from starter import blocks
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
 from unionsite.accounts.models import Authenticator, User
@@ -60,7 +61,7 @@ RESOLVER = Resolver(
 
 
 def value_of(entry: dict):
-    return texts.story_block(entry, "piece/0", RESOLVER)["value"]
+    return texts.story([entry], "piece", RESOLVER)[0]["value"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_text_is_cut_into_paragraphs_and_items(text, expected):
     ],
 )
 def test_a_text_becomes_rich_text(text, expected):
-    assert texts.rich_text(text) == expected
+    assert blocks.rich_text(text) == expected
 
 
 def test_texts_are_paired_with_their_translations():
@@ -143,7 +144,7 @@ def test_a_column_of_numbers_is_told_from_one_of_texts():
         "columns": ["情形", "倍数", "说明"],
         "rows": [["工作日", 1.5, 2], ["休息日", 2, "补休"]],
     }
-    assert texts.table_value(entry) == {
+    assert blocks.table_value(entry) == {
         "caption": "倍数",
         "columns": [
             {"type": "text", "heading": "情形"},
@@ -166,9 +167,9 @@ def test_each_kind_of_block_becomes_its_value():
         "title": "",
         "text": "<p>甲</p>",
     }
-    assert value_of({"type": "table", **table}) == texts.table_value(table)
+    assert value_of({"type": "table", **table}) == blocks.table_value(table)
     chart = value_of({"type": "chart", "kind": "bar", "unit": "倍", **table})
-    assert chart == {"kind": "bar", "unit": "倍", "data": texts.table_value(table)}
+    assert chart == {"kind": "bar", "unit": "倍", "data": blocks.table_value(table)}
     assert value_of({"type": "picture", **shown}) == picture
     assert [one["value"] for one in value_of({"type": "gallery", "items": [shown, shown]})] == [picture] * 2
     (pair,) = value_of({"type": "qa", "items": [{"q": "问？", "a": "答。"}]})
@@ -553,7 +554,7 @@ def test_the_lists_show_no_repeated_summary_and_no_even_pace(demo):
 def test_without_statutes_laws_are_cited_by_name():
     nothing = Resolver(picture=RESOLVER.picture, article=lambda *_names: None, workbook=RESOLVER.workbook, video=None)
     pieces = [piece for piece in texts.read_pieces() if piece["type"] == "interpretation"]
-    values = [texts.citation_value(one, nothing) for piece in pieces for one in piece["citations"]]
+    values = [blocks.citation_value(one, nothing) for piece in pieces for one in piece["citations"]]
     assert len(values) >= 10
     for value in values:
         assert value["article"] is None

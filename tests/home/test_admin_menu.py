@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = [*(role.value for role in Role), "superuser"]
 # The tabs that a line of the menu can have; the others are lists of that name.
 TABS = {
-    "审核工作台": ["审核工作台", "来稿"],
+    "审核工作台": ["审核工作台", "来稿", "范文"],
     "发布计划": ["发布计划", "计划与实际", "平台台账"],
     "职工诉求": ["职工诉求", "常用语"],
     "活动": ["活动", "意见征集", "竞赛题库", "发言审核"],

@@ -17,7 +17,7 @@ NAMED = re.compile(r"`([\w./-]+\.(?:py|html|md|css|js|sh|conf))(?:::([\w:]+))?")
 
 @cache
 def files() -> list[str]:
-    code = ["demo", "unionsite", "home", "news", "rights", "culture", "interact", "search"]
+    code = ["demo", "starter", "unionsite", "home", "news", "rights", "culture", "interact", "search"]
     folders = [*code, "tests", "docs", "deploy", "scripts"]
     below = [path for folder in folders for path in (ROOT / folder).rglob("*.*")]
     return ["/" + path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.*"), *below]]

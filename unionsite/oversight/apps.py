@@ -43,6 +43,7 @@ class OversightConfig(WingConfig):
         from unionsite.core.named import labels
         from unionsite.oversight import presets, receivers  # noqa: F401  (the latter register themselves)
         from unionsite.oversight.findings.screens import link_from_case
+        from unionsite.oversight.inspections.models import Checklist
         from unionsite.oversight.middleware import refuse_writing
         from unionsite.oversight.visits.services import note_visit
 
@@ -50,6 +51,7 @@ class OversightConfig(WingConfig):
         case_links.append(link_from_case)
         tree.SECTIONS.append(presets.DISCLOSURE)
         tree.PRESETS.append(presets.lay_presets)
+        tree.READY_MADE.append(("checklists", Checklist))
         roles.PERMISSIONS_OF_WINGS.append(presets.PERMISSIONS)
         guard.asked_next.append(refuse_writing)
         guard.STEP_UP.update(

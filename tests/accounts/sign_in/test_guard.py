@@ -81,6 +81,7 @@ DANGEROUS = [
     ("incidents_admin:read_only", []),
     ("incidents_admin:normal", []),
     ("incidents_admin:end_sessions", []),
+    ("starter:sign", ["first"]),
     ("audit_admin:export", []),
     ("wagtailsettings:edit", ["accounts", "securitysettings", 1]),
     ("wagtail_bulk_action", ["accounts", "user", "delete"]),

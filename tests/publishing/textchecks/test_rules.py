@@ -176,6 +176,8 @@ def test_an_empty_library_finds_nothing():
         ("unfinished", "〔待补充：写本期的创新做法〕", ["〔待补充：写本期的创新做法〕"]),
         ("unfinished", "到会35人【待核实】。", ["【待核实】"]),
         ("unfinished", "（待填写", ["（待填写"]),
+        ("unfinished", "值班请打〔值班电话〕。", ["〔值班电话〕"]),
+        ("unfinished", "人社部发〔2025〕2号，〔唐〕李白", []),
         ("unfinished", "材料待补充的，请在三日内补充。", []),
     ],
 )

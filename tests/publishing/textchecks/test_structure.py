@@ -145,9 +145,11 @@ def test_dates_of_fields_are_looked_at(tree, department):
     common = {"parent": tree.rights, "department": department, "live": False}
     page = PolicyPageFactory(**common, valid_from=TODAY - timedelta(days=9), valid_until=TODAY - timedelta(days=1))
     far = PolicyPageFactory(**common, valid_from=TODAY.replace(year=2062))
+    old = PolicyPageFactory(**common, valid_from=TODAY.replace(year=1995))
 
     assert rules(page) == [("date", "valid_until")]
     assert rules(far) == [("date", "valid_from")]
+    assert rules(old) == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ _WORTH_A_LOOK = re.compile(r"\d[月:：时点-]").search
 _LEAP_YEAR = 2024
 # A gap that a program or a colleague left for somebody: 〔待补充：…〕.
 _GAP = re.compile(r"[〔【(\[]\s*待\s*(?:补\s*充|核\s*实|填\s*写)[^〕】)\]\n]*[〕】)\]]?")
+# What a ready-made text leaves for each union: 〔值班电话〕. Numbers of documents, 〔2025〕2号, are none.
+_BLANK = re.compile(r"〔(?!\s*待\s*[补核填])[^〔〕\n\d][^〔〕\n]+〕")
 # Months from and to which a range may run over the turn of the year.
 _LATE, _EARLY = 10, 3
 
@@ -37,6 +39,8 @@ def unfinished(folded: Folded) -> Iterator[Hit]:
     """Yield places that are marked as still to be written."""
     for match in _GAP.finditer(folded.text):
         yield Hit("unfinished", *folded.span(*match.span()), _("这里还没有写完"))
+    for match in _BLANK.finditer(folded.text):
+        yield Hit("unfinished", *folded.span(*match.span()), _("“%(gap)s”还没有填写") % {"gap": match.group()})
 
 
 def make_date(year: int, month: int, day: int) -> date | None:

@@ -106,7 +106,9 @@ def source(parts: Parts) -> Found:
 
 def field_dates(parts: Parts, today: date) -> Found:
     for where, label, day in parts.dates:
-        if abs(day.year - today.year) > YEARS_AWAY:
+        # The day from which a rule holds may be long past.
+        years = day.year - today.year if where == "valid_from" else abs(day.year - today.year)
+        if years > YEARS_AWAY:
             message = _("%(label)s是%(date)s，离今天太远") % {"label": label, "date": day.isoformat()}
             yield _at(where, label, day.isoformat()), Hit("date", 0, 10, message)
         elif where == "valid_until" and day < today:
