@@ -1,17 +1,15 @@
-"""How a line of the log looks: as text, or as one JSON object (`LOG_FORMAT=json`); never who asked, nor what for.
+"""How a line of the log looks; never who asked, nor what for.
 
 A request that nginx numbered (`X-Request-ID`), or that an error page had to name, has that number in every line about
 it, so that an administrator finds what a reader saw. Requests on `QUIET_PATHS` have none.
 """
 
-import json
 import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
@@ -60,28 +58,3 @@ class LineFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:
         number = number_of(_request_of(record))
         return f"{super().formatMessage(record)} [{number}]" if number else super().formatMessage(record)
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line, for programs that gather logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if number := number_of(_request_of(record)):
-            told["request"] = number
-        told |= {name: value for name in ("status", "duration") if (value := _extra(record, name)) is not None}
-        if record.exc_info and not record.exc_text:
-            record.exc_text = self.formatException(record.exc_info)
-        if record.exc_text:
-            told["trace"] = record.exc_text
-        return json.dumps(told, ensure_ascii=False)
-
-
-def _extra(record: logging.LogRecord, name: str) -> int | float | None:
-    value = getattr(record, {"status": "status_code"}.get(name, name), None)
-    return value if isinstance(value, int | float) else None

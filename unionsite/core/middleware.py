@@ -14,6 +14,7 @@ from whitenoise.middleware import WhiteNoiseFileResponse
 from unionsite.core import generation
 from unionsite.core.content_policy import ADMIN_PREFIX, ContentPolicyMiddleware
 from unionsite.core.errors import WORDS, bad_request, explain
+from unionsite.core.logs import during
 from unionsite.core.queries import site_for
 from unionsite.core.request_values import LARGEST, record_number
 
@@ -94,9 +95,9 @@ class SiteMiddleware(Middleware):
 
     def __call__(self, request):
         # Monitors must have an answer even when cache or database, which the rest needs first, do not.
-        if request.path_info in ("/healthz", "/metrics"):
+        if request.path_info == "/healthz":
             return self.get_response(request)
-        with generation.Pinned():
+        with generation.Pinned(), during(request):
             language = language_below(request.path_info[1:].partition("/")[0])
             with translation.override(language):
                 request.LANGUAGE_CODE = language

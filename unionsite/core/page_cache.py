@@ -20,7 +20,6 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers
 
-from unionsite.core import metrics
 from unionsite.core.generation import glance
 from unionsite.core.queries import closed_paths
 from unionsite.core.routing import is_public_address
@@ -177,7 +176,6 @@ class PageCacheMiddleware:
             answer = self._store(values).get((place, values))
             if answer is not None and answer.generation == generation and now < answer.until:
                 response = answer.for_reader(request)
-                metrics.count("page_cache_hits")
                 for tell in told:
                     tell(request=request, response=response, page_id=answer.page_id)
                 return unless_known(request, response)
@@ -191,7 +189,6 @@ class PageCacheMiddleware:
         if len(self._read) >= MOST_PLACES:
             self._read.clear()
         self._read[place] = names
-        metrics.count("page_cache_misses")
         # Judged by the moment before the answer was made, as what is in it was.
         until = (now // MINUTE + 1) * MINUTE
         page = request._wagtail_route_for_request.page  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from unionsite.core.queries import locales, page_for_path, site_root
 LONGEST_KEPT = 200
 # What changes with each publication and taking down; all else of a page changes with a stamp.
 _EDITION = "SELECT live, live_revision_id, last_published_at, expire_at FROM wagtailcore_page WHERE id = %s"
-PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz", "/metrics")
+PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz")
 
 
 def is_public_address(path: str) -> bool:

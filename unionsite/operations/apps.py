@@ -10,8 +10,6 @@ WING = Wing(
     name="operations",
     title=_("运行维护"),
     apps=("unionsite.operations.apps.OperationsConfig",),
-    middleware=(("unionsite.operations.metrics.middleware.MeasureMiddleware", ""),),
-    urls="unionsite.operations.metrics.views",
     jobs=(
         ("renew_copy", "unionsite.operations.copies.services.renewing.renew", 60, _("更新静态副本")),
         ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600, _("备份和演练")),

@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *
-from .base import BASE_URL, LOG_REQUESTS, LOGGING, STORAGES, VAR_DIR, env
+from .base import BASE_URL, LOGGING, STORAGES, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
@@ -41,7 +41,6 @@ if not env.str("LOG_LEVEL", default=""):
     LOGGING["formatters"]["line"]["format"] = "{levelname} {name}: {message}"
     for _logger in (LOGGING["root"], LOGGING["loggers"]["django"]):
         _logger["level"] = "WARNING"
-if not LOG_REQUESTS:
-    # Answers of 500 and more alone.
-    for _name in ("django.request", "django.server"):
-        LOGGING["loggers"][_name] = {"handlers": ["console"], "level": "ERROR", "propagate": False}
+# Answers of 500 and more alone.
+for _name in ("django.request", "django.server"):
+    LOGGING["loggers"][_name] = {"handlers": ["console"], "level": "ERROR", "propagate": False}

@@ -1,4 +1,4 @@
-"""How the installation is watched and spread over machines: logs, metrics, alarms, the audit log's copy, the bucket."""
+"""How the installation is watched and spread over machines: logs, alarms, the audit log's copy, the bucket."""
 
 from .environment import env, read_bucket
 
@@ -6,13 +6,6 @@ from .environment import env, read_bucket
 EMAIL_TIMEOUT = 20
 # Whom the site tells when something of it fails (operations/alarms); nobody while it is empty.
 ALARM_MAILS = env.list("ALARM_MAILS", default=[])
-# Opens /metrics to Prometheus; without it there is no such address.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-
-# line, or json: one object a line.
-LOG_FORMAT = env.str("LOG_FORMAT", default="line")
-# A line for each answer: kind, status and seconds, never who, where from or what for. nginx has a log of its own.
-LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -22,10 +15,9 @@ LOGGING = {
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         },
-        "json": {"()": "unionsite.core.logs.JsonFormatter"},
     },
     "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["quiet"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},

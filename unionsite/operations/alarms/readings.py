@@ -1,4 +1,4 @@
-"""How the installation is: what alarms judge and metrics show."""
+"""How the installation is: what alarms judge."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,11 +27,6 @@ def last_runs() -> Iterator[JobRun]:
         slots = JobRun.objects.filter(job=name, slot__lte=int(last // period))
         if run := slots.order_by("-slot").first():
             yield run
-
-
-def last_success(job: str) -> datetime | None:
-    good = JobRun.objects.filter(job=job, error="", finished_at__lte=latest(timezone.now()))
-    return good.order_by("-slot").values_list("finished_at", flat=True).first()
 
 
 def disks() -> dict[str, tuple[int, int]]:

@@ -1,1 +1,0 @@
-"""指标: numbers of the running site for Prometheus, without persons."""
