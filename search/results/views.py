@@ -17,7 +17,6 @@ from search.results.finding import read
 from search.results.offers import offers_for
 from search.results.place import Place, common_tags, suggest
 from search.results.queries import Results
-from search.terms.queries import related
 from search.terms.services import note_query, note_verdict
 from search.words.queries import current_dictionary
 from unionsite.core.queries import site_root
@@ -51,7 +50,6 @@ def search(request):
         results = Results(query=query, place=place, parameters=request.GET, now=now, found=found)
         context["results"] = results
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
-        context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
             context["answer"], context["likely"] = found
             if place.root is not None:

@@ -1,4 +1,4 @@
-"""The report 搜索词: what readers look for, what they do not find, what rises and falls."""
+"""The report 搜索词: what readers look for, and what they do not find."""
 
 from __future__ import annotations
 
@@ -160,8 +160,6 @@ class TermsView(FileListView):
     def empty_message(self):
         return {
             View.UNANSWERED: _("这一时段查的词都有结果，也没有人说没有用。"),
-            View.RISING: _("这一时段没有比上一时段查得多的词。"),
-            View.FALLING: _("这一时段没有比上一时段查得少的词。"),
         }.get(self.wanted and self.wanted["view"], _("这一时段还没有人用搜索。"))
 
     def get_context_data(self, **kwargs):
@@ -189,18 +187,13 @@ class TermsView(FileListView):
             "start": date_format(self.today - timedelta(days=days - 1), "MONTH_DAY_FORMAT"),
             "stop": date_format(self.today, "MONTH_DAY_FORMAT"),
         }
-        match self.wanted["view"]:
-            case View.UNANSWERED:
-                words = _(
-                    "%(period)s（%(start)s至%(stop)s）查不到内容，或者查到了说没有用的词。网站上有、只是说法不同的，加同义词；"
-                    "应当先看某一页的，置顶；大家常问、还没有回答的，写一条问答。"
-                )
-            case View.RISING:
-                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得多的词，增加多的在前。")
-            case View.FALLING:
-                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得少的词，减少多的在前。")
-            case _view:
-                words = _("%(period)s（%(start)s至%(stop)s）查得最多的词；“增减”是与上一个同样长的时段相比。")
+        if self.wanted["view"] == View.UNANSWERED:
+            words = _(
+                "%(period)s（%(start)s至%(stop)s）查不到内容，或者查到了说没有用的词。网站上有、只是说法不同的，加同义词；"
+                "应当先看某一页的，置顶；大家常问、还没有回答的，写一条问答。"
+            )
+        else:
+            words = _("%(period)s（%(start)s至%(stop)s）查得最多的词；“增减”是与上一个同样长的时段相比。")
         return words % period
 
 

@@ -3,7 +3,7 @@
 import functools
 
 from search.analysis import lexicon
-from search.analysis.dictionary import Dictionary, name_as_word
+from search.analysis.dictionary import Dictionary
 from search.analysis.lexicon import Lexicon
 from search.words.models import LexiconEntry
 from search.words.rules import merge
@@ -47,11 +47,3 @@ def site_names() -> tuple[str, ...]:
     titles = Statute.objects.order_by("slug").values_list("title", "short_title")
     departments = Department.objects.filter(is_active=True).order_by("name").values_list("name", flat=True)
     return tuple(dict.fromkeys(name for names in (*titles, departments) for name in names if name))
-
-
-def reviewed_words() -> frozenset[str]:
-    """Return words that everybody may be shown: those of the shipped lists and the site's own names, but not the words
-    that an editor has added alone; two queries."""
-    shipped = lexicon.shipped()
-    said = (term for entry in shipped.synonyms for term in (*entry.terms, *entry.targets))
-    return frozenset([*shipped.words, *said, *map(name_as_word, site_names())]) - {""}

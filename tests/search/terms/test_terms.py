@@ -1,4 +1,4 @@
-"""Counting what readers look for, forgetting it, and queries that go together."""
+"""Counting what readers look for, and forgetting it."""
 
 from datetime import date, timedelta
 
@@ -8,11 +8,8 @@ from django.utils import timezone
 
 from search.models import SearchTerm
 from search.terms import services
-from search.terms.queries import View, related, terms_report
+from search.terms.queries import View, terms_report
 from search.terms.rules import term_of
-from search.words.rules import EntryKind
-from tests.search.wording import add
-from unionsite.core import generation
 
 TODAY = date(2026, 5, 8)
 
@@ -152,72 +149,9 @@ def test_without_a_result(a_fortnight):
     assert report(View.UNANSWERED) == [("打牙祭", 3, 0, 3)]
 
 
-def test_rising_and_falling(a_fortnight):
-    assert [row[0] for row in report(View.RISING)] == ["年休假", "打牙祭", "wages"]
-    assert [row[0] for row in report(View.FALLING)] == ["食堂"]
-
-
 def test_the_report_is_one_query(a_fortnight, django_assert_num_queries):
     with django_assert_num_queries(1):
         report(View.ASKED)
-
-
-# --- Related queries ---
-
-
-def often(term, found=3):
-    today = timezone.localdate()
-    for days in range(3):
-        SearchTerm.objects.create(day=today - timedelta(days=days), language="zh-hans", term=term, asked=2, found=found)
-
-
-def test_related_queries_share_a_word_and_had_results(db):
-    often("试用期工资")
-    often("试用期 辞职")
-    often("年休假")
-    often("试用期 加班", found=0)
-
-    assert related("试用期多久") == ["试用期 辞职", "试用期工资"]
-    assert related("试用期工资") == ["试用期 辞职"]
-    assert related("探亲假") == []
-    assert related("wages", "en") == []
-
-
-def test_nothing_is_shown_that_is_not_made_of_words_of_the_lists(db):
-    often("张三丰 试用期")
-    often("试用期 骗子公司某某")
-
-    assert related("试用期") == []
-
-
-def test_what_one_editor_has_added_is_not_shown_to_readers(db, editor):
-    add(editor, kind=EntryKind.WORD, terms="骗子公司")
-    often("试用期 骗子公司")
-
-    assert related("试用期") == []
-
-
-def test_related_queries_cost_nothing_once_read(db, django_assert_num_queries):
-    often("试用期 辞职")
-    related("试用期")
-
-    with django_assert_num_queries(0):
-        related("试用期")
-
-
-def test_rare_queries_are_not_shown(db):
-    SearchTerm.objects.create(day=timezone.localdate(), language="zh-hans", term="试用期 辞职", asked=50, found=3)
-    generation.forget()
-
-    assert related("试用期") == []
-
-
-def test_related_queries_stand_on_the_results_page(client, tree):
-    often("试用期 辞职")
-
-    html = client.get("/search/", {"q": "试用期多久"}).content.decode()
-
-    assert '<a href="?q=%E8%AF%95%E7%94%A8%E6%9C%9F%20%E8%BE%9E%E8%81%8C">试用期 辞职</a>' in html
 
 
 def test_a_search_is_counted_once_however_its_hits_are_filtered(client, tree):

@@ -159,7 +159,7 @@ def ship_audit_log() -> None:
             found[target] = [
                 str(error),
                 _("如果刚恢复过备份：unionsite-manage ship_audit_log --restart “恢复备份的说明”。"),
-                _("否则可能有人改动了审计日志：请保留现场，用unionsite-manage verify_shipped与外送的日志核对。"),
+                _("否则可能有人改动了审计日志：请保留现场，与外送的日志逐条核对。"),
             ]
         except OSError as error:
             logger.warning("The audit log was not shipped to %s: %s", target, type(error).__name__)
