@@ -44,7 +44,6 @@ urlpatterns = [
     path("admin/pages/1/set_position/", not_found),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *(path("", include(wing.urls)) for wing in wings() if wing.urls),
 ]
 
 if settings.DEBUG:

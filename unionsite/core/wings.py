@@ -17,8 +17,8 @@ class Wing:
     """What settings and addresses take from a wing.
 
     `apps` are its applications; `middleware` pairs of one of its own and the one it stands after, "" for the outermost;
-    `jobs` and `jobs_that_publish` as in `settings/jobs.py`; `urls` and `reader_urls` modules of public addresses, the
-    latter in every language; `forms` public addresses without language where people write, for which a copy of the site
+    `jobs` and `jobs_that_publish` as in `settings/jobs.py`; `reader_urls` a module of public addresses, in every
+    language; `forms` public addresses without language where people write, for which a copy of the site
     has a word; `tables` how the names of its tables begin, beside its own.
     """
 
@@ -28,7 +28,6 @@ class Wing:
     middleware: tuple[tuple[str, str], ...] = ()
     jobs: tuple[tuple[str, str, int, Any], ...] = ()
     jobs_that_publish: tuple[str, ...] = ()
-    urls: str = ""
     reader_urls: str = ""
     forms: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()

@@ -10,7 +10,6 @@ WING = Wing(
     title=_("监督考核"),
     apps=("unionsite.oversight.apps.OversightConfig",),
     middleware=(("unionsite.oversight.middleware.CountingMiddleware", _OUTSIDE_REDIRECTS),),
-    urls="unionsite.oversight.duties.views",
     jobs=(
         ("gather_visits", "unionsite.oversight.visits.services.gather_months", 86400, _("汇总访问量")),
         ("remind_of_duties", "unionsite.oversight.duties.services.register.remind", 3600, _("提醒到期的职责")),

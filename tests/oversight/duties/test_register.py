@@ -10,11 +10,10 @@ from openpyxl import load_workbook
 from tests.conftest import member
 from tests.oversight.conftest import NOW
 from tests.oversight.duties.conftest import ADDRESS, duty_of
-from unionsite.accounts.models import User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.duties.choices import USUAL, DutyKind
-from unionsite.oversight.duties.models import CalendarAddress, Duty
+from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.services import register
 
 pytestmark = pytest.mark.django_db
@@ -130,42 +129,3 @@ def test_owners_are_reminded_once_in_one_mail(clock, officer, owner, mailoutbox,
     assert "【逾期】补丁" in mails[owner.email]
     assert "无人负责的检查" in mails[officer.email]
     assert "还早" not in "".join(mails.values())
-
-
-# --- The calendar ---
-
-
-def make_address(client) -> str:
-    return client.post(f"{ADDRESS}calendar/", {"action": "make"}).context["secret_address"]
-
-
-def path_of(address: str) -> str:
-    return "/" + address.partition("://")[2].partition("/")[2]
-
-
-def test_a_calendar_reads_the_dates_at_a_secret_address(clock, desk, client, drill, officer, owner):
-    duty_of(DutyKind.CHECK, title="不归此人的检查")
-    path = path_of(make_address(desk(owner)))
-    answer = client.get(path)
-    text = answer.content.decode()
-    assert answer.headers["Content-Type"].startswith("text/calendar")
-    assert "DTSTART:20260601T010000Z" in text
-    assert "应急演练" in text
-    assert "不归此人的检查" not in text.replace("\r\n ", "")
-    text = client.get(path_of(make_address(desk(officer)))).content.decode()
-    assert "不归此人的检查" in text.replace("\r\n ", "")
-    # Nothing in the database opens it.
-    assert path.rpartition("/")[2].removesuffix(".ics") not in CalendarAddress.objects.get(person=owner).digest
-
-
-def test_an_address_ends_when_it_is_made_anew_or_ended_or_the_person_goes(clock, desk, client, drill, owner):
-    staff = desk(owner)
-    first, second = path_of(make_address(staff)), path_of(make_address(staff))
-    assert client.get(first).status_code == 404
-    assert client.get(second).status_code == 200
-    User.objects.filter(pk=owner.pk).update(is_active=False)
-    assert client.get(second).status_code == 404
-    User.objects.filter(pk=owner.pk).update(is_active=True)
-    staff.post(f"{ADDRESS}calendar/", {"action": "end"})
-    assert client.get(second).status_code == 404
-    assert client.get("/calendars/nonsense.ics").status_code == 404

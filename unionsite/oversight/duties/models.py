@@ -206,7 +206,7 @@ class ReadingConfirmation(models.Model):
 
 
 class CalendarAddress(models.Model):
-    """A secret address at which a person's calendar reads the dates; kept as a hash, so a stolen backup opens none."""
+    """Of 1.0, where a person's calendar read the dates at a secret address; goes in the release after 1.1."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)

@@ -1,18 +1,12 @@
-"""Composed reads of duties: counts for the dashboard, who is to read what, what was found, the dates of a person."""
+"""Composed reads of duties: counts for the dashboard, who is to read what, what was found."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from datetime import date
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import User
-from unionsite.core.calendars import Event
 from unionsite.oversight.duties.choices import RecordState
-from unionsite.oversight.duties.models import Duty, DutyRecord, ReadingConfirmation
+from unionsite.oversight.duties.models import DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.choices import SECURITY_KEYS
 from unionsite.oversight.findings.models import Finding
 
@@ -37,22 +31,3 @@ def done_between(first: date, stop: date) -> dict[str, int]:
     """Count the signed records of what was done from `first` to before `stop`, by kind; one query."""
     records = DutyRecord.objects.filter(state=RecordState.SIGNED, done_on__gte=first, done_on__lt=stop)
     return dict(records.order_by().values_list("duty__kind").annotate(number=Count("pk")))
-
-
-def events(duties: Iterable[Duty]) -> list[Event]:
-    """Return the due dates as entries of a calendar, at nine in the morning."""
-    found = []
-    for duty in duties:
-        starts_at = timezone.make_aware(datetime.combine(duty.due_on, time(9)))
-        found.append(
-            Event(
-                key=uuid5(NAMESPACE_URL, f"duty:{duty.pk}"),
-                title=_("到期：%(title)s") % {"title": duty.title},
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(hours=1),
-                url=reverse("duties_admin:duty", args=[duty.pk]),
-                changed_at=duty.changed_at,
-                summary=str(duty.get_kind_display()),
-            )
-        )
-    return found

@@ -14,7 +14,6 @@ app_name = "duties_admin"
 urlpatterns = [
     *DutiesView.paths(),
     *lists.PeopleView.paths("people/"),
-    path("calendar/", duty.CalendarView.as_view(), name="calendar"),
     path("add/", duty.DutyFormView.as_view(), name="add"),
     path("<int:duty_id>/", duty.DutyView.as_view(), name="duty"),
     path("<int:duty_id>/edit/", duty.DutyFormView.as_view(), name="edit"),

@@ -1,17 +1,14 @@
-"""One duty: its form, its page with the text to be read and the records, and a person's calendar address."""
+"""One duty: its form, its page with the text to be read and the records."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from unionsite.core.request_values import record_number
@@ -20,7 +17,7 @@ from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SIGN, SOON, DutyKind, RecordState
 from unionsite.oversight.duties.forms import DutyForm
-from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord, sees_all
+from unionsite.oversight.duties.models import Duty, DutyRecord, sees_all
 from unionsite.oversight.duties.screens.lists import cycle, tags_of
 from unionsite.oversight.duties.services import records, register
 
@@ -104,28 +101,6 @@ class ReadView(PressView):
         with telling(request, _("已确认阅读。")):
             records.confirm_reading(duty=self.duty, person=request.user, edition_id=edition_id)
         return redirect(self.address)
-
-
-class CalendarView(RightRequiredMixin, Screen, TemplateView):
-    """Makes and ends the secret address at which the person's calendar reads the dates; shown once."""
-
-    right = ADMIN
-    template_name = "oversight/duties/calendar.html"
-    page_title = gettext_lazy("日历订阅")
-    header_icon = "calendar-alt"
-
-    def get_context_data(self, **kwargs):
-        known = CalendarAddress.objects.filter(person=self.request.user).first()
-        return super().get_context_data(**kwargs) | {"known": known}
-
-    def post(self, request):
-        if request.POST.get("action") == "end":
-            register.end_address(person=request.user)
-            messages.success(request, _("日历地址已停用。"))
-            return redirect("duties_admin:calendar")
-        secret = register.make_address(person=request.user, now=timezone.now())
-        address = settings.BASE_URL + reverse("duties_calendar", args=[secret])
-        return self.render_to_response(self.get_context_data(secret_address=address))
 
 
 def offer_work(user, now):

@@ -55,7 +55,6 @@ class DutiesView(FileListView):
     buttons = [
         (gettext_lazy("新增职责"), "duties_admin:add", "plus", HANDLE),
         (gettext_lazy("培训与审查"), "duties_admin:people", "group", VIEW),
-        (gettext_lazy("日历订阅"), "duties_admin:calendar", "calendar-alt"),
     ]
     header_icon = "rotate"
     index_url_name = "duties_admin:index"

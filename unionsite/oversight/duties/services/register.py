@@ -1,10 +1,8 @@
-"""The register of duties: storing one, the usual ones of a new site, reminders, calendar addresses."""
+"""The register of duties: storing one, the usual ones of a new site, reminders."""
 
-import secrets
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from functools import partial
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +14,7 @@ from unionsite.core.mails import send, staff_address
 from unionsite.core.workdays import months_after
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import KINDS, SOON, USUAL, RecordState
-from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord
+from unionsite.oversight.duties.models import Duty, DutyRecord
 
 # A new duty is done for the first time within a quarter, or within its cycle if that is shorter.
 FIRST_MONTHS = 3
@@ -76,22 +74,3 @@ def remind(*, now: datetime | None = None) -> int:
         context = {"lines": rows, "address": staff_address("duties_admin:index")}
         transaction.on_commit(partial(send, "oversight/duties/mail/due.txt", [address], context))
     return len(reminded)
-
-
-def digest_of(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
-
-
-@transaction.atomic
-def make_address(*, person, now: datetime) -> str:
-    """Make a secret calendar address and return its secret, which is nowhere else; a former address ends."""
-    secret = secrets.token_urlsafe(32)
-    CalendarAddress.objects.update_or_create(person=person, defaults={"digest": digest_of(secret), "made_at": now})
-    audit.record(Action.CALENDAR_ADDRESS_CHANGED, actor=person, subject=person)
-    return secret
-
-
-@transaction.atomic
-def end_address(*, person) -> None:
-    if CalendarAddress.objects.filter(person=person).delete()[0]:
-        audit.record(Action.CALENDAR_ADDRESS_CHANGED, actor=person, subject=person)
