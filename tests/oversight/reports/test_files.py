@@ -229,35 +229,6 @@ class TestExcel:
         below = [row[0] for row in rows].index("各月访问")
         assert rows[below + 1 : below + 4] == [["月份", "一", "二"], ["9月", 1, 2], ["10月", 2, 3]]
 
-    def test_charts_show_the_right_cells_and_cover_nothing(self):
-        sheet = excel(FIGURES)["一、总体情况"]
-        bars, curve = sheet._charts
-        assert (type(bars).__name__, type(curve).__name__) == ("BarChart", "LineChart")
-        assert [series.val.numRef.f for series in bars.series] == [
-            "'一、总体情况'!$B$6:$B$7",
-            "'一、总体情况'!$C$6:$C$7",
-        ]
-        assert [series.tx.strRef.f for series in bars.series] == ["'一、总体情况'!B5", "'一、总体情况'!C5"]
-        assert {series.cat.numRef.f for series in bars.series} == {"'一、总体情况'!$A$6:$A$7"}
-        # Four of five columns.
-        assert len(curve.series) == 4
-        row = curve.anchor._from.row + 2
-        assert curve.series[0].val.numRef.f == f"'一、总体情况'!$B${row + 1}:$B${row + 2}"
-        assert sheet.cell(row, 1).value == "月份"
-        assert bars.anchor._from.col == curve.anchor._from.col == 7
-        assert row - (bars.anchor._from.row + 2) >= 17
-
-    @pytest.mark.parametrize(
-        "table",
-        [
-            Table("t", "无图", ("部门", "篇数"), (("甲", 1),)),
-            Table("t", "无数", ("部门", "说明"), (("甲", "好"),), "bar"),
-            Table("t", "无行", ("部门", "篇数"), (), "line"),
-        ],
-    )
-    def test_no_chart_where_there_is_nothing_to_draw(self, table):
-        assert excel(Part("a", "甲", tables=(table,)))["甲"]._charts == []
-
     @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")', "#N/A"])
     def test_t82_nothing_becomes_a_formula(self, text):
         table = Table("t", text, (text, "数"), ((text, 1),), "bar", unit="")
@@ -273,20 +244,17 @@ class TestExcel:
         sheet = excel(Part("a", bad, said=(bad,), tables=(table,)), title=bad)["甲乙"]
         texts = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
         assert texts == {"甲乙", "甲乙（单位：甲乙）", "数"}
-        assert sheet._charts
 
     def test_columns_fit_chinese_text(self):
         long = "首页栏目超过十四天没有更新，请尽快补充内容并说明原因，逾期扣分"
         table = Table("t", "问题", ("序号", "问题", "状态"), ((1, long, "整改中"),))
         sheet = excel(Part("a", "甲", said=(long * 3,), tables=(table,)))["甲"]
         assert [sheet.column_dimensions[column].width for column in "ABC"] == [6, 44, 8]
-        assert sheet["B5"].alignment.wrap_text
 
     def test_a_table_of_200_rows_and_a_report_of_nothing(self):
         rows = tuple((f"部门{number}", number) for number in range(200))
         sheet = excel(Part("a", "甲", tables=(Table("t", "各部门", ("部门", "篇数"), rows, "bar"),)))["甲"]
         assert [cell.value for cell in sheet[204][:2]] == ["部门199", 199]
-        assert sheet._charts[0].series[0].val.numRef.f == "'甲'!$B$5:$B$204"
         assert excel().sheetnames == ["目录"]
 
 

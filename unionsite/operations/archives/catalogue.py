@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import default_site, language_prefix, locales, site_roots
-from unionsite.core.spreadsheets import printable
 
 # Pages of one list that are archived.
 LIST_PAGES = 50
@@ -18,21 +16,6 @@ BATCH = 200
 _OF_PAGE = ("序号", "题名", "责任者", "作者", "网址", "栏目", "页面类型", "语种", "形成时间", "更新时间", "采集时间")
 _OF_FILE = ("存储格式", "字节数", "校验算法", "校验值", "存放文件", "记录标识", "密级", "保管期限")
 COLUMNS = _OF_PAGE + _OF_FILE
-# The list that goes along when records are handed over, 《电子档案移交与接收办法》(档发〔2012〕7号) annex 2: element
-# and our column. 档号 is the archivist's to give.
-LIST, ENTRY = "文件目录", "文件"
-ELEMENTS = (
-    ("顺序号", "序号"),
-    ("档号", ""),
-    ("责任者", "责任者"),
-    ("题名", "题名"),
-    ("日期", "形成时间"),
-    ("密级", "密级"),
-    ("电子档案名称", "存放文件"),
-    ("备注", "网址"),
-)
-
-
 # The depth of sections in the tree: below the home pages.
 SECTION = 3
 
@@ -50,14 +33,6 @@ def described(addresses: Iterable[str], union: str) -> Iterator[tuple[str, dict[
         for address in batch:
             page = by_address.get(address)
             yield address, (_row(page, by_number.get(page.pk), union, sections) if page else {"责任者": union})
-
-
-def xml_entry(row: dict[str, str]) -> str:
-    """Return the row as an entry of the XML list, in one line."""
-    entry = Element(ENTRY)
-    for name, column in ELEMENTS:
-        SubElement(entry, name).text = printable(row.get(column, ""))
-    return tostring(entry, encoding="unicode", short_empty_elements=False) + "\n"
 
 
 def _row(page: Page, piece: PiecePage | None, union: str, sections: dict[str, str]) -> dict[str, str]:

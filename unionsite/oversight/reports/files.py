@@ -1,4 +1,4 @@
-"""The two files of a report: Word in the form of official papers (GB/T 9704-2012), and Excel with charts."""
+"""The two files of a report: Word in the form of official papers (GB/T 9704-2012), and Excel with its tables."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.legend import Legend
-from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.properties import PageSetupProperties
 
-from unionsite.core.charts import MAX_SERIES, written
+from unionsite.core.charts import written
 from unionsite.core.spreadsheets import Link, bold_cell, breadth, printable, text_cell, xlsx_cell
 from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 
@@ -42,9 +37,6 @@ WHOLE = 12
 NOTHING = "—"
 # In half-width characters: columns on paper share its width, those of Excel are as wide as this.
 NARROWEST, WIDEST_ON_PAPER, WIDEST = 6, 24, 44
-# A chart in centimetres, and the rows of the usual height that it takes.
-CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 18, 8.5, 17
-BOX = Border(**dict.fromkeys(("left", "right", "top", "bottom"), Side(style="thin")))
 SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\\/*?:\[\]\t\r\n]")
 
@@ -244,45 +236,14 @@ def _sheet_names(parts: Sequence[Part], taken: str) -> Iterator[str]:
 
 
 def _fill_sheet(sheet, part: Part) -> None:
-    # Printed on A4 across, as many pages long as it takes.
-    sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight = 9, "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    widths = _widths(part.tables, WIDEST)
-    for column, width in enumerate(widths, start=1):
+    for column, width in enumerate(_widths(part.tables, WIDEST), start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    rows = [[bold_cell(sheet, part.title)], *([text_cell(sheet, text)] for text in part.said)]
+    sheet.append([bold_cell(sheet, part.title)])
+    for text in part.said:
+        sheet.append([text_cell(sheet, text)])
     for table in part.tables:
-        headings = [_boxed(bold_cell(sheet, text), "center") for text in table.headings]
-        rows += [[], [bold_cell(sheet, _caption(table))], headings]
-        top = len(rows)
-        rows += [[_cell(sheet, value) for value in row] for row in table.rows]
-        if table.chart and (columns := [column for column in _numeric(table) if column][:MAX_SERIES]):
-            sheet.add_chart(_chart(sheet, table, top, columns), f"{get_column_letter(len(widths) + 2)}{top - 1}")
-            rows += [[]] * (top + CHART_ROWS - len(rows))
-    for row in rows:
-        sheet.append(row)
-
-
-def _boxed(cell: WriteOnlyCell, across: str = "general") -> WriteOnlyCell:
-    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=cell.data_type == "s")
-    cell.border = BOX
-    return cell
-
-
-def _cell(sheet, value: Value) -> WriteOnlyCell:
-    return _boxed(text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value))
-
-
-def _chart(sheet, table: Table, top: int, columns: Sequence[int]) -> BarChart | LineChart:
-    """Return the drawing of some columns of the table whose headings stand in row `top`."""
-    chart = LineChart() if table.chart == "line" else BarChart()
-    last = top + len(table.rows)
-    for column in columns:
-        chart.add_data(Reference(sheet, min_col=column + 1, min_row=top, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
-    chart.width, chart.height = CHART_WIDTH, CHART_HEIGHT
-    chart.title, chart.y_axis.title = printable(table.caption), printable(table.unit) or None
-    # Excel hides axes of which nothing is said.
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.legend = Legend("b") if len(columns) > 1 else None
-    return chart
+        sheet.append([])
+        sheet.append([bold_cell(sheet, _caption(table))])
+        sheet.append([bold_cell(sheet, text) for text in table.headings])
+        for row in table.rows:
+            sheet.append([text_cell(sheet, value) if isinstance(value, str) else value for value in row])

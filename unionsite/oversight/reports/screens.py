@@ -162,7 +162,7 @@ class ReportView(_OneReportMixin, Screen, TemplateView):
 
 
 class FileView(_OneReportMixin, View):
-    """The report as a file in official form, .docx, or its tables with charts, .xlsx."""
+    """The report as a file in official form, .docx, or its tables, .xlsx."""
 
     def get(self, request, *args, kind, **kwargs):
         if self.page is None:

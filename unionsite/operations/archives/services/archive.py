@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
-from unionsite.operations.archives.catalogue import COLUMNS, LIST, LIST_PAGES, described, xml_entry
+from unionsite.operations.archives.catalogue import COLUMNS, LIST_PAGES, described
 from unionsite.operations.archives.warc import Kept, Warc
 from unionsite.operations.reader.asking import ROBOTS, SITE_MAP, AnonymousReader, public_addresses
 from unionsite.operations.reader.markup import read_markup
@@ -29,8 +28,6 @@ _README = """本文件夹是网站的一次归档，按BagIt（RFC 8493）存放
 
 data/*.warc.gz     网页、图片、文件、样式和脚本，WARC/1.1（ISO 28500:2017），可用ReplayWeb.page、pywb等打开
 data/目录.csv      每个网页一行：题名、责任者、网址、时间、格式、校验值等
-data/目录.jsonl    同上，一行一个JSON对象
-data/文件目录.xml  同上，《电子档案移交与接收办法》附件2的格式，档号由档案人员填写
 data/网站信息.json 网站、主办单位、采集时间和数量
 manifest-sha256.txt、tagmanifest-sha256.txt  全部文件的SHA-256校验值
 
@@ -131,18 +128,12 @@ def archive_site(*, folder: Path, now: datetime | None = None) -> Archived:
 
 
 def _put_pages(run: _Run, warc: Warc) -> None:
-    with (
-        (run.data / "目录.csv").open("wb") as table,
-        (run.data / "目录.jsonl").open("w", encoding="utf-8") as lines,
-        (run.data / f"{LIST}.xml").open("w", encoding="utf-8") as entries,
-    ):
-        entries.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<{LIST}>\n')
-        table.writelines(csv_lines(COLUMNS, _rows(run, warc, lines, entries)))
-        entries.write(f"</{LIST}>\n")
+    with (run.data / "目录.csv").open("wb") as table:
+        table.writelines(csv_lines(COLUMNS, _rows(run, warc)))
 
 
-def _rows(run: _Run, warc: Warc, lines: IO[str], entries: IO[str]) -> Iterator[list[str]]:
-    """Put each page into the archive and its row into `lines` and `entries`, and yield it as the table has it."""
+def _rows(run: _Run, warc: Warc) -> Iterator[list[str]]:
+    """Put each page into the archive, and yield its row as the table has it."""
     for address, known in described(run.addresses(), run.about.name):
         taken = f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"
         row = known | {"网址": settings.BASE_URL + address, "采集时间": taken, "密级": "公开"}
@@ -152,8 +143,6 @@ def _rows(run: _Run, warc: Warc, lines: IO[str], entries: IO[str]) -> Iterator[l
         row |= {"序号": str(run.pages), "字节数": str(kept.size)}
         row |= {"存储格式": f"WARC/1.1；{kept.content_type}", "校验算法": "SHA-256", "校验值": kept.sha256}
         row |= {"存放文件": kept.file, "记录标识": kept.record}
-        lines.write(json.dumps(row, ensure_ascii=False) + "\n")
-        entries.write(xml_entry(row))
         yield [row.get(name, "") for name in COLUMNS]
 
 
