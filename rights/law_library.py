@@ -64,7 +64,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
     show_in_menus_default = True
     schema_type = "CollectionPage"
     kept_views = {"list": ("q", "category", "page"), "statute": (), "article": ()}
-    page_description = _("法律法规全文，由管理员用命令导入；逐条可查、可链接。")
+    page_description = _("法律法规全文，从官方文件导入；逐条可查、可链接。")
 
     # The part after the library's own address, for the links to the other language.
     sub_path = ""

@@ -111,7 +111,7 @@ SCREENS = {
         "redirects/add/",
         "redirects/import/",
         "statutes/",
-        "statutes/inspect/{statute}/",
+        "statutes/import/",
         "departments/edit/{department}/",
         "workdays/",
         "workdays/new/",

@@ -70,6 +70,7 @@ LISTS = {
     "reports_admin:index": f"编辑 {WATCH}",
     "scores_admin:index": "初审 终审 审计员",
     "search_terms:index": PLAN,
+    "statutes:index": STAFF,
     "search_words:shipped": PLAN,
     "visits_admin:index": "编辑 初审 终审 审计员",
     "visits_admin:departments": "编辑 初审 终审 审计员",

@@ -92,6 +92,7 @@ class Action(TextChoices):
     WORD_CHANGED = "word_changed", _("修改检查用词")
     WORDS_IMPORTED = "words_imported", _("导入检查用词")
     TEXT_CHECK_CONFIRMED = "text_check_confirmed", _("说明文字检查的理由")
+    STATUTE_IMPORTED = "statute_imported", _("导入法规")
     WORD_IMPORTED = "word_imported", _("导入Word稿件")
     CONTRIBUTION_SIGNED_OFF = "contribution_signed_off", _("部门核稿通过")
     CONTRIBUTION_RETURNED = "contribution_returned", _("部门退回来稿")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # 第五章 特别规定 第二节 劳务派遣: a space stands before each heading of a lower rank.
-_HEADINGS = re.compile(r"\s+(?=第[零一二三四五六七八九十百]+[编章节])")
+_HEADINGS = re.compile(r"\s+(?=第[零一二三四五六七八九十百]+(?:分?编|章|节))")
 
 
 @dataclass

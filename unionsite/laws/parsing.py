@@ -73,7 +73,11 @@ def parse_statute(raw: bytes) -> ParsedStatute:
         raise StatuteError("文件不是有效的JSON。") from None
     if not isinstance(data, dict):
         raise StatuteError("文件的最外层应当是一个对象（{…}）。")
+    return parse_data(data)
 
+
+def parse_data(data: dict) -> ParsedStatute:
+    """Return the statute that these values say, named as in a file. Raises StatuteError as `parse_statute` does."""
     title = _text(data, "title", longest=200)
     short_title = _text(data, "short_title", longest=200)
     category = _text(data, "category")
@@ -193,9 +197,9 @@ def _chapter(line: str) -> str:
 # --- Mending the text ---
 
 # １５０％ becomes 150%: this site writes half-width digits.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_HALF_WIDTH[ord("％")] = ord("%")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+HALF_WIDTH[ord("％")] = ord("%")
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANK_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 # A printed line has at least this many characters; a shorter one without a full stop is a heading or list entry.
 _SHORTEST_PRINTED_LINE = 20
@@ -213,7 +217,7 @@ def mend(text: str) -> str:
     >>> mend("安排劳动者在日法定标准工作时间以外延长工作时间的，\\n按照不低于１５０％支付工资。")
     '安排劳动者在日法定标准工作时间以外延长工作时间的，按照不低于150%支付工资。'
     """
-    text = _BLANK_IN_WORD.sub("", _INVISIBLE.sub("", text)).translate(_HALF_WIDTH)
+    text = _BLANK_IN_WORD.sub("", INVISIBLE.sub("", text)).translate(HALF_WIDTH)
     lines: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if lines and _goes_on(lines[-1], line):

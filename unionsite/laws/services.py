@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
-from unionsite.laws.models import FormerText, Statute, StatuteArticle
+from unionsite.laws.models import FormerText, Statute, StatuteArticle, StatuteQuerySet
 from unionsite.laws.parsing import ParsedStatute, StatuteError, parse_statute
 from unionsite.laws.slugs import make_slug
 
@@ -52,6 +52,15 @@ class FileReport:
     reason: str = ""
 
 
+def stored_as(parsed: ParsedStatute, statutes: StatuteQuerySet | None = None) -> Statute | None:
+    """Return the stored statute of this title or short title. Raises StatuteError when they belong to two."""
+    named = Q(short_title=parsed.short_title) | Q(title=parsed.title)
+    found = list((Statute.objects.all() if statutes is None else statutes).filter(named)[:2])
+    if len(found) > 1:
+        raise StatuteError(f"标题属于{found[0].marked_title}，简称属于{found[1].marked_title}，分不清是哪一部。")
+    return found[0] if found else None
+
+
 @transaction.atomic
 def load_statute(*, parsed: ParsedStatute, dry_run: bool = False) -> Loaded:
     """Add or update one statute with its articles, or leave it alone when its checksum is the same.
@@ -59,13 +68,9 @@ def load_statute(*, parsed: ParsedStatute, dry_run: bool = False) -> Loaded:
     It is recognised by its short title or its title. The slug never changes, and an article keeps its primary key as
     long as its anchor stays, because pages cite it by key; an article that is gone is deleted. The statute's row is
     locked. Raises StatuteError when title and short title belong to two stored statutes. A dry run writes nothing.
-    `import_files` updates the search index and sends the signal.
+    `import_files` and `import_parsed` update the search index and send the signal.
     """
-    named = Q(short_title=parsed.short_title) | Q(title=parsed.title)
-    found = list(Statute.objects.select_for_update().filter(named)[:2])
-    if len(found) > 1:
-        raise StatuteError(f"标题属于{found[0].marked_title}，简称属于{found[1].marked_title}，分不清是哪一部。")
-    statute = found[0] if found else None
+    statute = stored_as(parsed, Statute.objects.select_for_update())
     if statute is not None and statute.checksum == parsed.checksum:
         return Loaded(statute, Outcome.UNCHANGED)
 
@@ -108,7 +113,7 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
             continue
         if any(getattr(article, name) != value for name, value in values.items()):
             moved = moved or article.position != position
-            if _bare(article.text) != _bare(new.text):
+            if bare(article.text) != bare(new.text):
                 former.append((article.pk, article.label, article.text))
             for name, value in values.items():
                 setattr(article, name, value)
@@ -124,7 +129,7 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
     return added + changed, lost
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return the words alone: another way of printing them is no change of the law."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
@@ -174,8 +179,24 @@ def _import_file(path: Path, seen: dict[str, Path], dry_run: bool) -> Loaded:
             raise StatuteError(f"与文件“{seen[name].name}”是同一部法规。")
     loaded = load_statute(parsed=parsed, dry_run=dry_run)
     seen |= {parsed.title: path, parsed.short_title: path}
+    _index(loaded)
+    return loaded
+
+
+def import_parsed(*, parsed: ParsedStatute) -> Loaded:
+    """Load one statute within the caller's transaction; search and receivers hear of it after the commit."""
+    loaded = load_statute(parsed=parsed)
+
+    def tell() -> None:
+        _index(loaded)
+        statutes_imported.send(sender=Statute, statute_ids=[loaded.statute.pk])
+
+    transaction.on_commit(tell)
+    return loaded
+
+
+def _index(loaded: Loaded) -> None:
     if loaded.written:
         # Bulk writes send no signals, so update the index here; after the commit, because it may be on another server.
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(StatuteArticle, loaded.written)
-    return loaded

@@ -26,8 +26,9 @@ class ChangeKind:
 
     `workdays` is the waiting time between second look and effect, by default 0. `lines` returns (label, value) pairs
     for the second person. `hidden` returns the primary keys of changes that are hidden from a user. `follow` is called
-    after each change of state, so that the app can keep a record of its own. For an `is_secret` kind mails and audit
-    log tell only the kind.
+    after each change of state, so that the app can keep a record of its own. `details` is HTML that the second person
+    reads before; `basis` changes with what they see there, and nothing is let through on another. For an `is_secret`
+    kind mails and audit log tell only the kind.
     """
 
     name: str
@@ -40,6 +41,8 @@ class ChangeKind:
     follow: Callable[[PendingChange, datetime], None] = lambda _change, _now: None
     # Mail addresses that are told of each state, beside the people whose accounts it concerns.
     also_told: Callable[[PendingChange], list[str]] = lambda _change: []
+    details: Callable[[PendingChange], str] = lambda _change: ""
+    basis: Callable[[PendingChange], str] = lambda _change: ""
     is_secret: bool = False
     # Readers wait for it: it is listed first, and only those who had a part in it are told how it ended.
     is_live: bool = False

@@ -98,5 +98,10 @@ class PendingChange(models.Model):
         return KINDS.get(self.kind)
 
     @property
+    def about(self) -> str:
+        """Return in words whom or what it is about, if it says so."""
+        return self.subject_label or self.payload.get("object", "")
+
+    @property
     def label(self) -> str:
         return str(self.definition.label) if self.definition else self.kind

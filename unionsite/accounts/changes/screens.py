@@ -86,6 +86,9 @@ class ChangeView(ChangesMixin, TemplateView):
     template_name = "accounts/changes/change.html"
     http_method_names = ["get", "head", "post", "options"]
 
+    def may_enter(self, user) -> bool:
+        return super().may_enter(user) or (user.is_active and self.change.proposer_id == user.pk)
+
     @cached_property
     def change(self) -> PendingChange:
         rows = PendingChange.objects.select_related("subject__department", "proposer", "approver")
@@ -109,6 +112,8 @@ class ChangeView(ChangesMixin, TemplateView):
             "is_open": change.state == State.PROPOSED,
             "form": AnswerForm(),
         }
+        if context["is_open"]:
+            context |= {"details": change.definition.details(change), "basis": change.definition.basis(change)}
         return super().get_context_data(**context | kwargs)
 
     def post(self, request, pk):
@@ -122,7 +127,8 @@ class ChangeView(ChangesMixin, TemplateView):
             return redirect("changes_admin:change", self.change.pk)
 
     def approve(self):
-        change, code = services.approve(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
+        seen, actor = self.request.POST.get("seen", ""), self.request.user
+        change, code = services.approve(change_id=self.change.pk, actor=actor, seen=seen, now=timezone.now())
         if code:
             # Shown only once, to the second person: the proposer knows the password and must not have the ticket too.
             self.__dict__.pop("change", None)
@@ -155,7 +161,7 @@ class ChangeView(ChangesMixin, TemplateView):
     def withdraw(self):
         services.withdraw(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
         messages.success(self.request, _("已撤回。"))
-        return redirect("changes_admin:index")
+        return redirect("changes_admin:index" if may_open_changes(self.request.user) else "wagtailadmin_home")
 
 
 def offer_work(user, now):

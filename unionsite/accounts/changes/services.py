@@ -91,14 +91,16 @@ def propose(
 
 
 @transaction.atomic
-def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChange, str]:
+def approve(*, change_id: int, actor: User, now: datetime, seen: str = "") -> tuple[PendingChange, str]:
     """Let a change through and return it with the code to hand over, if any; without waiting time it is in force at
-    once.
+    once. `seen` is the kind's `basis` as the second person saw it.
 
     Raises Refused, also when the change itself cannot be carried out.
     """
     change = _locked(change_id)
     _refuse_unless_second(change, actor, now)
+    if KINDS[change.kind].basis(change) != seen:
+        raise Refused(_("这一项要改的内容，现在与您看到的不同，没有生效。请看清下面的差别，再办一次。"))
     change.approver, change.approver_label, change.decided_at = actor, label_of(actor), now
     workdays = KINDS[change.kind].workdays(change)
     if not workdays:
@@ -238,10 +240,11 @@ def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> s
 
 
 def _move(change: PendingChange, state: State, *, actor: User | None, now: datetime) -> None:
-    """Store the new state, once final without password; then update the app's own record and log, and send mails."""
+    """Store the new state, once final without password and text; update the app's record and log, and send mails."""
     change.state = state
     if state not in OPEN:
-        change.payload.pop("password", None)
+        for name in ("password", "text"):
+            change.payload.pop(name, None)
     change.save()
     kind = KINDS[change.kind]
     for follow in (kind.follow, *followers):
@@ -256,7 +259,7 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     if kind.is_secret:
         audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)
         return
-    detail |= {"name": change.subject_label, "groups": list(change.payload.get("groups", []))}
+    detail |= {"name": change.about, "groups": list(change.payload.get("groups", []))}
     if change.payload.get("is_superuser"):
         detail["groups"].append(_("超级管理员"))
     audit.record(ACTIONS[state], actor=actor, subject=change, reason=change.answer or change.reason, detail=detail)

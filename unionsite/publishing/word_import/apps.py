@@ -17,10 +17,17 @@ class WordImportConfig(WingConfig):
         from django.urls import include, path
         from wagtail import hooks
 
+        from rights.statutes import StatutesView
+        from unionsite.accounts.changes.kinds import register
         from unionsite.publishing.review.screens.writing import above_the_form, ways_to_write
         from unionsite.publishing.word_import import screens
+        from unionsite.publishing.word_import.law_files import screens as laws
+        from unionsite.publishing.word_import.law_files.services import KIND
 
         ways_to_write.append((WING.title, "word_import:choose"))
         above_the_form.append(("word_import/panel.html", screens.notes_of))
         hooks.register("register_admin_urls", lambda: [path("word-import/", include(screens))])
         hooks.register("register_page_header_buttons", screens.header_button)
+        register(KIND)
+        StatutesView.buttons.append((laws.LawFileView.page_title, "law_files:import", "doc-full", laws.RIGHT))
+        hooks.register("register_admin_urls", lambda: [path("statutes/import/", include(laws))])

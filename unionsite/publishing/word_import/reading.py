@@ -26,13 +26,13 @@ from unionsite.publishing.word_import.styles import Look, Styles, read_look
 _CENTRED = {"center", "distribute"}
 
 
-def read_document(container: Container, notes: Notebook) -> list[Item]:
-    """Return everything that can be imported, in order. Raises FileRefused if there is no body, or it is too long."""
+def read_document(container: Container, notes: Notebook, most: int = PARAGRAPHS) -> list[Item]:
+    """Return all that can be imported, in order. Raises FileRefused without a body or above `most` paragraphs."""
     body = descend(container.xml(container.main), "w:body")
     if body is None:
         raise FileRefused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
     _note_parts(container, notes)
-    return list(_Reader(container, notes).read(body))
+    return list(_Reader(container, notes, most).read(body))
 
 
 def _note_parts(container: Container, notes: Notebook) -> None:
@@ -53,8 +53,9 @@ def _note_parts(container: Container, notes: Notebook) -> None:
 
 
 class _Reader(RunReader):
-    def __init__(self, container: Container, notes: Notebook) -> None:
+    def __init__(self, container: Container, notes: Notebook, most: int) -> None:
         super().__init__(container, notes)
+        self.most = most
         self.styles = Styles(container.part("styles"))
         self.numbering = Numbering(container.part("numbering"), self.styles.list_of)
         self.paragraphs = self.tables = 0
@@ -128,9 +129,9 @@ class _Reader(RunReader):
 
     def _make_paragraph(self, spans: list[Span], line: Line, look: Look, number: Number | None) -> Paragraph:
         self.paragraphs += 1
-        if self.paragraphs > PARAGRAPHS:
+        if self.paragraphs > self.most:
             message = _("这份文件超过%(limit)d段，太长，不适合作为一篇稿件。请拆成几份后分别上传。")
-            raise FileRefused(message % {"limit": PARAGRAPHS})
+            raise FileRefused(message % {"limit": self.most})
         looks = [(look | run, length) for run, length in line.looks]
         sizes: Counter[int] = Counter()
         for run, length in looks:

@@ -1,4 +1,4 @@
-"""Makes a draft from a Word document: page, pictures and notes are stored together or not at all."""
+"""Makes a draft from a Word document: page, pictures and notes are stored together or not at all. Reads words alone."""
 
 import hashlib
 import json
@@ -23,14 +23,20 @@ from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage
 from unionsite.core.page_forms import first_values
 from unionsite.publishing.word_import.album import Album
+from unionsite.publishing.word_import.choices import Level
 from unionsite.publishing.word_import.container import open_container
+from unionsite.publishing.word_import.document import Item, Paragraph, Table
 from unionsite.publishing.word_import.draft import Block, Draft, read_draft
 from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.notes import Notebook
+from unionsite.publishing.word_import.reading import read_document
+from unionsite.publishing.word_import.refusals import too_complex
 
 # The field that holds the pictures of a type made of pictures (gallery); its body holds only the words.
 _PICTURES_FIELD = "pictures"
 _MORNING = time(9)
+# Of a text such as a statute; the Civil Code has some 2,500.
+_MOST_PARAGRAPHS = 10_000
 
 
 def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
@@ -165,3 +171,33 @@ def _note_earlier(digest: str, notes: Notebook) -> None:
             _("这份文件%(day)s导入过，稿件是《%(title)s》，请确认没有重复。")
             % {"day": f"{timezone.localtime(earlier.imported_at):%Y-%m-%d}", "title": earlier.page.title}
         )
+
+
+def read_words(file: IO[bytes], name: str) -> tuple[str, str]:
+    """Return a line for each paragraph and each row of a table; and in lines which file it is, what was left out of it.
+
+    Raises FileRefused."""
+    notes = Notebook()
+    with open_container(file, name) as container:
+        try:
+            items = read_document(container, notes, _MOST_PARAGRAPHS)
+        except RecursionError as error:
+            raise too_complex() from error
+    text = "\n".join(line for item in items for line in _lines(item, notes))
+    told = [_("文件：%(name)s") % {"name": name}]
+    for note in notes.as_json():
+        if note["level"] != Level.CHANGED or note["characters"]:
+            told.append(" ".join([note["text"], *note["places"], *note["words"]]))
+    return text, "\n".join(told)
+
+
+def _lines(item: Item, notes: Notebook) -> list[str]:
+    if isinstance(item, Paragraph):
+        number = item.number.text.strip() if item.number else ""
+        # What Word numbers by itself is an article or a heading; a typed number may be the words of a sentence.
+        return [f"{number}　{item.text}" if number.endswith(("条", "章", "节", "编")) else item.written]
+    if isinstance(item, Table):
+        notes.todo(_("表格已改为文字，每行一行，请核对。"), item.place)
+        return ["　".join(cell.text for cell in row if cell.is_first and not cell.is_from_above) for row in item.grid]
+    notes.dropped(_("图片没有导入。"), item.place)
+    return []
