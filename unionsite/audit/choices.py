@@ -211,6 +211,7 @@ DETAIL_LABELS = {
     "last_hash": _("最后一条的校验值"),
     "last_number": _("最后一条的编号"),
     "left": _("剩余"),
+    "lost": _("删去条文"),
     "name": _("名称"),
     "objects": _("对象"),
     "older_than": _("早于"),
