@@ -43,7 +43,7 @@ def main() -> None:
 
 def fill(place: Path, pages: int, gigabytes: float, variables: dict[str, str]) -> None:
     began = time.monotonic()
-    for command in (("migrate", "--verbosity", "0"), ("setup_site", "--verbosity", "0")):
+    for command in (("migrate", "--verbosity", "0"), ("setup_site", "--open", "--verbosity", "0")):
         demo_site.manage(*command, **variables)
     program = f"import django; django.setup(); from bench.oversight_rows import Sizes, lay; lay(Sizes(pages={pages}))"
     run([sys.executable, "-c", program], variables)

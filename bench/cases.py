@@ -80,7 +80,7 @@ def database(name: str = DATABASE, server: str | None = None) -> Iterator[str]:
 def lay_site(variables: dict[str, str]) -> None:
     demo_site.manage("compile_texts", **variables)
     demo_site.manage("migrate", "--verbosity", "0", **variables)
-    demo_site.manage("setup_site", "--verbosity", "0", **variables)
+    demo_site.manage("setup_site", "--open", "--verbosity", "0", **variables)
     demo_site.manage("collectstatic", "--noinput", "--verbosity", "0", **variables)
     # This process reads what the server stored, and makes proofs with its keys.
     os.environ.update(demo_site.environment(**variables))

@@ -40,7 +40,7 @@ def main() -> None:
             "REDIS_URL": os.environ.get("REDIS_URL", ""),
         }
         if not is_filled:
-            for command in (("compile_texts",), ("migrate",), ("setup_site",), ("collectstatic", "--noinput")):
+            for command in (("compile_texts",), ("migrate",), ("setup_site", "--open"), ("collectstatic", "--noinput")):
                 demo_site.manage(*command, **variables)
         os.environ.update(demo_site.environment(**variables))
         import django

@@ -161,7 +161,7 @@ def lay(site: Installation) -> Visitors:
     site.start_databases()
     os.environ.update(site.variables)
     wait_until(lambda: run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], **site.variables), 60)
-    for command in (["setup_site", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+    for command in (["setup_site", "--open", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
         run([sys.executable, "manage.py", *command], **site.variables)
     import django
 

@@ -111,7 +111,7 @@ def main(number: int) -> int:
             port = server.stdout.readline().strip()
             variables = {"VAR_DIR": folder, "BASE_URL": f"http://127.0.0.1:{port}"}
             manage("migrate", "--no-input", **variables)
-            manage("setup_site", **variables)
+            manage("setup_site", "--open", **variables)
             if child("lay", str(number), **variables).wait():
                 return 1
             started = time.monotonic()

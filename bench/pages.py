@@ -164,7 +164,7 @@ def statutes(folder: Path | None) -> None:
     with tempfile.TemporaryDirectory() as place:
         environment = {"VAR_DIR": place, "DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
         demo_site.manage("migrate", "--verbosity", "0", **environment)
-        demo_site.manage("setup_site", "--verbosity", "0", **environment)
+        demo_site.manage("setup_site", "--open", "--verbosity", "0", **environment)
         rows = []
         for name in ("first import", "again, nothing changed"):
             seconds, peak = run_import(folder, environment)

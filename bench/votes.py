@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def lay_site(variables: dict[str, str]) -> None:
-    for command in (("compile_texts",), ("migrate",), ("setup_site",), ("collectstatic", "--noinput")):
+    for command in (("compile_texts",), ("migrate",), ("setup_site", "--open"), ("collectstatic", "--noinput")):
         demo_site.manage(*command, **variables)
     # This process makes sessions and stamps with the server's keys, and reads what the server stored.
     os.environ.update(demo_site.environment(**variables))

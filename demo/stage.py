@@ -108,4 +108,4 @@ def bind_authenticator(user: User) -> None:
 
 def set_up_settings() -> None:
     site = Site.objects.get(is_default_site=True)
-    SiteSettings.objects.update_or_create(site=site, defaults=SETTINGS)
+    SiteSettings.objects.update_or_create(site=site, defaults=SETTINGS | {"is_open": True})

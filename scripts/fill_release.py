@@ -33,7 +33,7 @@ def fill() -> None:
     settings.DEBUG, settings.ALLOW_DEMO = False, True
     call_command("compile_texts")
     call_command("migrate", verbosity=0)
-    call_command("setup_site", verbosity=0)
+    call_command("setup_site", verbosity=0, open=True)
     # Texts of statutes are data, and no part of the project: pieces then name the articles alone.
     call_command("seed_demo", statutes="none", verbosity=0)
     made_up = Statute.objects.create(title="职工休息条例", short_title="休息条例", slug="rest", category="law")

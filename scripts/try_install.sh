@@ -169,6 +169,9 @@ expect() { [ "$(readlink "$ROOT$SITE/current")" = "releases/$1" ] || wrong "not 
 
 answers() { inside curl -skf --resolve "$HOST:443:127.0.0.1" -o /dev/null "https://$HOST/"; }
 
+# status ADDRESS: which status it is answered with.
+status() { inside curl -sk --resolve "$HOST:443:127.0.0.1" -o /dev/null -w '%{http_code}' "https://$HOST$1"; }
+
 well() {
     inside python3 "$SITE/current/deploy/lib/well.py" --port 443 --host "$HOST" --seconds 180 \
         --parts database,cache,worker,scheduler
@@ -245,11 +248,17 @@ make_release 1.0.1 news/migrations/0999_of_the_trial.py "$(migration)"
 make_release 1.0.2 unionsite/wsgi.py 'raise RuntimeError("made to fail")'
 make_release 1.0.3 deploy/needed-variables NEW_KEY
 
-begin "install, with the demo"
+begin "install: a list for its administrator, and nothing to read yet"
 machine_up
 inside tar -C /root -xf /opt/trial/unionsite-1.0.0.tar.gz
 printf 'HOST=%s\nADMIN_EMAIL=admin@example.com\n' "$HOST" >"$ROOT/root/site.conf"
 refused '请用--admin写明' inside /root/unionsite-1.0.0/deploy/install --config /root/site.conf
+inside /root/unionsite-1.0.0/deploy/install "${OPTIONS[@]}" "${more[@]}" | tee "$FOLDER/answer"
+grep -q 上线清单 "$FOLDER/answer" || wrong "the list is not named"
+[ "$(status /)" = 503 ] || wrong "a new site is read before it is opened"
+[ "$(status /admin/opening/)" = 302 ] || wrong "no list, or one for everybody"
+
+begin "the demo laid into it"
 inside /root/unionsite-1.0.0/deploy/install "${OPTIONS[@]}" "${more[@]}" --demo
 answers
 begin "the same command once more"

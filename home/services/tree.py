@@ -129,10 +129,11 @@ FOUNDING = "setup_site"
 
 
 @transaction.atomic
-def set_up_tree() -> Site:
+def set_up_tree(*, is_open: bool = True) -> Site:
     """Create languages, home pages, sections and the site record where they are missing; return the default site.
 
-    Changes nothing that exists, so it is safe in production: words that editors have changed stay changed.
+    A new site is open to readers at once, or waits for two people to open it (`operations.opening`). Changes nothing
+    that exists, so it is safe in production: words that editors have changed stay changed.
     """
     chinese, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     english, _created = Locale.objects.get_or_create(language_code="en")
@@ -149,7 +150,7 @@ def set_up_tree() -> Site:
     for section in SECTIONS:
         made[section.slug] = set_up_section(section, made[section.below], english)
     LocaleSynchronization.objects.get_or_create(locale=english, defaults={"sync_from": chinese})
-    SiteSettings.objects.get_or_create(site=site)
+    SiteSettings.objects.get_or_create(site=site, defaults={"is_open": is_open})
     generation.bump()
     return site
 

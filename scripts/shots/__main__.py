@@ -27,6 +27,7 @@ from scripts.shots import (
     activities,
     cases,
     contributions,
+    opening,
     operations,
     oversight,
     pages,
@@ -101,6 +102,12 @@ def main() -> int:
                 places_of_oversight = oversight.prepare()
                 with window(browser) as chromium:
                     oversight.take(chromium, base, people, places_of_oversight)
+            if is_wanted(opening):
+                # Last but one: nobody else reads the site meanwhile.
+                opening.prepare()
+                with window(browser) as chromium:
+                    opening.take(chromium, base, people)
+                opening.throw_away()
             if is_wanted(operations):
                 copies = operations.prepare()
                 with window(browser) as chromium:
@@ -119,7 +126,7 @@ def is_wanted(subject: ModuleType) -> bool:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (accounts, activities, cases, contributions, operations, oversight, publishing, word):
+    for subject in (accounts, activities, cases, contributions, opening, operations, oversight, publishing, word):
         subject.throw_away()
 
 

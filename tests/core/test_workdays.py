@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 import time_machine
-from django.core.checks import registry
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
 
-from unionsite.core.checks import working_days_are_known
 from unionsite.core.models import SiteSettings, WorkdayOverride
 from unionsite.core.workday_table import current_calendar, opening_hours, workdays_changed
 from unionsite.core.workdays import (
@@ -393,17 +391,6 @@ def test_opening_hours_out_of_order_are_refused_beside_the_field(admin_client, t
 
 
 # --- Whoever runs the site is told ---
-
-
-@pytest.mark.parametrize(("day", "found"), [((10, 31), []), ((11, 1), ["core.I001"]), ((12, 20), ["core.I001"])])
-def test_a_check_tells_of_a_package_that_runs_out(day, found):
-    """It asks no database: this test has none. Only `check --deploy` runs it."""
-    assert working_days_are_known in registry.registry.deployment_checks
-    year = max(PACKAGE_YEARS)
-    with time_machine.travel(datetime(year, *day, 12, tzinfo=SHANGHAI), tick=False):
-        messages = working_days_are_known(None)
-    assert [message.id for message in messages] == found
-    assert all(f"{year + 1}年" in message.msg for message in messages)
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from news.models import NewsIndexPage
 from tests.releasing import publish
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import menu
+from unionsite.core.wings import is_on
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,19 @@ def test_a_second_and_a_third_run_change_nothing(tree):
     run()
     assert row_counts() == before
     assert list(Page.objects.order_by("path").values()) == pages
+
+
+@pytest.mark.parametrize("is_trial", [False, True])
+def test_a_new_site_is_opened_by_people_unless_it_is_a_trial(tree, is_trial):
+    SiteSettings.objects.all().delete()
+    call_command("setup_site", verbosity=0, open=is_trial)
+    # Without the wing nobody could open it.
+    assert SiteSettings.objects.get().is_open is (is_trial or not is_on("operations"))
+
+
+def test_a_site_that_was_there_stays_open(tree):
+    run()
+    assert SiteSettings.objects.get().is_open
 
 
 def test_it_says_what_it_did(tree, capsys):

@@ -53,6 +53,8 @@ class Action(TextChoices):
     CHANGE_DONE = "change_done", _("复核事项生效")
     CHANGE_FAILED = "change_failed", _("复核事项未能生效")
     PERMISSIONS_CHANGED = "permissions_changed", _("调整权限")
+    SITE_OPENED = "site_opened", _("开通网站")
+    MAIL_TRIED = "mail_tried", _("试发邮件")
     SETTINGS_CHANGED = "settings_changed", _("修改网站设置")
     ACCESS_REFUSED = "access_refused", _("越权访问")
     ROLL_IMPORTED = "roll_imported", _("导入职工名册")

@@ -4,15 +4,13 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, Info, Tags, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connection
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from unionsite.core import named
 from unionsite.core.models import SiteSettings
 from unionsite.core.moved_models import has_rows
-from unionsite.core.workdays import WorkCalendar
 
 
 @register(Tags.database)
@@ -106,17 +104,3 @@ def furniture_is_complete(app_configs, **kwargs):
         if names := [str(row._meta.get_field(name).verbose_name) for name in row.REQUIRED if not getattr(row, name)]:
             errors.append(Error(f"网站信息未填写完整：{'、'.join(names)}。", hint=hint, id="core.E001"))
     return errors
-
-
-@register(deploy=True)
-def working_days_are_known(app_configs, **kwargs):
-    """core.I001: chinesecalendar lacks the holidays of this year or, from November on, of the next.
-
-    The check asks no database, so it cannot see the administrator's table: it is only a hint and must not stop a
-    deployment. The notice on the staff's home page looks at both.
-    """
-    gap = WorkCalendar().gap(timezone.localdate())
-    if gap is None:
-        return []
-    hint = "国务院办公厅公布后，在后台“设置 → 工作日安排”中录入，或升级chinesecalendar。已经录入的不必理会。"
-    return [Info(f"chinesecalendar里没有{gap.year}年的放假安排。", hint=hint, id="core.I001")]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
+from unionsite.core.errors import is_kept_out
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import language_prefix, menu, site_root
 from unionsite.core.routing import is_public_address
@@ -27,6 +28,8 @@ def site(request):
         "menu": items,
         "frame_place": place_in(items, request.path),
         "site_settings": SiteSettings.remembered_for(current.pk),
+        # Then the frame leads nowhere and names no page.
+        "is_kept_out": is_kept_out(request),
         "language": language,
         "base_url": settings.BASE_URL,
         "wings": settings.WINGS,

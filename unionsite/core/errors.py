@@ -56,13 +56,44 @@ _ASKED_OR_WRITTEN = re.compile(
     "/(en/)?(account|admin|calendars|contribute|csp-report|documents|feedback|interact|media|rights/calculators|search"
     "|static|_util)/"
 )
+# What answers while the site is being built: the staff's screens, accounts, files, machines.
+_BEFORE_OPENING = re.compile(
+    r"/(en/)?(account|_util/login)/|/(admin|csp-report|dev|media|static|\.well-known)/|/healthz$"
+)
+OPENS_SECONDS = 3600
 # By name, as Redis' package is an extra.
 REDIS_AWAY = frozenset({"redis.exceptions.ConnectionError", "redis.exceptions.TimeoutError"})
 WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 429: _TOO_MANY}
 
 
+def is_kept_out(request: HttpRequest) -> bool:
+    """Whether the site is being built and this is none of those who build it; asks nobody's session once it is open."""
+    about = getattr(getattr(request, "_wagtail_site", None), "sitesettings", None)
+    return about is not None and not about.is_open and not getattr(getattr(request, "user", None), "is_guarded", False)
+
+
+def being_built(request: HttpRequest) -> HttpResponse | None:
+    """Return what stands in the place of every page until the site is open, else None.
+
+    With 503 a search engine takes nothing into its index and comes again; nobody may keep the answer.
+    """
+    # First the addresses: monitors are answered without cache and database.
+    if _BEFORE_OPENING.match(request.path_info) or not is_kept_out(request):
+        return None
+    request.shows_frame = True
+    response = render(request, "being_built.html", status=503)
+    # Nothing is wrong: no line in the log of errors, no mail to those who keep the server.
+    response._has_been_logged = True
+    response.headers["Retry-After"] = str(OPENS_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """Answer 404 within the site's frame, with ways on; below /documents/ and /admin/ too."""
+    if page := being_built(request):
+        return page
     request.shows_frame = True
     return render(request, "404.html", status=404)
 

@@ -58,6 +58,11 @@ def is_read_only() -> bool:
     return getattr(getattr(default_site(), "sitesettings", None), "is_read_only", False)
 
 
+def is_open() -> bool:
+    """Return whether readers may see the site, from memory; before its tables are there it is nobody's secret."""
+    return getattr(getattr(default_site(), "sitesettings", None), "is_open", True)
+
+
 def site_by_id(site_id: int) -> Site | None:
     """Return the site with its settings, from memory; None for an unknown id."""
     return next((site for site in _sites() if site.pk == site_id), None)

@@ -1,5 +1,6 @@
 """The operations wing: what it brings, and how it joins the site."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,9 @@ class OperationsConfig(WingConfig):
         from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401
         from unionsite.operations.copies.queries import alarming as alarming_of_copies
         from unionsite.operations.copies.queries import check_copy
+        from unionsite.operations.opening.services import register_kind
 
+        register_kind()
         PERMISSIONS_OF_WINGS.append(
             {
                 Role.ADMINISTRATOR: rights("operations", backuprun="view", alarm="view"),
@@ -50,3 +53,7 @@ class OperationsConfig(WingConfig):
         WATCHED[AlarmKind.COPY] = alarming_of_copies
         if settings.STATIC_COPY:
             CHECKS["static_copy"] = check_copy
+
+    def under_way(self):
+        is_closed = apps.get_model("core", "SiteSettings").objects.filter(is_open=False).exists()
+        return [_("网站还没有开通")] if is_closed else []

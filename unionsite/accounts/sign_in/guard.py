@@ -29,7 +29,7 @@ from unionsite.accounts.people.queries import security_settings
 from unionsite.accounts.sign_in import staging
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.errors import forbidden
+from unionsite.core.errors import being_built, forbidden
 from unionsite.core.named import labels
 from unionsite.core.spreadsheets import XLSX
 from unionsite.core.wings import place
@@ -64,7 +64,7 @@ STEP_UP = set(
 ) | {"staff_security"}
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
 # Called before each view that the guard lets run; a wing answers in its place: `(request) -> HttpResponse | None`.
-asked_next = place("asked before each view, after the guard")
+asked_next = place("asked before each view, after the guard", being_built)
 SEEN_GRAIN = 30  # seconds; the session is written at most this often
 
 

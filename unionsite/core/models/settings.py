@@ -63,6 +63,9 @@ class SiteSettings(BaseSiteSetting):
     # Nothing can be sent or saved anywhere while this is on (`oversight.incidents.switches`); here, because every page
     # has the settings at hand.
     is_read_only = models.BooleanField(default=False, editable=False)
+    # False while the site is being built: staff alone see it (`core.errors.being_built`). `setup_site` lays a new site
+    # so, and two people open it (`operations.opening`).
+    is_open = models.BooleanField(default=True, db_default=True, editable=False)
 
     panels = [
         MultiFieldPanel(

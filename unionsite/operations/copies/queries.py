@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from unionsite.core.clocks import is_to_come
 from unionsite.core.health import NotHealthy
+from unionsite.core.queries import is_open
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.rules import STALE_HOURS
 
 
 def check_copy() -> str:
+    if not is_open():
+        return "the site is not open yet"
     state = folders.state()
     if words := _trouble(state, timezone.now()):
         raise NotHealthy(words)

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from unionsite.core.queries import is_open
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.models import CopyChange
 from unionsite.operations.copies.rules import (
@@ -53,11 +54,11 @@ class Clock:
 
 def renew(*, seconds: float = STEP_SECONDS, rest: float = REST, now: datetime | None = None) -> None:
     """Work for some seconds. Safe to run twice; does nothing while another process is at work (`Busy` is swallowed),
-    or where no copy is wanted.
+    or where no copy is wanted, or of a site that is not open yet.
 
     Raises CopyFailed when a round had to be given up.
     """
-    if not settings.STATIC_COPY:
+    if not settings.STATIC_COPY or not is_open():
         return
     clock, now = Clock(time.monotonic() + seconds, rest), now or timezone.now()
     try:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionsite.core.queries import is_open
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.health.asking import OwnSite
@@ -17,8 +18,10 @@ from unionsite.oversight.health.models import ProbeDay
 FAILURES = 3
 
 
-def probe(now: datetime | None = None) -> ProbeDay:
-    """Ask for the home page once and count the answer."""
+def probe(now: datetime | None = None) -> ProbeDay | None:
+    """Ask for the home page once and count the answer; a site that is not open yet has none."""
+    if not is_open():
+        return None
     with OwnSite() as site:
         status, seconds, _html = site.page(settings.BASE_URL + "/")
     return count_probe(is_up=status == 200, seconds=seconds, now=now or timezone.now())

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.outgoing import certificate_until
-from unionsite.core.queries import default_site, language_prefix, locales, site_roots
+from unionsite.core.queries import default_site, is_open, language_prefix, locales, site_roots
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import Statute, StatuteArticle
@@ -59,12 +59,14 @@ def walk_on() -> None:
 
 
 def start_when_due(now: datetime | None = None) -> Walk | None:
-    """Begin the week's walk when its hour has come. Safe to run twice."""
+    """Begin the week's walk when its hour has come and the site is open. Safe to run twice."""
     now = timezone.localtime(now)
     last = Walk.objects.order_by("-started_at").values_list("started_at", flat=True).first()
     when = {"weekday": settings.HEALTH_WALK_WEEKDAY, "hour": settings.HEALTH_WALK_HOUR}
-    if Walk.objects.filter(is_running=True).exists() or not rules.starts_now(
-        now, last_start=last and timezone.localtime(last), **when
+    if (
+        not is_open()
+        or Walk.objects.filter(is_running=True).exists()
+        or not rules.starts_now(now, last_start=last and timezone.localtime(last), **when)
     ):
         return None
     return start_walk(now=now)
