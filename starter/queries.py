@@ -1,7 +1,5 @@
 """Reads of the package: which of its texts the site has and how far each has come, and what waits for a reviewer."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

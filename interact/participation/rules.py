@@ -1,7 +1,5 @@
 """Who may be counted as an employee, and how days are counted, as pure rules."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

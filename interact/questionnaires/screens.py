@@ -1,7 +1,5 @@
 """Staff screens for the answers to a questionnaire: list, deletion, export, download of files, statistics."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.conf import settings

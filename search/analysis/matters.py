@@ -1,7 +1,5 @@
 """Reads which matters a question is about, in whatever words: the shipped list, and all other words. Pure."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """The composed read of the results page: what is found, filtered by section, kind, year and department, and paged."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

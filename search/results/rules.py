@@ -1,7 +1,5 @@
 """Which of two results that have the words alike comes first. Pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """The report 搜索词: what readers look for, and what they do not find."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from urllib.parse import urlencode
 

@@ -1,8 +1,6 @@
 """Staff screens of the audit log: the list, one entry, readings of the whole log. They change no
 entry."""
 
-from __future__ import annotations
-
 import django_filters
 from django import forms
 from django.http import Http404

@@ -1,7 +1,5 @@
 """Columns of the staff's lists, said once: what a column shows, and what the file of the list has of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What stands first when a member of staff comes in: what waits for them; and 待办, the same without an end."""
 
-from __future__ import annotations
-
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy

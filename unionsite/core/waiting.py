@@ -1,8 +1,6 @@
 """What waits for a member of staff. Each app offers its own by the hook `offer_work`: a function of the person and the
 moment that yields `Work`, at a number of queries that does not grow; here it is put in one order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 

@@ -1,7 +1,5 @@
 """The page of a discussion, its posts, and who uses which nickname and reports what."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Screens of the staff: the desk with posts to decide and questions to answer, one post, bulk approval, the archive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from uuid import UUID
 

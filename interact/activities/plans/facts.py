@@ -1,7 +1,5 @@
 """The plan of an activity in words, for reviewers: times, who may take part, how, where, publicity, rules (S-5.4)."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Composed reads of activities: who may take part, what is frozen, lists, turnout, satisfaction, overdue summaries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

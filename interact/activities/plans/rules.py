@@ -1,7 +1,5 @@
 """Pure rules of activities: when one opens and closes, who may take part, what is missing, when the summary is due."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Screens of the staff: all activities with what they still need, and cancelling."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django import forms

@@ -1,7 +1,5 @@
 """Reads the table from which a set of questions is imported: all its rows, or none."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Collection
 from typing import IO

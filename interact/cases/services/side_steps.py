@@ -1,7 +1,5 @@
 """Steps beside those in `steps`: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

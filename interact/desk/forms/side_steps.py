@@ -1,7 +1,5 @@
 """Forms of the steps beside the usual way of a case: class, committee, extension, pause, merging, people, hold."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django import forms

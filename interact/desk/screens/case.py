@@ -1,7 +1,5 @@
 """The screen of one case: what the employee wrote, all that happened since, the facts, and the steps allowed now."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect

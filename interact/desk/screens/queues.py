@@ -1,7 +1,5 @@
 """The queues: tabs with counts, filters, rows by urgency, the list as a file; also menu item and work offered."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """待复核事项: the screens of changes that take two people, for proposers and for second persons."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django import forms

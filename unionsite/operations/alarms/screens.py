@@ -1,7 +1,5 @@
 """Open alarms, as what waits for those who run the site."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from unionsite.core.waiting import MOST, Work

@@ -3,8 +3,6 @@
 Whatever can be counted row by row is counted in one query for all tiles.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """运行概况: the whole of it on a screen of its own, and on the admin's first page what is not nought."""
 
-from __future__ import annotations
-
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy

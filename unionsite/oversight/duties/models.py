@@ -1,7 +1,5 @@
 """A duty of security, the records of it, who confirmed to have read a rule, and calendar addresses."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from django.conf import settings

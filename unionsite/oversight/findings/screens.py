@@ -1,7 +1,5 @@
 """问题与整改: the list, one finding with its steps, writing one down."""
 
-from __future__ import annotations
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404

@@ -1,7 +1,5 @@
 """Composed reads: how each section stands, planned beside real by month, pages without content or date."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

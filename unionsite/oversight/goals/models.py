@@ -1,7 +1,5 @@
 """A goal of a year with its tasks, and the notes of their progress."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from django import forms

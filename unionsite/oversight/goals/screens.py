@@ -1,7 +1,5 @@
 """目标任务: all tasks by year with their progress, one task with its notes, and the committee's forms of goals."""
 
-from __future__ import annotations
-
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse

@@ -1,7 +1,5 @@
 """What people fill in to record an incident, and for each of its steps."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 from django import forms

@@ -1,7 +1,5 @@
 """An incident with its steps and their files."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.core.validators import MaxValueValidator

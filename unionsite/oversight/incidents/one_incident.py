@@ -1,7 +1,5 @@
 """One incident on screen: facts, clock, history, the forms of its steps, its files."""
 
-from __future__ import annotations
-
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property

@@ -1,7 +1,5 @@
 """Composed reads of incidents: counts for the dashboard, the text of the report, the record of the switches."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.db.models import Count, QuerySet

@@ -1,7 +1,5 @@
 """When an incident must be reported, what may be done with it, and by whom (S-2.3, S-6.2). Pure: now is passed in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

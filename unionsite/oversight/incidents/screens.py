@@ -1,7 +1,5 @@
 """安全事件: the list, recording one, and all addresses."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse

@@ -1,7 +1,5 @@
 """Every write on incidents: recording, the steps, the reminders of the four hours (S-2.3, S-6.2)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial

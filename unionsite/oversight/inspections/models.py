@@ -1,7 +1,5 @@
 """Checklists, and inspections with the items of their list as they were on that day."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import models

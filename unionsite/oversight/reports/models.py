@@ -1,7 +1,5 @@
 """Which report was made of which period, and the page it became."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.db import models

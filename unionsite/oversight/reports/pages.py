@@ -1,7 +1,5 @@
 """A report as the body of a page, and back: the tables of the figures among what people write."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Sequence

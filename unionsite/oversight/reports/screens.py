@@ -1,7 +1,5 @@
 """报告与通报: the reports, one of them with its figures and files, and having one made."""
 
-from __future__ import annotations
-
 import io
 
 from django import forms

@@ -1,7 +1,5 @@
 """Every write on reports: a draft page made from the figures, and its figures gathered anew (S-8.10)."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime, timedelta
 from functools import partial

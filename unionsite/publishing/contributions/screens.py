@@ -1,7 +1,5 @@
 """来稿, the screens of editors: the list, taking a piece over, declining it; and the figures of each department."""
 
-from __future__ import annotations
-
 from django import forms
 from django.db.models import Q
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """What reviewers read beside the text: of a translation the original, sentence by sentence."""
 
-from __future__ import annotations
-
 from itertools import zip_longest
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Mails about reviews: to people for whom a piece waits, and to people whose piece was decided, released or stopped."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum

@@ -1,7 +1,5 @@
 """Reads of review and release: at which stage a piece is, who has a hand in it, who could take a page down now."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Reads the lists of the review desk and of the panels; a fixed number of queries for any number of rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

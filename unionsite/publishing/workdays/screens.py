@@ -1,7 +1,5 @@
 """设置 → 工作日安排: the table of working days, its import and export, and what is said when a year is missing."""
 
-from __future__ import annotations
-
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404

@@ -1,7 +1,5 @@
 """One duty: its form, its page with the text to be read and the records."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from django.shortcuts import get_object_or_404, redirect

@@ -1,7 +1,5 @@
 """更新检查: how each section stands, planned beside real by month, pages without content (S-7.3)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Screens of 考核评分 and their addresses below `/admin/scores/`."""
 
-from __future__ import annotations
-
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The screen of one piece at one stage: the text, its changes, the findings, the earlier decisions and the decision."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

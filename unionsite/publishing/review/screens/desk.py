@@ -1,7 +1,5 @@
 """The lists of the review desk, its menu item, and what it offers for the admin's first page."""
 
-from __future__ import annotations
-
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone

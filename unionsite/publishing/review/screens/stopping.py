@@ -1,7 +1,5 @@
 """Screens for stopping a page with a reason: the emergency take-down, and withdrawing a planned release."""
 
-from __future__ import annotations
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,7 +1,5 @@
 """What writers see: 写稿 on the admin's first page, and the points of a rejection above the editing form."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When

@@ -1,7 +1,5 @@
 """用词 → 检查用词表: the word list, its import and export, and the settings of the text checks."""
 
-from __future__ import annotations
-
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone

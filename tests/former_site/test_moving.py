@@ -8,11 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
+from former_site import moving
 from tests import database_template
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import Department, User
 from unionsite.audit import triggers
-from unionsite.operations.backups import moving
 
 
 @contextmanager

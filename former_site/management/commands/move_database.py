@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
-from unionsite.operations.backups import moving
+from former_site import moving
 
 TARGET = "target"
 
