@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from former_site.files import Files
 from former_site.pieces import BadPiece, Piece
 from former_site.targets import Target, Targets
 from home.former_pages import ImportBatch, ImportedPage
@@ -28,7 +30,7 @@ _PLACED = ["path", "depth", "numchild", "url_path", "content_type", "slug", "tra
 
 @dataclass
 class Plan:
-    """Who vouches for the pieces, and the defaults for what a row leaves out."""
+    """Who vouches for the pieces, and the defaults for what a row leaves out; `folder` is that of the table."""
 
     first: User
     final: User
@@ -36,15 +38,16 @@ class Plan:
     department: Department | None
     source: str
     now: datetime
+    folder: Path = Path()
     departments: dict[str, Department] = field(default_factory=dict)
 
     def __post_init__(self):
         self.departments = {department.name: department for department in Department.objects.all()}
 
 
-def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list[str]]:
+def make_page(piece: Piece, target: Target, plan: Plan, files: Files) -> tuple[PiecePage, list[str]]:
     """Return (page as it would be stored, notes on what was filled in). Raises BadPiece without a known department."""
-    notes = []
+    notes = files.notes
     department = plan.departments.get(piece.department) if piece.department else plan.department
     if department is None:
         raise BadPiece(
@@ -57,6 +60,9 @@ def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list
         date = plan.now
         notes.append(_("没有日期，按导入日期"))
     source = piece.source or plan.source
+    blocks = files.placed(piece.blocks)
+    if not blocks:
+        raise BadPiece(_("正文里没有文字。"))
     slug = f"{timezone.localtime(date):%Y%m%d}-{slugify(anyascii(piece.title))[:40].strip('-')}".strip("-")
     page = target.model(
         title=piece.title,
@@ -70,27 +76,36 @@ def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list
         live=False,
         locale_id=target.locale_id,
         first_published_at=date,
-        body=json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in piece.blocks]),
+        body=json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]),
         **piece.own,
     )
     return page, [*notes, *page.fill_gaps()]
 
 
-def check(page: PiecePage) -> None:
-    """Check the page as publishing will, without storing anything. Raises ValidationError or BadPiece."""
+def check(piece: Piece, target: Target, plan: Plan) -> list[str]:
+    """Check the page as publishing will, without storing anything; return notes. Raises ValidationError or BadPiece."""
+    page, notes = make_page(piece, target, plan, Files(plan.folder, piece.title, may_store=False))
     page.clean_fields(exclude=_PLACED)
     if errors := page.publication_errors():
         raise ValidationError(errors)
     blocked = [finding.message for finding in check_page(page, {}) if finding.level == Level.BLOCK]
     if blocked:
         raise BadPiece(_("文字检查未通过：%(words)s。") % {"words": _("；").join(dict.fromkeys(blocked))})
+    return notes
 
 
-@transaction.atomic
-def store(page: PiecePage, piece: Piece, target: Target, batch: ImportBatch) -> str:
-    parent = Page.objects.select_for_update(of=("self",)).get(pk=target.parent_id)
-    parent.add_child(instance=page)
-    reason = _("旧站导入第%(batch)d批") % {"batch": batch.pk}
-    admit(page, first=batch.first_reviewer, final=batch.final_reviewer, reason=reason)
-    ImportedPage.objects.create(key=piece.key, batch=batch, page_id=page.pk, source_url=piece.url)
-    return page.get_url() or ""
+def store(piece: Piece, target: Target, plan: Plan, batch: ImportBatch) -> tuple[str, list[str]]:
+    """Store the page with its files, or nothing; return its address and notes."""
+    files = Files(plan.folder, piece.title, may_store=True)
+    try:
+        with transaction.atomic():
+            page, notes = make_page(piece, target, plan, files)
+            parent = Page.objects.select_for_update(of=("self",)).get(pk=target.parent_id)
+            parent.add_child(instance=page)
+            reason = _("旧站导入第%(batch)d批") % {"batch": batch.pk}
+            admit(page, first=batch.first_reviewer, final=batch.final_reviewer, reason=reason)
+            ImportedPage.objects.create(key=piece.key, batch=batch, page_id=page.pk, source_url=piece.url)
+            return page.get_url() or "", notes
+    except BaseException:
+        files.remove()
+        raise

@@ -18,7 +18,7 @@ from unionsite.publishing.word_import.draft import Block
 
 EARLIEST_YEAR = 1990
 SUMMARY_LENGTH = PiecePage._meta.get_field("summary").max_length
-_MOMENT = re.compile(
+MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:：时](\d{1,2})分?(?:[:：]\d{1,2}(?:\.\d+)?)?)?"
     r"(?:Z|[+-]\d\d:?\d\d)?"
 )
@@ -115,7 +115,7 @@ def _value(column: Column, line: str, zone: tzinfo) -> str | date | None:
 
 def read_moment(text: str, zone: tzinfo) -> datetime:
     """Return a day or a moment as people write it, noon without a time of day. Raises ValueError."""
-    match = _MOMENT.fullmatch(text)
+    match = MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(text)
     year, month, day = (int(part) for part in match.group(1, 2, 3))

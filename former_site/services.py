@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from former_site.columns import COMMON, columns_of, missing_columns
-from former_site.pages import Plan, check, make_page, store
+from former_site.pages import Plan, check, store
 from former_site.pieces import BadPiece, line_of, read_piece
 from home.former_pages import ImportBatch, ImportedPage
 from unionsite.audit import services as audit
@@ -124,12 +124,12 @@ def _take(line: int, cells: dict[str, str], plan: Plan, batch: ImportBatch | Non
                 _("不认识的栏目“%(section)s”，请用--section %(section)s=类别写明，类别可以是%(labels)s。")
                 % {"section": piece.section[:20], "labels": _("、").join(plan.targets.labels)}
             )
-        page, notes = make_page(piece, target, plan)
-        message = _("；").join([*piece.notes, *notes])
         if batch is None:
-            check(page)
-            return Outcome(line, title, Fate.FITS, message)
-        return Outcome(line, title, Fate.ADDED, message, store(page, piece, target, batch))
+            fate, address, notes = Fate.FITS, "", check(piece, target, plan)
+        else:
+            fate = Fate.ADDED
+            address, notes = store(piece, target, plan, batch)
+        return Outcome(line, title, fate, _("；").join([*piece.notes, *notes]), address)
     except ValidationError as error:
         return Outcome(line, title, Fate.BAD, _in_words(error))
     except (BadPiece, Refused) as error:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from former_site.html_tables import table_block
+from unionsite.publishing.word_import.choices import CAPTION_LENGTH
 from unionsite.publishing.word_import.draft import Block, add_text, quote
 
 LONGEST_BODY = 200_000
@@ -18,13 +19,16 @@ _LOOKS_LIKE_HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECAS
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "a": "a", "br": "br"}
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 _TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
-_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "table", "div", "section", "article", *_HEADINGS}
-_TAGS = {*_INLINE, *_HEADINGS, *_TABLE, *_BLOCKS, "img"}
-_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_FIGURES = {"img", "figure", "figcaption"}
+_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "table", "div", "section", "article", *_FIGURES, *_HEADINGS}
+_TAGS = {*_INLINE, *_HEADINGS, *_TABLE, *_BLOCKS}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "title", "select", "textarea", "svg"}
 _SCHEMES = {"http", "https", "mailto"}
 _CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 _BREAK = "<br/>"
+# A picture or attachment in the folder beside the table.
+_BESIDE = re.compile(r"^files/\w[\w.-]*$", re.ASCII)
 
 
 class NoStory(ValueError):
@@ -34,8 +38,9 @@ class NoStory(ValueError):
 def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
     """Return (blocks, notes for people) for a body; relative links are resolved against `base`.
 
-    Kept are paragraphs, headings, lists, tables, quotes, bold, italic and links to other sites. Raises NoStory for a
-    body that is empty, has only pictures, is too long or nested too deep.
+    Kept are paragraphs, headings, lists, tables, quotes, bold, italic and links to other sites; pictures and
+    attachments where they lie beside the table (`files/…`), which blocks name by {"file": …}. Raises NoStory for a body
+    that is empty, has only pictures that lie elsewhere, is too long or nested too deep.
     """
     if len(body) > LONGEST_BODY:
         raise NoStory(_("正文超过%(length)d字。") % {"length": LONGEST_BODY})
@@ -48,6 +53,8 @@ def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
         for kind, value in pieces:
             if kind == "paragraph":
                 add_text(blocks, str(value))
+            elif kind == "caption":
+                _give_caption(blocks, str(value))
             else:
                 blocks.append((kind, value))
     except RecursionError:
@@ -74,9 +81,10 @@ def _words(html: str) -> str:
 # --- HTML ---
 
 
-def _from_html(text: str, base: str, notes: list[str]) -> Iterator[Block]:
-    clean = nh3.clean(
-        text,
+def tidy(html: str) -> str:
+    """Return the HTML with nothing but what may become part of a body."""
+    return nh3.clean(
+        html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -84,13 +92,42 @@ def _from_html(text: str, base: str, notes: list[str]) -> Iterator[Block]:
         link_rel=None,
         strip_comments=True,
     )
-    soup = BeautifulSoup(clean, "html.parser")
-    if pictures := len(soup.find_all("img")):
-        notes.append(_("%(count)d张图片没有导入") % {"count": pictures})
+
+
+def _from_html(text: str, base: str, notes: list[str]) -> Iterator[Block]:
+    soup = BeautifulSoup(tidy(text), "html.parser")
+    elsewhere = [picture for picture in soup.find_all("img") if not _BESIDE.fullmatch(str(picture.get("src", "")))]
+    for picture in elsewhere:
+        picture.decompose()
+    if elsewhere:
+        notes.append(_("%(count)d张图片没有导入") % {"count": len(elsewhere)})
+    attachments = [_attachment(link) for link in soup.find_all("a", href=_BESIDE)]
     lost = sum(not _repair(link, base) for link in soup.find_all("a"))
     if lost:
         notes.append(_("%(count)d个站内链接只留文字") % {"count": lost})
-    return _pieces(soup)
+    yield from _pieces(soup)
+    if attachments:
+        yield "attachments", attachments
+
+
+def _attachment(link: Tag) -> dict[str, str]:
+    """Take a link to an attachment out of the body; of one within a sentence the words stay."""
+    title = " ".join(link.get_text().split())
+    found = {"file": str(link["href"]), "title": title}
+    if link.parent is not None and " ".join(link.parent.get_text().split()) == title:
+        link.decompose()
+    else:
+        link.unwrap()
+    return found
+
+
+def _give_caption(blocks: list[Block], text: str) -> None:
+    """Give words to the picture before them; without one they are a paragraph."""
+    value = blocks[-1][1] if blocks and blocks[-1][0] == "picture" else None
+    if isinstance(value, dict) and not value["caption"] and len(text) <= CAPTION_LENGTH:
+        value["caption"] = text
+    elif text:
+        add_text(blocks, f"<p>{_escaped(text)}</p>")
 
 
 def _repair(link: Tag, base: str) -> bool:
@@ -122,6 +159,20 @@ def _pieces(node: Tag) -> Iterator[Block]:
 
 
 def _block(node: Tag) -> Iterator[Block]:
+    if node.name == "img":
+        yield "picture", {"file": node["src"], "alt": " ".join(str(node.get("alt", "")).split()), "caption": ""}
+    elif node.name == "figcaption":
+        yield "caption", " ".join(node.get_text().split())
+    elif node.name == "table":
+        yield from _table(node)
+    elif node.find("img") is not None:
+        yield from _pieces(node)
+    else:
+        yield from _words_of(node)
+
+
+def _words_of(node: Tag) -> Iterator[Block]:
+    """Yield the blocks of an element that is no table and holds no picture."""
     if node.name in _HEADINGS:
         text = " ".join(node.get_text().split())
         if len(text) > LONGEST_HEADING:
@@ -135,8 +186,6 @@ def _block(node: Tag) -> Iterator[Block]:
         paragraphs = [str(value) for _kind, value in _pieces(node) if str(value).startswith("<p>")]
         if lines := list(filter(None, map(_words, paragraphs))):
             yield quote(lines)
-    elif node.name == "table":
-        yield from _table(node)
     else:
         yield from _pieces(node)
 
@@ -158,7 +207,7 @@ def _items(node: Tag) -> str:
 def _table(node: Tag) -> Iterator[Block]:
     """Yield a table as it is; of one that only lays out the page (one column, tables or lists inside) its contents."""
     widths = [len(row.find_all(["td", "th"], recursive=False)) for row in node.find_all("tr")]
-    if max(widths, default=0) < 2 or node.find(["table", "ul", "ol", *_HEADINGS]) is not None:
+    if max(widths, default=0) < 2 or node.find(["table", "ul", "ol", "img", *_HEADINGS]) is not None:
         for cell in node.find_all(["caption", "td", "th"]):
             if cell.find_parent("table") is node:
                 yield from _pieces(cell)

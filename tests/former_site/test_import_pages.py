@@ -16,10 +16,10 @@ from home.former_pages import ImportBatch, ImportedPage
 from home.models import InfoPage
 from news.models import NewsPage
 from tests.conftest import member
-from tests.factories import DepartmentFactory
+from tests.factories import DepartmentFactory, picture_bytes
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.core.models import PiecePage
+from unionsite.core.models import PiecePage, SiteImage
 from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.guard import integrity
@@ -177,6 +177,31 @@ def test_strict_stores_all_where_none_is(import_file):
 
 def test_the_same_piece_twice_in_a_file_is_told(import_file):
     assert "与第1行是同一篇" in import_file([ROW, ROW])[1][1]
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_files_beside_the_table_that_cannot_be_taken_are_told(import_file, tmp_path, options):
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "a.jpg").write_bytes(b"no picture")
+    (tmp_path / "files" / "b.pdf").write_bytes(b"no PDF")
+    body = '<p>文</p><img src="files/a.jpg"><img src="files/gone.jpg"><p><a href="files/b.pdf">表</a></p>'
+
+    [(result, message)] = import_file([ROW | {"body": body}], *options)
+
+    assert result in ("已导入", "可以导入")
+    assert [words in message for words in ("files/a.jpg没有导入", "没有files/gone.jpg", "files/b.pdf没有导入")] == [
+        True
+    ] * 3
+
+
+def test_a_piece_that_is_refused_leaves_no_files(import_file, tmp_path, settings):
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "left-behind.jpg").write_bytes(picture_bytes())
+    body = '<p>身份证110101199003074477</p><img src="files/left-behind.jpg">'
+
+    assert import_file([ROW | {"body": body}])[0][0] == "有问题"
+    assert not list(settings.MEDIA_ROOT.rglob("*left-behind*"))
+    assert not SiteImage.objects.exists()
 
 
 def test_news_have_time_and_place(import_file):

@@ -66,6 +66,24 @@ def test_pictures_are_told():
     )
 
 
+def test_files_beside_the_table_become_blocks():
+    body = """<p>甲<img src="files/a.jpg" alt="职工 合影">乙</p><figcaption>图为合影</figcaption>
+    <table><tr><td><img src="files/b.png"></td><td>丙</td></tr></table><p>见<a href="files/c.pdf">名单.pdf</a>。</p>
+    <p><a href="files/d.docx">表.docx</a></p><p><img src="files/../e.jpg"></p>"""
+
+    blocks, notes = to_story(body, "https://old.example.com/")
+
+    assert blocks == [
+        ("paragraph", "<p>甲</p>"),
+        ("picture", {"file": "files/a.jpg", "alt": "职工 合影", "caption": ""}),
+        ("paragraph", "<p>乙</p><p>图为合影</p>"),
+        ("picture", {"file": "files/b.png", "alt": "", "caption": ""}),
+        ("paragraph", "<p>丙</p><p>见名单.pdf。</p>"),
+        ("attachments", [{"file": "files/c.pdf", "title": "名单.pdf"}, {"file": "files/d.docx", "title": "表.docx"}]),
+    ]
+    assert notes == ["1张图片没有导入"]
+
+
 @pytest.mark.parametrize(
     "body", ["", " \n ", "<p>&nbsp;</p>", "<img src=x>", "<script>x</script>", "长" * 200_001, "\x00\ud800"]
 )

@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, dry_run: bool, strict: bool, report: Path | None, verbosity: int, **options):
         self.verbosity = verbosity
-        plan = self.plan(options)
+        plan = self.plan(options, file.parent)
         report = report or usual_report(file)
         try:
             with file.open("rb") as content:
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         words = "，".join(f"{fate.value}{counts[fate]}篇" for fate in Fate if counts[fate]) or "没有内容"
         self.stdout.write(f"{words}。逐行结果见{report}。")
 
-    def plan(self, options) -> Plan:
+    def plan(self, options, folder: Path) -> Plan:
         first, final = self.vouchers(options["approved_by"])
         sections = dict(self.section(text) for text in options["section"])
         targets = Targets(sections)
@@ -101,6 +101,7 @@ class Command(BaseCommand):
             department=self.department(options["department"]) or first.department,
             source=options["source"] or (site.union_name if site else "") or "公司工会",
             now=timezone.now(),
+            folder=folder,
         )
 
     def vouchers(self, names: list[str] | None) -> tuple[User, User]:
