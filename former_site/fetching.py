@@ -5,7 +5,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -68,7 +68,10 @@ class FormerSite:
         for name in ("pages", FILES):
             (folder / name).mkdir(parents=True, exist_ok=True)
         rules = RobotFileParser()
-        rules.parse(self.text(joined(self.root, "robots.txt"), ("",), absent="").splitlines())
+        try:
+            rules.parse(self.text(joined(self.root, "robots.txt"), ("",), absent="").splitlines())
+        except NotTaken as error:
+            raise NotTaken(f"旧站的robots.txt没有取到：{error}") from None
         self.robots = rules
         self.pause = max(pause, float(rules.crawl_delay(AGENT) or 0))
 
@@ -77,14 +80,16 @@ class FormerSite:
         path = self.folder / "pages" / f"{_key(address)}.html"
         if not path.exists():
             try:
-                content, kind = self._get(address, PAGE_BYTES)
+                content, kind, final = self._get(address, PAGE_BYTES)
             except FileNotFoundError:
                 if absent is None:
                     raise NotTaken("没有这一页（404）") from None
-                content, kind = absent.encode(), ""
+                content, kind, final = absent.encode(), "", address
             if kind and not any(one in kind for one in kinds):
                 raise NotTaken(f"不是网页（{kind[:40]}）")
-            _write(path, decoded(content, kind).encode("utf-8", "replace"))
+            # Relative addresses of a page that has moved hang at its new one.
+            moved = f'<base href="{escape(final)}">' if "html" in kind and final != joined(address, "") else ""
+            _write(path, (moved + decoded(content, kind)).encode("utf-8", "replace"))
         return path.read_text(encoding="utf-8")
 
     def file(self, address: str, suffix: str = "") -> str:
@@ -92,7 +97,7 @@ class FormerSite:
         known = sorted((self.folder / FILES).glob(f"{_key(address)}.*"))
         if not known:
             try:
-                content, _kind = self._get(address, FILE_BYTES)
+                content = self._get(address, FILE_BYTES)[0]
                 pixels = LEAST_PIXELS if suffix else pixels_of(io.BytesIO(content))
                 suffix = suffix or f".{filetype.guess_extension(content)}"
                 if suffix[1:] in settings.WAGTAILDOCS_EXTENSIONS:
@@ -114,15 +119,20 @@ class FormerSite:
         yield from map(unescape, found) if text.lstrip().startswith("<") else text.split()
 
     def addresses(self, text: str, depth: int = 0) -> Iterator[str]:
-        """Yield the addresses of pages, those of the site maps in a site map too. Raises NotTaken."""
+        """Yield the addresses of pages, also those in further site maps; of a map that cannot be had its own."""
         for address in self.listed(text):
             if "<sitemapindex" not in text:
                 yield address
             elif depth < DEEPEST_MAP:
-                yield from self.addresses(self.text(address, ("xml", "text")), depth + 1)
+                try:
+                    inside = self.text(address, ("xml", "text"))
+                except NotTaken:
+                    yield address
+                else:
+                    yield from self.addresses(inside, depth + 1)
 
-    def _get(self, address: str, most: int) -> tuple[bytes, str]:
-        """Return (body, Content-Type). Raises NotTaken; FileNotFoundError where the host says there is none."""
+    def _get(self, address: str, most: int) -> tuple[bytes, str, str]:
+        """Return (body, Content-Type, address in the end). Raises NotTaken; FileNotFoundError where there is none."""
         for _turn in range(MOST_REDIRECTS):
             address = joined(address, "")
             if urlsplit(address).netloc.lower() != self.host:
@@ -136,7 +146,7 @@ class FormerSite:
                     if not response.is_redirect:
                         _check(response)
                         content = read_within(response.raw, most=most, deadline=start + SECONDS)
-                        return content, response.headers.get("content-type", "").lower()
+                        return content, response.headers.get("content-type", "").lower(), address
                     address = joined(address, response.headers["location"])
             except InnerAddress:
                 raise NotTaken("旧站在内网里，请加--inner") from None
@@ -162,6 +172,6 @@ def _key(address: str) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file as a whole: an interrupted run leaves no half of one."""
-    part = path.with_suffix(".part")
+    part = path.with_name(f".{path.name}")
     part.write_bytes(content)
     part.replace(path)
