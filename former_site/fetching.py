@@ -61,7 +61,7 @@ class FormerSite:
         if not parts.hostname:
             raise NotTaken("没有找到网址")
         self.host, self.root = parts.netloc.lower(), f"{parts.scheme}://{parts.netloc}/"
-        self.folder, self.pause = folder, pause
+        self.folder, self.pause = folder, max(pause, 0.0)
         self.session = BoundedSession(seconds=SECONDS, agent=AGENT, may_be_inner=may_be_inner)
         self.robots = RobotFileParser()
         self.robots.parse([])
@@ -73,7 +73,7 @@ class FormerSite:
         except NotTaken as error:
             raise NotTaken(f"旧站的robots.txt没有取到：{error}") from None
         self.robots = rules
-        self.pause = max(pause, float(rules.crawl_delay(AGENT) or 0))
+        self.pause = max(self.pause, float(rules.crawl_delay(AGENT) or 0))
 
     def text(self, address: str, kinds: tuple[str, ...] = ("html",), absent: str | None = None) -> str:
         """Return a page as text, of one of these kinds as its Content-Type says; `absent` where there is none."""
