@@ -165,7 +165,8 @@ def backups(facts: Facts) -> Found:
 def server(_facts: Facts) -> Found:
     """What `deploy/install` checks as well: the settings, without the database."""
     found = run_checks(tags=[Tags.security], include_deployment_checks=True)
-    return _without([one.id for one in found if one.level >= WARNING], _("没有提示"))
+    number = sum(one.level >= WARNING for one in found)
+    return Found(not number, _("有%(number)d处要改") % {"number": number} if number else _("没有提示"))
 
 
 def _without(faults: list[str], good: str) -> Found:
