@@ -144,12 +144,14 @@ PLATFORMS = {
     "系统管理员": {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
     | {"add_platformcheck"},
 }
+WORD_IMPORT = {"编辑": {"add_statute"}, "系统管理员": {"add_statute"}}
 OF_WINGS = {
     "oversight": OVERSIGHT,
     "operations": OPERATIONS,
     "activities": ACTIVITIES,
     "contributions": CONTRIBUTIONS,
     "platforms": PLATFORMS,
+    "word_import": WORD_IMPORT,
 }
 for _wing, _rights in OF_WINGS.items():
     for _name, _more in _rights.items() if is_on(_wing) else ():
