@@ -1,9 +1,10 @@
 """Pictures and attachments of old pieces, which lie in the folder beside the table: looked at, then stored."""
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +20,16 @@ from unionsite.publishing.word_import.choices import ALT_LENGTH
 from unionsite.publishing.word_import.draft import Block
 
 TITLE_LENGTH = 80
+
+
+def digest_of(table: BinaryIO, folder: Path) -> str:
+    """Return the SHA-256 of a table and of all files that lie in `files/` beside it: what two people vouch for."""
+    found = hashlib.file_digest(table, "sha256")
+    for path in sorted((folder / "files").glob("*")):
+        found.update(path.name.encode())
+        with path.open("rb") as content:
+            found.update(hashlib.file_digest(content, "sha256").digest())
+    return found.hexdigest()
 
 
 @dataclass

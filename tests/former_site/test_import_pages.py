@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from former_site.files import digest_of
 from home.former_pages import ImportBatch, ImportedPage
 from home.models import InfoPage
 from news.models import NewsPage
@@ -316,3 +317,12 @@ def test_what_is_imported_is_found(import_file, client):
     html = client.get("/search/", {"q": "五一放假"}).content.decode()
 
     assert InfoPage.objects.get().get_url() in html
+
+
+def test_what_two_people_vouch_for_holds_the_files_beside_the_table_too(tmp_path):
+    (tmp_path / "files").mkdir()
+    digests = set()
+    for content in (b"one", b"another"):
+        (tmp_path / "files" / "a.jpg").write_bytes(content)
+        digests.add(digest_of(io.BytesIO(b"table"), tmp_path))
+    assert len(digests) == 2

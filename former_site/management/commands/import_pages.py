@@ -1,7 +1,6 @@
 """Imports the pieces of the union's former website from a file of rows."""
 
 import getpass
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from former_site import services
+from former_site.files import digest_of
 from former_site.services import Fate, NothingStored, Outcome, Plan
 from former_site.targets import Targets
 from unionsite.accounts.models import Department, User
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         report = report or usual_report(file)
         try:
             with file.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
+                digest = digest_of(content, file.parent)
                 counts: Counter[Fate] = Counter()
                 if strict and not dry_run:
                     # It is cheaper to find bad rows before anything is written than after.
