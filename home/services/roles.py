@@ -66,7 +66,6 @@ MODEL_PERMISSIONS = {
         *CONTACTS,
         "publishing.view_wordentry",
         "wagtail_localize.submit_translation",
-        *rights("laws", statute="add"),
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
@@ -89,7 +88,6 @@ MODEL_PERMISSIONS = {
         *rights("interact", channelrouting="change view"),
         *rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
         "publishing.view_release",
-        *rights("laws", statute="add"),
         *rights("search", lexiconentry="view", searchterm="view"),
         *rights("wagtailredirects", redirect="add change delete"),
         "wagtail_localize.submit_translation",

@@ -17,8 +17,10 @@ class WordImportConfig(WingConfig):
         from django.urls import include, path
         from wagtail import hooks
 
+        from home.services.roles import PERMISSIONS_OF_WINGS, rights
         from rights.statutes import StatutesView
         from unionsite.accounts.changes.kinds import register
+        from unionsite.accounts.choices import Role
         from unionsite.publishing.review.screens.writing import above_the_form, ways_to_write
         from unionsite.publishing.word_import import screens
         from unionsite.publishing.word_import.law_files import screens as laws
@@ -29,5 +31,6 @@ class WordImportConfig(WingConfig):
         hooks.register("register_admin_urls", lambda: [path("word-import/", include(screens))])
         hooks.register("register_page_header_buttons", screens.header_button)
         register(KIND)
+        PERMISSIONS_OF_WINGS.append({role: rights("laws", statute="add") for role in (Role.EDITOR, Role.ADMINISTRATOR)})
         StatutesView.buttons.append((laws.LawFileView.page_title, "law_files:import", "doc-full", laws.RIGHT))
         hooks.register("register_admin_urls", lambda: [path("statutes/import/", include(laws))])
