@@ -18,6 +18,8 @@ from django.db import connection
 
 from tests.nginx import free_port
 
+pytestmark = pytest.mark.once
+
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n'
 )

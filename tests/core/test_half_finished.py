@@ -23,6 +23,8 @@ from tests.factories import NewsPageFactory
 from unionsite.core.fields import StoryField
 from unionsite.core.page_forms import UNTITLED
 
+pytestmark = pytest.mark.once
+
 # What people make; the site's own frame is laid by `setup_site`.
 TYPES = [
     model

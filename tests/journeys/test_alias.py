@@ -13,7 +13,7 @@ from tests.journeys.forms import PARAGRAPH, piece_form
 from tests.journeys.pages import fresh, text_of, waiting_at
 from tests.publishing.reviewing import approve, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ADDRESS, ENGLISH_ADDRESS = "/news/machine-side-meeting/", "/en/news/machine-side-meeting/"
 
 

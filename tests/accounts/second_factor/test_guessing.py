@@ -37,7 +37,7 @@ from unionsite.accounts.second_factor.throttles import (
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 WRONG = "not this one"
 
 

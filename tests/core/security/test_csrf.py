@@ -10,7 +10,7 @@ from django.urls import resolve
 from tests.accounts.second_factor.walking import HIDDEN
 from tests.core.security.views import all_views
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 # Each with its reason beside it in the code (scripts/check_own_rules.py asks for one).
 EXEMPT = {"csp_report"}
 # Views of the REST framework ask for the token once they have found somebody signed in; the walk below shows that.

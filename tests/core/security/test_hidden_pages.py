@@ -11,7 +11,7 @@ from tests.clients import site_map_of
 from tests.factories import NewsPageFactory, PlainPageFactory, TopicPageFactory
 from tests.releasing import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TITLE = "尚未公开的协商方案"
 
 

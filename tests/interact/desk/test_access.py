@@ -23,7 +23,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ROLES = (*(role.value for role in Role), "superuser")
 FILE = CleanFile(name="夜班\r\n名单“一”.txt", kind=FileKind.TEXT, content="甲、乙".encode(), content_type="text/plain")
 REASON = "须当面核实情况"

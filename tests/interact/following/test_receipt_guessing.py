@@ -12,7 +12,7 @@ from tests.accounts.second_factor.racing import database_for_others, race
 from tests.counters import share_counters
 from tests.interact.submitting import lay_routing, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 RECEIPT = "ABCD-EFGH-JKMN-PQRS-TVWX"
 FIND = "/feedback/"
 # One letter off, too short, too long, of letters that no receipt has, of another shape altogether.

@@ -18,6 +18,8 @@ from tests.editing import is_submitted
 from tests.interact.conftest import ANSWER, NOW
 from tests.releasing import publish, publish_draft
 
+pytestmark = pytest.mark.once
+
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("https://evil.example","点这里")']
 
 

@@ -21,7 +21,7 @@ from unionsite.oversight.health.choices import LinkFault, LinkKind, PageFault, S
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services import links, reporting, walks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def walk_to_end() -> Walk:

@@ -23,7 +23,7 @@ from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.publishing.models import Release
 from unionsite.publishing.review.queries import writers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 INDEX = "/admin/work-reports/"
 QUARTER = {"kind": "work", "length": "quarter", "year": "2026", "number": "1"}
 LIST = 18

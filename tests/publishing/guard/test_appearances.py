@@ -22,7 +22,7 @@ from unionsite.core.models import SiteDocument, SiteImage, SiteSettings
 from unionsite.publishing.guard import integrity
 from unionsite.publishing.models import Appearance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 WRITTEN = [
     "NewsPage",
     "InterpretationPage",

@@ -21,7 +21,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.core.refusals import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PDF = b"%PDF-1.7\n"
 MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 64
 # For each kind of file its addresses of editing and deleting, and another file.

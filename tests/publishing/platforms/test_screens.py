@@ -21,7 +21,7 @@ from unionsite.publishing.platforms.choices import PlatformKind, PostState, Regi
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.screens.register import offer_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 DAY = timedelta(days=1)
 
 

@@ -17,7 +17,7 @@ from unionsite.core.blocks import StoryBlock
 from unionsite.core.models import SiteSettings
 from unionsite.publishing.models import ReviewTask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 NEW = re.compile(r'href="(/admin/pages/add/[^"]+)"')
 
 

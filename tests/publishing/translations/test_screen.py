@@ -20,7 +20,7 @@ from tests.journeys.forms import answers
 from tests.publishing.reviewing import reject, stage_of, submit
 from tests.releasing import publish, translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 QUERIES = 50
 LINKED = '<p>前<a href="https://example.com/">这里</a>后</p>'
 

@@ -30,7 +30,7 @@ from unionsite.audit.origin import set_origin
 from unionsite.core.refusals import Refused
 from unionsite.publishing.models import WordEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 DESK = "/admin/posts/"
 DESK_QUERIES = 22
 

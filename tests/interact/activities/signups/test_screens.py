@@ -21,7 +21,7 @@ from tests.factories import DepartmentFactory
 from tests.interact.activities.planning import a_signup, an_employee
 from unionsite.audit.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.oversight.visits.models import PageVisits
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 TITLES = {
     ReportKind.WORK: ["信息发布", "专栏专题", "解读回应", "办事服务", "互动交流", "安全防护", "移动新媒体", "创新发展"],
     ReportKind.BULLETIN: ["栏目更新", "网站运行", "答复办理", "检查与整改"],

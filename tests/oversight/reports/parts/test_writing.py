@@ -40,7 +40,7 @@ from unionsite.oversight.visits.models import PageVisits
 from unionsite.publishing.models import Release
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 CHINESE, ENGLISH = "简体中文", "English"
 numbers = count()
 
