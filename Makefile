@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := demo former_site starter unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
-RULE_NAMES := rules retention_rules sla chain choices charts calendars generation numerals outline parsing references slugs words
+RULE_NAMES := rules retention_rules sla chain choices charts calendars generation heads numerals official outline parsing references slugs words
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
 # PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)

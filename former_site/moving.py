@@ -71,9 +71,7 @@ def left_behind(source: BaseDatabaseWrapper) -> dict[str, int]:
     counts = {}
     for name in source.introspection.table_names():
         if name not in known and not name.startswith(_MADE_ANEW):
-            with source.cursor() as cursor:
-                cursor.execute(f"SELECT COUNT(*) FROM {source.ops.quote_name(name)}")  # noqa: S608  # nosec B608  (quoted)
-                counts[name] = cursor.fetchone()[0]
+            [(counts[name],)] = _run(source, f"SELECT COUNT(*) FROM {source.ops.quote_name(name)}")  # noqa: S608  # nosec B608  (quoted)
     return {name: count for name, count in counts.items() if count}
 
 
@@ -98,9 +96,9 @@ def move(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> Iterator[M
         target.check_constraints()
 
 
-def _run(connection: BaseDatabaseWrapper, statement: str, values: list | None = None) -> list[tuple]:
+def _run(connection: BaseDatabaseWrapper, statement: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 

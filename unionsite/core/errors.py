@@ -53,7 +53,7 @@ _TOO_LARGE = Words(
 _TOO_MANY = Words(_("操作太频繁"), _("短时间内的操作次数过多，这一次没有处理。"), _("请过一会儿再试。"))
 # The addresses that `$unionsite_page` of deploy/nginx.conf leaves out: of staff, of persons, of forms, of files.
 _ASKED_OR_WRITTEN = re.compile(
-    "/(en/)?(account|admin|calendars|contribute|csp-report|documents|feedback|interact|media|rights/calculators|search"
+    "/(en/)?(account|admin|contribute|csp-report|documents|feedback|interact|media|rights/calculators|search"
     "|static|_util)/"
 )
 # What answers while the site is being built: the staff's screens, accounts, files, machines.
