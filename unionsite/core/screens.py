@@ -10,6 +10,7 @@ from itertools import accumulate
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import Resolver404, URLPattern, path, resolve, reverse
@@ -19,7 +20,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -28,6 +28,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.core.choices import TextChoices
 from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import table_response
+from unionsite.core.tabs import RightMenuItem
 from unionsite.core.wings import place
 
 # Buttons, as of a `Screen`, that lead from other figures of the departments to one's own.
@@ -171,6 +172,13 @@ class ListView(RightRequiredMixin, Screen, IndexView):
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         return super().filter_queryset(queryset)
+
+    def order_queryset(self, queryset):
+        """Rows alike in what they are sorted by keep the list's own order, so that no page repeats one of another."""
+        ordered = super().order_queryset(queryset)
+        if not self.ordering or not isinstance(ordered, QuerySet):
+            return ordered
+        return ordered.order_by(*ordered.query.order_by, *(queryset.query.order_by or ["-pk"]))
 
     @cached_property
     def no_results_message(self):
@@ -329,14 +337,3 @@ class ListViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs):
         gone = {} if self.has_history else {"history_url_name": None, "usage_url_name": None}
         return super().get_common_view_kwargs(**{**gone, **kwargs})
-
-
-class RightMenuItem(MenuItem):
-    """`right` is a permission or a function of the user; `count`, of the user too, is how many rows are theirs."""
-
-    def __init__(self, label, url, right: str | Callable, *, count: Callable | None = None, **kwargs):
-        super().__init__(label, url, **kwargs)
-        self.right, self.count = right, count
-
-    def is_shown(self, request):
-        return self.right(request.user) if callable(self.right) else request.user.has_perm(self.right)

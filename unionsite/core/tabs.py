@@ -4,6 +4,7 @@ The apps register one menu item for each list; its label, right and address are 
 together is said in one place (`home/menu.py`), by addresses below the admin's own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -19,6 +20,17 @@ from unionsite.core.waiting import work_of
 
 # Seconds: longer than anybody stays signed in.
 KEPT = 24 * 3600
+
+
+class RightMenuItem(MenuItem):
+    """`right` is a permission or a function of the user; `count`, of the user too, is how many rows are theirs."""
+
+    def __init__(self, label, url, right: str | Callable, *, count: Callable | None = None, **kwargs):
+        super().__init__(label, url, **kwargs)
+        self.right, self.count = right, count
+
+    def is_shown(self, request):
+        return self.right(request.user) if callable(self.right) else request.user.has_perm(self.right)
 
 
 @dataclass(frozen=True)
