@@ -7,6 +7,7 @@
 #     WHEELS=folder                Python packages from there, without an index; CLAMAV=yes with the scanner
 #     SYSTEMD=no                   without a running systemd: nothing starts again what is killed, so that is left out
 #     ONLY=install                 ends when the site answers
+# Three people open the new site in Chromium, with the Python that has the packages of `make test` (.venv, or PYTHON=).
 # So far Debian 13 and 12 with systemd have run, from beginning to end.
 # systemd runs in there as the first process, but may not move the clock or load modules, nor write to /sys and /proc/sys.
 # The load asks nobody but this machine's own nginx, and ends with each step.
@@ -26,7 +27,7 @@ INSTALL=$SITE/current/deploy/install
 OPTIONS=(--host "$HOST" --admin 1001 --admin-email admin@example.com)
 TIMES=() STEP='' BEGAN=$SECONDS
 
-for program in debootstrap slirp4netns unshare nsenter setpriv; do
+for program in chromium debootstrap slirp4netns unshare nsenter setpriv; do
     command -v "$program" >/dev/null || { echo "Please install: $program" >&2; exit 2; }
 done
 [ "$(id -u)" -eq 0 ] || { echo "Please run it as root." >&2; exit 2; }
@@ -258,7 +259,16 @@ grep -q 上线清单 "$FOLDER/answer" || wrong "the list is not named"
 [ "$(status /)" = 503 ] || wrong "a new site is read before it is opened"
 [ "$(status /admin/opening/)" = 302 ] || wrong "no list, or one for everybody"
 
-begin "the demo laid into it"
+begin "three people open it by the list"
+read -r password ticket < <(sed -n 's/^初始密码：\([^（]*\).*/\1/p; s/^绑定凭证.*：//p' "$FOLDER/answer" | tr '\n' ' ')
+nsenter -t "$INSIDE" -n "${PYTHON:-.venv/bin/python}" scripts/open_site.py "https://$HOST" 1001 "$password" "$ticket"
+[ "$(status /)" = 200 ] || wrong "an opened site is not read"
+
+begin "another machine, with the demo"
+machine_gone
+rm -rf "$ROOT"
+machine_up
+inside tar -C /root -xf /opt/trial/unionsite-1.0.0.tar.gz
 inside /root/unionsite-1.0.0/deploy/install "${OPTIONS[@]}" "${more[@]}" --demo
 answers
 begin "the same command once more"

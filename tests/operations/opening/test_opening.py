@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,8 @@ from tests.factories import (
 )
 from unionsite.accounts.activation.services import issue_codes
 from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import makers_of
+from unionsite.accounts.models import User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core import generation
@@ -62,6 +65,23 @@ def undone(user) -> set[str]:
     return {row["item"].key for row in signed_in(user).get(LIST).context["left"]}
 
 
+def agree(user, change, seen=None):
+    """Agree as the second person, to what is shown now or was `seen` before."""
+    client, address = signed_in(user), reverse("changes_admin:change", args=[change.pk])
+    seen = seen or client.get(address).context.get("basis", "")
+    return client.post(address, {"action": "approve", "seen": seen}, follow=True)
+
+
+def save_account(user, roles, pk=None, **fields):
+    """Make an account by the form, or give other roles to one that is there; return it."""
+    data = {"username": "newcomer", "name": "何立新", "email": "newcomer@example.com", "is_active": "on"} | fields
+    data["groups"] = [str(number) for number in Group.objects.filter(name__in=roles).values_list("pk", flat=True)]
+    secrets = dict.fromkeys(("password1", "password2"), "" if pk else "Zongzhuang-2026-banzu")
+    address = reverse("wagtailusers_users:edit", args=[pk]) if pk else reverse("wagtailusers_users:add")
+    assert signed_in(user).post(address, data | secrets).status_code == 302
+    return User.objects.get(username=data["username"])
+
+
 def fill_facts(user):
     site = SiteSettings.objects.get()
     words = {name: getattr(site, name) for name in SiteSettings.WORDS}
@@ -85,7 +105,7 @@ def test_the_way_from_an_empty_site_to_its_readers(client, building, root, djang
     assert undone(root) | {"workdays", "server"} == {item.key for item in ITEMS} | {"workdays", "server"}
 
     fill_facts(root)
-    assert "legal" not in undone(root), "nobody else is there who could agree"
+    assert "legal" not in undone(root)
 
     signed_in(root).post(LIST, {"action": "mail"})
     assert mail.outbox[-1].to == [root.email]
@@ -141,15 +161,61 @@ def test_the_way_from_an_empty_site_to_its_readers(client, building, root, djang
     assert signed_in(people["终审"]).post(LIST, {"action": "open"}).status_code == 302
     change = PendingChange.objects.get()
     assert client.get("/").status_code == 503
-    address = reverse("changes_admin:change", args=[change.pk])
-    signed_in(member("终审", username="third")).post(address, {"action": "approve"})
+    agree(member("终审", username="third"), change)
     assert client.get("/").status_code == 503, "two of the same office are not enough"
     with django_capture_on_commit_callbacks(execute=True):
-        signed_in(people["系统管理员"]).post(address, {"action": "approve"})
+        agree(people["系统管理员"], change)
 
     assert client.get("/").status_code == 200
     assert AuditEntry.objects.filter(action=Action.SITE_OPENED).count() == 1
     assert "上线清单" not in signed_in(root).get("/admin/").text
+
+
+def test_before_the_opening_one_person_names_everybody_and_then_no_more(building, root):
+    newcomer = save_account(root, ["安全管理员", "终审"])
+    assert newcomer.roles == {"安全管理员", "终审"}
+    assert newcomer.acts_from is None
+    assert not PendingChange.objects.open().exists()
+    ticket = signed_in(root).post(reverse("staff_security", args=[newcomer.pk]), {"action": "ticket"})
+    assert ticket.context["ticket"]
+    assert root.pk in makers_of(newcomer), "who made a reviewer is not reviewed by them"
+
+    own = {"username": root.username, "name": "张一", "email": root.email}
+    assert save_account(root, ["系统管理员", "初审"], root.pk, **own).roles == {"系统管理员", "初审"}
+
+    SiteSettings.objects.update(is_open=True)
+    generation.forget()
+    later = save_account(root, ["初审"], username="later", email="later@example.com")
+    assert later.roles == set()
+    assert PendingChange.objects.open().get().subject == later
+    signed_in(root).post(reverse("wagtailusers_users:edit", args=[root.pk]), own | {"groups": []})
+    assert User.objects.get(pk=root.pk).roles == {"系统管理员", "初审"}, "nobody changes their own again"
+
+
+def test_whoever_gives_roles_to_an_account_of_another_is_its_maker_too(building, root):
+    newcomer = save_account(root, ["编辑"])
+    other = UserFactory(username="other-root", is_superuser=True)
+    save_account(other, ["初审"], newcomer.pk)
+    assert makers_of(newcomer) == {root.pk, other.pk}
+
+
+@pytest.mark.parametrize("what", ["role", "words"])
+def test_nothing_laid_by_one_changes_after_the_second_look(building, root, what):
+    fill_facts(root)
+    RulesPageFactory(parent=building.home, title="隐私政策")
+    committee = member("终审")
+    signed_in(root).post(LIST, {"action": "open"})
+    change = PendingChange.objects.get()
+    page = signed_in(committee).get(reverse("changes_admin:change", args=[change.pk]))
+    assert NAME in page.text
+    if what == "role":
+        save_account(root, ["应急下线"])
+    else:
+        SiteSettings.objects.update(phone="0000-0000000")
+    agree(committee, change, page.context["basis"])
+    assert not SiteSettings.objects.get().is_open
+    agree(committee, change)
+    assert SiteSettings.objects.get().is_open
 
 
 def test_the_first_page_has_the_list_for_those_who_can_open_the_site_alone(building, root, editor_client):
@@ -187,8 +253,7 @@ def test_a_legal_fact_taken_back_keeps_the_site_closed(building, root):
     signed_in(member("终审")).post(LIST, {"action": "open"})
     SiteSettings.objects.update(icp_number="")
     change = PendingChange.objects.get()
-    page = signed_in(root).post(reverse("changes_admin:change", args=[change.pk]), {"action": "approve"}, follow=True)
-    assert "法规要求的没有办完" in page.text
+    assert "法规要求的没有办完" in agree(root, change).text
     assert not SiteSettings.objects.get().is_open
 
 

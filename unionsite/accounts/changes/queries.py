@@ -13,6 +13,7 @@ from unionsite.accounts.changes.kinds import KINDS, SCREEN_RIGHTS
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import GUARDED_ROLES
 from unionsite.accounts.people.models import User
+from unionsite.core.queries import is_open
 
 MOST_CHANGES = 200
 
@@ -23,8 +24,11 @@ def offices_of(user: User) -> frozenset[Office]:
 
 
 def needs_second_person(user: User) -> bool:
-    """Whether making or recovering this account takes two people, because of its roles or those it is proposed for."""
-    return (
+    """Whether making or recovering this account takes two people, because of its roles or those it is proposed for.
+
+    Never before the opening, whose second person looks at everybody's roles at once (decision 0082).
+    """
+    return is_open() and (
         user.is_superuser
         or bool(GUARDED_ROLES & user.roles)
         or PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).exists()

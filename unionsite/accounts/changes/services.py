@@ -19,6 +19,7 @@ from unionsite.accounts.changes.queries import needs_second_person, offices_of, 
 from unionsite.accounts.people.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
@@ -103,7 +104,8 @@ def approve(*, change_id: int, actor: User, now: datetime, seen: str = "") -> tu
         raise Refused(_("这一项要改的内容，现在与您看到的不同，没有生效。请看清下面的差别，再办一次。"))
     change.approver, change.approver_label, change.decided_at = actor, label_of(actor), now
     workdays = KINDS[change.kind].workdays(change)
-    if not workdays:
+    # Before the opening nobody is there who could object.
+    if not workdays or not is_open():
         return change, _carry_out(change, actor=actor, now=now)
     day = current_calendar().add_workdays(timezone.localdate(now), workdays)
     change.effective_at = timezone.make_aware(datetime.combine(day, time()))
@@ -216,7 +218,10 @@ def note(
 
 
 def act_from_next_workday(user: User, now: datetime) -> None:
-    """Let the account review, handle and look a second time only from the next working day on."""
+    """Let the account review, handle and look a second time only from the next working day on; before the opening at
+    once."""
+    if not is_open():
+        return
     user.acts_from = current_calendar().next_workday(timezone.localdate(now))
     User.objects.filter(pk=user.pk).update(acts_from=user.acts_from)
 

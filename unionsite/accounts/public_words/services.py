@@ -34,6 +34,7 @@ from unionsite.audit.origin import current_actor
 from unionsite.core import mails
 from unionsite.core.columns import moment
 from unionsite.core.models import SiteSettings
+from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 
 _agreed: ContextVar[PendingChange | None] = ContextVar("words-agreed-on", default=None)
@@ -110,8 +111,9 @@ def lines_of(change: PendingChange) -> Lines:
 
 
 def may_set_alone(joined: Joined, name: str, *, before: str, is_new: bool, actor: User) -> bool:
-    """Whether one person may store this text at once: with a new object, or as the very first one of a new site."""
-    if is_new and name in joined.new_alone:
+    """Whether one person may store this text at once: before the opening, whose second person reads it, with a new
+    object, or as the very first one of a site without anybody else."""
+    if not is_open() or (is_new and name in joined.new_alone):
         return True
     return name in joined.first and not before and not has_second_person(actor)
 

@@ -14,6 +14,7 @@ from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.queries import grantable_groups, is_last_officer
 from unionsite.accounts.staff.services import HeldBack, note_account, propose_held_back
+from unionsite.core.queries import is_open
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
 
@@ -79,7 +80,8 @@ class StaffFields(forms.ModelForm):
         ):
             self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工”中管理。"))
         self._refuse_leaving_nobody(cleaned)
-        if not self.errors:
+        # Before the opening one person names everybody (decision 0082).
+        if not self.errors and is_open():
             self._hold_back(cleaned)
         return cleaned
 

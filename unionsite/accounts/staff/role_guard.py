@@ -15,6 +15,7 @@ from unionsite.accounts.changes.services import is_carrying_out
 from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people.models import User
 from unionsite.audit.origin import current_actor
+from unionsite.core.queries import is_open
 
 
 def _is_at_a_screen() -> bool:
@@ -22,8 +23,9 @@ def _is_at_a_screen() -> bool:
 
 
 def check_joining(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
-    """Raise PermissionDenied when somebody is added to a guarded role without a second person."""
-    if action != "pre_add" or not _is_at_a_screen():
+    """Raise PermissionDenied when somebody is added to a guarded role without a second person; before the opening one
+    person names everybody."""
+    if action != "pre_add" or not _is_at_a_screen() or not is_open():
         return
     names = {instance.name} if reverse else set(Group.objects.filter(pk__in=keys).values_list("name", flat=True))
     if names & GUARDED_ROLES:

@@ -28,6 +28,7 @@ from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWO
 from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
+from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 
 PASSWORDS = {"password1", "password2"}
@@ -50,6 +51,15 @@ def note_account(*, user: User, actor: User | None, is_new: bool, changed: Itera
     if "is_active" in changed:
         action = Action.ACCOUNT_ENABLED if user.is_active else Action.ACCOUNT_DISABLED
         audit.record(action, actor=actor, subject=user)
+    if "groups" in changed and not is_open():
+        # Whoever gives roles alone has made the account as well, and may not be reviewed by it (`makers_of`).
+        changes.note(
+            kind=AccountChange.JOIN,
+            subject=user,
+            actor=actor,
+            payload={"groups": sorted(user.roles)},
+            now=timezone.now(),
+        )
     if fields := changed - PASSWORDS - {"is_active", "groups"}:
         audit.record(Action.ACCOUNT_CHANGED, actor=actor, subject=user, detail={"fields": sorted(fields)})
 

@@ -15,7 +15,7 @@ from unionsite.operations.opening.rules import Found
 ABOUT, PEOPLE, EMPLOYEES = _("网站信息"), _("工作人员"), _("职工和诉求")
 CONTENT, SERVER = _("内容"), _("服务器")
 ALONE = _("您一个人就能办。")
-TEXTS = _("还没有其他管理人员时，您填了就生效；以后再填再改，要另一位复核。")
+TEXTS = _("您填了就生效；开通以后再改，要另一位复核。")
 REVIEWED = _("编辑写好后，请初审、终审各一人在审核工作台里审。")
 
 
@@ -48,7 +48,7 @@ ACCOUNTS = Link(_("去指定"), "users/", "accounts.add_user")
 # Pages know rights by groups and places in the tree: of those who see the list it is administrators who add them.
 ADDS_PAGES = "core.change_sitesettings"
 RULES = Link(_("去写"), "pages/add/home/rulespage/{home}/", ADDS_PAGES)
-WORKS_FROM = _("您提出，另一位同意后生效；本人下一个工作日起履职。")
+NAMED = _("您指定就生效，请把密码和绑定凭证当面交给本人；开通以后再指定，要另一位复核。")
 
 
 def _texts(*names: str) -> Callable[[Facts], Found]:
@@ -96,7 +96,7 @@ ITEMS: list[Item] = place(
         _("由三个人分别担任，互相制约"),
         Link(_("去指定"), "users/new/", "accounts.add_user"),
         _roles(Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR),
-        _("第一位安全管理员请管服务器的人用unionsite-manage appoint指定，当天就能复核其余的人。"),
+        _("您指定就生效，请把密码和绑定凭证当面交给本人；您自己担任的，打开自己的账号选上。"),
     ),
     Item(
         "departments",
@@ -114,7 +114,7 @@ ITEMS: list[Item] = place(
         _("自己写的稿件自己不能审，只有一人时稿件会停住"),
         ACCOUNTS,
         _roles(Role.FIRST_REVIEW, Role.FINAL_REVIEW, fewest=2),
-        WORKS_FROM,
+        NAMED,
     ),
     Item(
         "takedown",
@@ -123,7 +123,7 @@ ITEMS: list[Item] = place(
         _("出了问题要有人能马上撤下页面；举报只有指定的人看得到"),
         ACCOUNTS,
         _roles(Role.EMERGENCY, Role.REPORTS),
-        WORKS_FROM,
+        NAMED,
     ),
     Item(
         "channels",
@@ -132,7 +132,7 @@ ITEMS: list[Item] = place(
         _("开着没有人办的，职工写来没有回音"),
         Link(_("去设置"), "cases/routing/", "interact.change_channelrouting"),
         queries.channels,
-        _("开关立即生效；办理人由您提出，终审或安全管理员同意后，过两个工作日生效。"),
+        _("开关立即生效；办理人由您提出，终审或安全管理员同意后生效。"),
     ),
     Item(
         "roll",

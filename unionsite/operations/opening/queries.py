@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import WARNING, Tags, run_checks
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from home.people.models import Contact
 from home.services.tree import SECTIONS
 from interact.checks import people_faults
 from unionsite.accounts.changes.choices import AccountChange
+from unionsite.accounts.changes.kinds import Lines
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import Role
 from unionsite.accounts.people.models import Department, User
@@ -59,6 +61,18 @@ class Facts:
     def roles_waiting(self) -> frozenset[str]:
         payloads = PendingChange.objects.open().filter(kind=AccountChange.JOIN).values_list("payload", flat=True)
         return frozenset(name for payload in payloads for name in payload.get("groups", ()))
+
+
+def laid_by_one() -> Lines:
+    """Return label and words of what the opening's second person looks at, as nobody has yet: everybody's roles, and
+    the words of the settings."""
+    groups = Prefetch("groups", Group.objects.order_by("pk"))
+    people = User.objects.staff().filter(is_active=True).prefetch_related(groups).order_by("pk")
+    site = union_settings()
+    return [
+        *((f"{user}（{user.username}）", user.role_names() or _("没有")) for user in people),
+        *((site._meta.get_field(name).verbose_name, text) for name in site.WORDS if (text := getattr(site, name))),
+    ]
 
 
 def texts(facts: Facts, *names: str) -> Found:

@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import datetime
+from hashlib import sha256
 from smtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.accounts.changes import services as changes
-from unionsite.accounts.changes.choices import Office
+from unionsite.accounts.changes.choices import Office, State
 from unionsite.accounts.changes.kinds import ChangeKind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import offices_of
@@ -23,7 +24,7 @@ from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 from unionsite.operations.opening import rules
 from unionsite.operations.opening.items import ITEMS, Item
-from unionsite.operations.opening.queries import Facts, mail_server
+from unionsite.operations.opening.queries import Facts, laid_by_one, mail_server
 from unionsite.operations.opening.rules import Found
 
 KIND = "open_site"
@@ -90,14 +91,20 @@ def open_site(change: PendingChange, now: datetime) -> str:
     return ""
 
 
-def _lines(_change: PendingChange) -> Lines:
+def _lines(change: PendingChange) -> Lines:
     rows = looked_at(timezone.now())
     left = [str(item.title) for item, found in rows if not found.is_done]
     return [
         (gettext_lazy("开通以后"), _("所有人都能看到网站，搜索引擎可以收录")),
         (gettext_lazy("清单上还剩"), _("、").join(left) or _("没有")),
+        *(laid_by_one() if change.state == State.PROPOSED else []),
     ]
 
 
+def _basis(_change: PendingChange) -> str:
+    """Change with what one person laid alone: nobody is named, and no fact altered, after the second one has looked."""
+    return sha256(repr(laid_by_one()).encode()).hexdigest()
+
+
 def register_kind() -> None:
-    register(ChangeKind(KIND, gettext_lazy("开通网站"), approving=OFFICES, apply=open_site, lines=_lines))
+    register(ChangeKind(KIND, gettext_lazy("开通网站"), approving=OFFICES, apply=open_site, lines=_lines, basis=_basis))
