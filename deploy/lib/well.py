@@ -1,4 +1,5 @@
-"""Waits until the site answers well on a port of this machine: front page 200, named parts of `/healthz` well.
+"""Waits until the site answers well on a port of this machine: front page 200, or 503 of a site that is not open yet
+(`core.errors.being_built`), named parts of `/healthz` well.
 
     well.py --port 8001 --host union.example.com --seconds 90 --parts database,cache
     well.py --port 443 --host union.example.com --version 1.0.1     whether that release answers, well or not
@@ -28,7 +29,9 @@ def ask(port: int, host: str, path: str) -> tuple[int, bytes]:
     try:
         connection.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": "https"})
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        # A new site keeps readers out until it is opened, and says so: that is well.
+        is_built = answer.status == 503 and answer.getheader("X-Robots-Tag") == "noindex"
+        return 200 if is_built else answer.status, answer.read()
     except http.client.HTTPException as error:
         raise OSError(str(error)) from error
     finally:

@@ -462,6 +462,8 @@ def test_well_asks_which_release_answers(tmp_path):
         def do_GET(self):
             status, body = (200, HEALTHY) if self.path == "/healthz" else (self.server.front, b"")
             self.send_response(status)
+            for header in self.server.headers:
+                self.send_header(*header)
             self.end_headers()
             self.wfile.write(body)
 
@@ -473,13 +475,18 @@ def test_well_asks_which_release_answers(tmp_path):
 
     with HTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        port, server.front = server.server_port, 200
+        port, server.front, server.headers = server.server_port, 200, []
         assert asked("--parts database", "--version 1.0.0") == (0, "")
         assert asked("--parts database", "--version ''") == (0, "")
         assert asked("--parts database", "--version 1.0.1") == (1, f"1.0.0 answers on port {port}, not 1.0.1\n")
         server.front = 500
         assert asked("--version 1.0.0") == (0, "")
         assert asked("--parts ''", "--version 1.0.0") == (1, "/ answers 500\n")
+        server.front = 503
+        assert asked("--parts ''") == (1, "/ answers 503\n")
+        # As `core.errors.being_built` does.
+        server.headers = [("X-Robots-Tag", "noindex")]
+        assert asked("--parts ''") == (0, "")
         server.shutdown()
 
 
