@@ -84,6 +84,6 @@ def choose_questions(demo: Demo) -> None:
 
 def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:
     """Return the page of an answer, not yet saved."""
-    page = answer_page(row, demo.material)
+    page = answer_page(row, demo.material.articles)
     page.locale, page.owner, page.department, page.live = demo.home.locale, demo.people["editor"], department, False
     return page

@@ -35,7 +35,7 @@ class Material:
 
     @property
     def resolver(self) -> Resolver:
-        return Resolver(picture=self.picture, article=self.article, workbook=self.workbook, video=self.video)
+        return Resolver(picture=self.picture, articles=self.articles, workbook=self.workbook, video=self.video)
 
     def picture(self, scene: str, alt: str) -> int:
         """Store a new picture of a scene and return its primary key; each further use is another variant."""
@@ -57,9 +57,6 @@ class Material:
     def stored(self, name: str) -> SiteImage:
         """Return a picture that a piece shows already, by the name of its file, as an editor would choose it again."""
         return SiteImage.objects.get(file__endswith=f"-{name}.webp")
-
-    def article(self, statute: str, label: str) -> int | None:
-        return self.articles.get((statute, label))
 
     def workbook(self, entry: dict[str, Any]) -> int:
         book = Workbook()

@@ -1,6 +1,6 @@
 """Reads the demo's TOML files and turns their blocks into stream data."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demo.story import CONTENT, read
 from starter import blocks
-from starter.blocks import LINK, VALUES, block, joined, list_marker, paragraphs, table_value
+from starter.blocks import LINK, VALUES, block, citation_value, joined, list_marker, paragraphs, table_value
 
 NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 
@@ -55,10 +55,10 @@ def pair_words(chinese: Any, english: Any, path: str = "") -> Iterator[tuple[str
 
 @dataclass(frozen=True)
 class Resolver:
-    """How names in the texts become rows of the database: each callable returns a primary key or None."""
+    """How names in the texts become rows of the database: all return, or hold, primary keys."""
 
     picture: Callable[[str, str], int]
-    article: Callable[[str, str], int | None]
+    articles: Mapping[tuple[str, str], int]
     workbook: Callable[[dict[str, Any]], int]
     video: Callable[[str], int | None]
 
@@ -88,6 +88,7 @@ DEMO_VALUES = {
         "unit": entry.get("unit", ""),
         "data": table_value(entry),
     },
+    "law": lambda entry, _seed, resolver: citation_value(entry, resolver.articles),
     "picture": lambda entry, _seed, resolver: picture_value(entry, resolver),
     "gallery": gallery_value,
     "attachments": attachments_value,

@@ -194,7 +194,7 @@ def built_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
     def citations() -> str:
         cited = piece.get("citations", [])
         return json.dumps(
-            [block("law", citation_value(one, resolver), f"{key}/law/{i}") for i, one in enumerate(cited)]
+            [block("law", citation_value(one, resolver.articles), f"{key}/law/{i}") for i, one in enumerate(cited)]
         )
 
     match piece["type"]:

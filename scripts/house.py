@@ -200,7 +200,7 @@ def figures() -> list[Figure]:
     return [
         Figure("lines of product Python", sum(sizes), 91_790, features),
         Figure("lines of the base, without any wing", base, 57_800),
-        Figure("lines of the ready-made texts (starter/)", texts, 1_010),
+        Figure("lines of the ready-made texts (starter/)", texts, 1_000),
         Figure("modules", len(house), 844),
         Figure("lines of a module, median", round(statistics.median(sizes)), 93),
         Figure("lines of a module, nine of ten", round(ninth), 229),

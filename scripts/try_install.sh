@@ -260,7 +260,8 @@ grep -q 上线清单 "$FOLDER/answer" || wrong "the list is not named"
 [ "$(status /admin/opening/)" = 302 ] || wrong "no list, or one for everybody"
 
 begin "three people open it by the list"
-read -r password ticket < <(sed -n 's/^初始密码：\([^（]*\).*/\1/p; s/^绑定凭证.*：//p' "$FOLDER/answer" | tr '\n' ' ')
+password=$(sed -n 's/^初始密码：\([^（]*\).*/\1/p' "$FOLDER/answer")
+ticket=$(sed -n 's/^绑定凭证.*：//p' "$FOLDER/answer")
 nsenter -t "$INSIDE" -n "${PYTHON:-.venv/bin/python}" scripts/open_site.py "https://$HOST" 1001 "$password" "$ticket"
 [ "$(status /)" = 200 ] || wrong "an opened site is not read"
 

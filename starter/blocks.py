@@ -1,6 +1,6 @@
 """Turns the blocks of texts that lie in TOML files into stream data; the demo lays its pieces with the same.
 
-What is called `articles` knows the law library: its `article(statute, label)` returns a primary key or None.
+What is called `articles` is the law library: primary keys by statute and label.
 """
 
 import re
@@ -62,9 +62,9 @@ def table_value(entry: dict[str, Any]) -> dict[str, Any]:
     return {"caption": entry.get("caption", ""), "columns": columns, "rows": cells}
 
 
-def citation_value(entry: dict[str, Any], articles: Any) -> dict[str, Any]:
+def citation_value(entry: dict[str, Any], articles: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     """A cited article, by name alone where the law library does not hold it."""
-    article = articles.article(entry["statute"], entry["article"])
+    article = articles.get((entry["statute"], entry["article"]))
     named = {"title": "", "label": ""} if article else {"title": entry["statute"], "label": entry["article"]}
     return {"article": article, **named, "note": entry.get("note", "")}
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -53,26 +52,20 @@ _LIMITS = {
     "身份信息保存天数": "identity_days",
     "内容保存年数": "body_years",
 }
+Articles = Mapping[tuple[str, str], int]
 _ANSWER = ("situation", "whom", "channel", "step", "edge", "valid_from")
 _PIECE = ("source_name", "fact_checker")
 
 
-class LawLibrary:
-    """Knows the articles of the law library; one query."""
-
-    @cached_property
-    def keys(self) -> dict[tuple[str, str], int]:
-        rows = StatuteArticle.objects.order_by().values_list("pk", "statute__short_title", "label")
-        return {(statute, label): key for key, statute, label in rows}
-
-    def article(self, statute: str, label: str) -> int | None:
-        return self.keys.get((statute, label))
+def law_library() -> Articles:
+    """Return the law library's articles by the short title of the statute and their label; one query."""
+    rows = StatuteArticle.objects.order_by().values_list("pk", "statute__short_title", "label")
+    return {(statute, label): key for key, statute, label in rows}
 
 
 def known_values() -> dict[str, str]:
     """Return what the site's settings know, by the names of the gaps; without what is empty there."""
-    site, limits = default_site(), FeedbackSettings.load()
-    settings = getattr(site, "sitesettings", None)
+    settings, limits = getattr(default_site(), "sitesettings", None), FeedbackSettings.load()
     found = {gap: str(getattr(settings, name, "")) for gap, name in _OF_SITE.items()}
     found |= {gap: str(getattr(limits, name)) for gap, name in _LIMITS.items()}
     return {gap: value for gap, value in found.items() if value}
@@ -83,7 +76,7 @@ def record_models() -> dict[str, type[models.Model]]:
     return dict(READY_MADE)
 
 
-def build(text: Text, articles: LawLibrary, known: Mapping[str, str]) -> models.Model:
+def build(text: Text, articles: Articles, known: Mapping[str, str]) -> models.Model:
     """Return the page or record of a text, its gaps filled as far as they are known; a page has no place yet."""
     row = filled(text.row, known)
     if model := record_models().get(text.part):
@@ -96,7 +89,7 @@ def build(text: Text, articles: LawLibrary, known: Mapping[str, str]) -> models.
     return page
 
 
-def _page(part: str, row: Mapping[str, Any], articles: LawLibrary) -> BasePage:
+def _page(part: str, row: Mapping[str, Any], articles: Articles) -> BasePage:
     body = json.dumps(story(row["body"], row["key"], articles), ensure_ascii=False)
     common = {"title": row["title"], "slug": row["key"], "summary": row["summary"], "body": body}
     if part != "rules":
@@ -107,7 +100,7 @@ def _page(part: str, row: Mapping[str, Any], articles: LawLibrary) -> BasePage:
     return PlainPage(**common, **{f"shows_{name}": True for name in row.get("shows", ())})
 
 
-def answer_page(row: Mapping[str, Any], articles: LawLibrary) -> RightsAnswerPage:
+def answer_page(row: Mapping[str, Any], articles: Articles) -> RightsAnswerPage:
     """Return the page of an answer about rights."""
     key = row["key"]
     cited = [
@@ -129,7 +122,7 @@ def answer_page(row: Mapping[str, Any], articles: LawLibrary) -> RightsAnswerPag
     )
 
 
-def _record(model: type[models.Model], row: Mapping[str, Any], articles: LawLibrary) -> models.Model:
+def _record(model: type[models.Model], row: Mapping[str, Any], articles: Articles) -> models.Model:
     """Return a record with its children: each array of tables is a relation of that name."""
     plain, children = {}, {}
     for name, value in row.items():
@@ -144,11 +137,11 @@ def _record(model: type[models.Model], row: Mapping[str, Any], articles: LawLibr
     return record
 
 
-def _child(model: type[models.Model], row: Mapping[str, Any], articles: LawLibrary, order: int) -> models.Model:
+def _child(model: type[models.Model], row: Mapping[str, Any], articles: Articles, order: int) -> models.Model:
     values = {name: "\n".join(value) if isinstance(value, list) else value for name, value in row.items()}
     values.pop("law", None)
     if law := row.get("law"):
-        values["article_id"] = articles.article(*law)
+        values["article_id"] = articles.get(tuple(law))
     child = model(**values, sort_order=order)
     child.clean()
     return child

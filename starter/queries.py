@@ -16,7 +16,7 @@ from wagtail.admin.compare import diff_text
 from wagtail.models import Locale, Page, TaskState, WorkflowMixin
 
 from rights.law_changes import law_changes
-from starter.pages import LABELS, PARENTS, LawLibrary, build, record_models
+from starter.pages import LABELS, PARENTS, build, law_library, record_models
 from starter.texts import Text, all_texts, gaps_in
 from unionsite.publishing.review import worklist
 from unionsite.publishing.review.fingerprints import BOOKKEEPING, comparable
@@ -96,7 +96,7 @@ def parts_of_package() -> list[Part]:
 
 def texts_with_changed_law(texts: Iterable[Text]) -> set[str]:
     """Return the keys of the texts of which a cited article has changed since they were checked."""
-    library, pages = LawLibrary(), []
+    library, pages = law_library(), []
     for text in texts:
         if text.part in PARENTS:
             page = build(text, library, {})
@@ -145,7 +145,7 @@ def waiting_for(user, task: ReviewTask, now: datetime) -> list[Waiting]:
     runs = [state.workflow_state_id for state in states]
     rejected = TaskState.objects.filter(workflow_state__in=runs, status=TaskState.STATUS_REJECTED)
     returned = set(rejected.values_list("workflow_state_id", flat=True))
-    texts, library = {str(text.page_key): text for text in texts_here()}, LawLibrary()
+    texts, library = {str(text.page_key): text for text in texts_here()}, law_library()
     by_title = {text.title: text for text in texts.values()}
     found = []
     for row in worklist.rows(states, user, now):

@@ -14,7 +14,7 @@ from wagtail_localize.synctree import create_aliases_for_new_page
 
 from starter import queries
 from starter.mails import tell
-from starter.pages import LABELS, PARENTS, LawLibrary, build, record_models
+from starter.pages import LABELS, PARENTS, build, law_library, record_models
 from starter.texts import Text
 from unionsite.accounts.models import User
 from unionsite.core import mails
@@ -43,7 +43,7 @@ def lay(*, user: User, parts: Collection[str], known: Mapping[str, str]) -> Outc
     """Lay the texts of these parts as drafts of `user`, their gaps filled as far as `known` says. What the site has
     is left alone, whatever became of it; so is what this person may not make."""
     texts = [text for text in queries.texts_here() if text.part in parts]
-    there, library, outcome = queries.found_of(texts), LawLibrary(), Outcome()
+    there, library, outcome = queries.found_of(texts), law_library(), Outcome()
     places = {part: _place(part) for part in parts}
     for text in texts:
         if text.key in there:
@@ -137,9 +137,8 @@ def faults_of(version: models.Model) -> list[str]:
         version.full_clean()
     except ValidationError as error:
         for name, told in error.message_dict.items():
-            label = labels.get(name)
             words = "".join(told).removesuffix("。")
-            faults.append(f"{label}：{words}" if label else words)
+            faults.append(f"{labels[name]}：{words}" if name in labels else words)
     for one in version._meta.fields:
         if isinstance(one, StreamField):
             try:
@@ -157,9 +156,8 @@ def sign(*, reviewer: User, task: ReviewTask, shown: Mapping[int, int], secrecy_
     are the versions that were looked at. Which rule leaves one out is said by `decide`, as for a single piece; the
     record of each names that it was signed together."""
     outcome, senders, end = Outcome(), set(), time.monotonic() + MOST_SECONDS
-    waiting = queries.waiting_for(reviewer, task, timezone.now())
     with mails.silence():
-        for one in waiting:
+        for one in queries.waiting_for(reviewer, task, timezone.now()):
             state = one.row.task_state
             if state.pk not in shown:
                 continue
@@ -179,8 +177,7 @@ def sign(*, reviewer: User, task: ReviewTask, shown: Mapping[int, int], secrecy_
             else:
                 outcome.done.append(one.row.title)
                 senders.add(state.workflow_state.requested_by_id)
-    gone = len(shown) - len(outcome.done) - len(outcome.left)
-    if gone:
+    if gone := len(shown) - len(outcome.done) - len(outcome.left):
         outcome.left.append((_("%(number)d篇") % {"number": gone}, _("已不在这一环节待审，可能已由别人办理或者撤回")))
     if task.stage == ORDER[-1]:
         tell(User.objects.filter(pk__in=senders), _("范文%(number)d篇已通过终审") % {"number": len(outcome.done)})

@@ -54,7 +54,7 @@ pytestmark = pytest.mark.django_db
 
 RESOLVER = Resolver(
     picture=lambda scene, alt: 7,
-    article=lambda statute, label: 9 if (statute, label) == ("劳动法", "第四十四条") else None,
+    articles={("劳动法", "第四十四条"): 9},
     workbook=lambda entry: 5,
     video=lambda key: 3,
 )
@@ -552,7 +552,7 @@ def test_the_lists_show_no_repeated_summary_and_no_even_pace(demo):
 
 @pytest.mark.django_db
 def test_without_statutes_laws_are_cited_by_name():
-    nothing = Resolver(picture=RESOLVER.picture, article=lambda *_names: None, workbook=RESOLVER.workbook, video=None)
+    nothing = Resolver(picture=RESOLVER.picture, articles={}, workbook=RESOLVER.workbook, video=None)
     pieces = [piece for piece in texts.read_pieces() if piece["type"] == "interpretation"]
     values = [blocks.citation_value(one, nothing) for piece in pieces for one in piece["citations"]]
     assert len(values) >= 10
