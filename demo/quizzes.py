@@ -48,7 +48,7 @@ def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
 
 
 def _add_set(demo: Demo, text: Text) -> QuestionSet:
-    one = build(text, demo.material, {})
+    one = build(text, demo.material.articles, {})
     one.save()
     one.save_revision(user=demo.people["editor"])
     pass_review(demo, one)

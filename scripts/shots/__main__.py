@@ -165,6 +165,8 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
         # A public piece with tasks on other platforms: what copy kits are for.
         posted = PlatformPost.objects.waiting().filter(page__live=True).earliest("due_at", "pk")
         statute = Statute.objects.filter(title__contains="劳动合同法").first() or Statute.objects.first()
+        law = Statute.objects.get(title__contains="年休假条例")
+        articles = law.articles.values_list("label", "text")
         places = cases.look()
     except (DatabaseError, ObjectDoesNotExist, OSError, LookupError, ValueError) as error:
         raise missing from error
@@ -193,6 +195,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
         "copy-kit": f"plan/kit/{posted.page_id}/",
         "word-import": f"word-import/{section.pk}/",
         "emergency": f"review/emergency/{article.pk}/",
+        "law-text": "\n".join([law.title, law.history, *("　".join(one) for one in articles)]),
     }
     return people, public, admin, places
 

@@ -1,4 +1,4 @@
-"""A Word file becomes a draft, and the text checks keep the draft back."""
+"""A Word file becomes a draft, and the text checks keep the draft back; a law is read; ready-made texts are listed."""
 
 import io
 import zipfile
@@ -72,6 +72,14 @@ def take(chromium: Browser, base: str, people: dict[str, Account], addresses: di
     page.locator("[data-side-panel-toggle=checks]").click()
     page.wait_for_timeout(4000)  # The preview loads and is looked through.
     keep(page, "checks-panel")
+    page.set_viewport_size(TALL)
+    editor.visit("statutes/import/")
+    page.fill("[name=text]", addresses["law-text"])
+    press(page.get_by_role("button", name="核对"))
+    keep(page, "law-file")
+    editor.visit("starter/")
+    page.locator(".starter-part summary").first.click()
+    keep(page, "starter")
 
 
 def _file() -> bytes:
