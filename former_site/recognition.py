@@ -1,6 +1,7 @@
 """Reads a page of a former website, as the usual systems write it: title, date, source, column, body, files. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import PurePosixPath
@@ -31,6 +32,8 @@ STAMPS = "time.entry-date, time.published, article time[datetime]"
 FILE_LISTS = "[class*=fujian], [class*=attach], [class*=annex], [id*=fujian], [id*=attach]"
 PICTURE_SOURCES = ("data-src", "data-original", "data-lazy-src", "_src", "src")
 DROPPED = ["script", "style", "iframe", "form", "nav", "aside", "footer", "button", "noscript", "template"]
+# Of one article.
+MOST_PAGES = 30
 
 _BETWEEN = r"[\s_|｜\-–—－]"
 _HERE = re.compile(r"(?:当前|所在|现在|您\S{0,3})的?位置")
@@ -53,13 +56,31 @@ _WAYS = re.compile(
     r"[上下]一[篇条页](?:[:：>»\s]|$)|[【\[(（]\s*(?:打印|关闭|字体|字号|大 )|(?:打印|关闭)(?:本页|窗口|此页)"
     r"|分享到|返回顶部"
 )
+# What a link to another page of the article says; a line of such; where its number stands in the address.
+_PAGE_LINK = re.compile(r"[\[［【(（]?\s*(?:第?\s*(\d{1,3})\s*页?|[下后]一?页)\s*[\]］】)）>»]*")
+_PAGER = re.compile(
+    r"(?=.*页|.*\d[^\d.:：]+\d)(?:\d{1,3}(?!\d)|[上下前后首尾末]一?页|[第共页\s\[\]［］【】()（）|:：….<>«»])+"
+)
+_PAGE_NUMBER = re.compile(
+    r"[_-](\d{1,3})(?=(?:\.\w+)?$)|(?<=/)(\d{1,3})/?$"
+    r"|(?<!/)[?&](?:(?:cur(?:rent)?)?page(?:_?(?:no|num|index))?|pn?)=(\d{1,3})(?=&|$)",
+    re.IGNORECASE,
+)
+_PAGE_SCRIPT = re.compile(
+    r"createPageHTML\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*[\"']([^\"']+)[\"']\s*,\s*[\"'](\w+)"
+)
+_HAS_PAGES = re.compile(r"下一页|createPageHTML\([^\d)]{0,60}(?:[2-9]|1\d)")
+_IS_LIST = re.compile(r"[/=](?:(?:index|default)[_\d-]*\.\w+|list[^/]*)$", re.IGNORECASE)
 _CAPTION = re.compile(r"图为|[▲△↑]")
 _ICONS = re.compile(r"sysimage|filetypeimages|/icons?[/_]|emotion|spacer\.", re.IGNORECASE)
 
 
 @dataclass
 class Found:
-    """What stands on a page; `body` has absolute addresses, `doubts` say in words what was not recognised."""
+    """What stands on a page; `body` has absolute addresses, `doubts` say in words what was not recognised.
+
+    `further`: the addresses of the article's further pages that this one names, by their numbers.
+    """
 
     title: str = ""
     date: str = ""
@@ -67,10 +88,12 @@ class Found:
     author: str = ""
     section: str = ""
     body: Tag | None = None
+    further: dict[int, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
 
-def recognise(html: str, address: str, zone: tzinfo) -> Found:
+def recognise(html: str, address: str, zone: tzinfo, article: str = "", page: int = 1) -> Found:
+    """Say what stands on a page; of a further page also which article it continues, and its number."""
     soup = BeautifulSoup(html, "html.parser")
     metas = {
         str(tag.get("name") or tag.get("property")).lower(): _line(str(tag["content"]))
@@ -91,12 +114,14 @@ def recognise(html: str, address: str, zone: tzinfo) -> Found:
     author = metas.get("author", "") if "articletitle" in metas else ""
     found.author = author or _first(_AUTHOR, around) or (_line(byline.get_text()) if byline else "")
     found.source, found.author = ("" if name in _NOBODY else name for name in (found.source, found.author))
-    if soup.find(string=re.compile("下一页")):
-        found.doubts.append("正文分页，只取了第一页")
+    base_address = joined(address, str(base["href"])) if base else address
+    found.further = _further(body, base_address, article or address, page)
+    if not found.further and soup.find(string=_HAS_PAGES):
+        found.doubts.append("正文分页，只取了这一页")
     if body is not None:
         _bring_files(soup, body)
         _clean(body, head)
-        _resolve(body, joined(address, str(base["href"])) if base else address)
+        _resolve(body, base_address)
     named = {"标题": found.title, "日期": found.date, "栏目": found.section, "正文": body}
     found.doubts += [f"没有认出{name}" for name, value in named.items() if not value]
     return found
@@ -202,6 +227,52 @@ def _section(soup: BeautifulSoup, metas: dict[str, str], title: str) -> str:
     return ""
 
 
+# --- Further pages ---
+
+
+def _further(body: Tag | None, base: str, article: str, page: int) -> dict[int, str]:
+    """Return the further pages of the article that stand in the body or right after it, by their numbers."""
+    if body is None or _IS_LIST.search(article):
+        return {}
+    around = [body, *list(body.parents)[:2]]
+    places = [body, *(tag for place in around for tag in place.find_next_siblings(limit=5))]
+    found: dict[int, str] = {}
+    for tag in (one for place in places for one in (place, *place.find_all(["a", "script"]))):
+        for number, said in _pages_named(tag, page):
+            address = joined(base, said)
+            # Some systems count from 0 in the address.
+            if number > 1 and _page_number(address, article) in (number, number - 1):
+                found.setdefault(number, address)
+    return found
+
+
+def _pages_named(tag: Tag, page: int) -> Iterator[tuple[int, str]]:
+    """Yield (number, address as written) for the pages to which a link or the script of a pager leads from `page`."""
+    if tag.name == "script" and (match := _PAGE_SCRIPT.search(tag.get_text())):
+        for number in range(2, min(int(match[1]), MOST_PAGES + 1) + 1):
+            yield number, f"{match[3]}_{number - page + int(match[2])}.{match[4]}"
+    elif tag.name == "a" and (match := _PAGE_LINK.fullmatch(_line(tag.get_text()))):
+        yield int(match[1] or page + 1), str(tag.get("href", ""))
+
+
+def _page_number(address: str, article: str) -> int | None:
+    """Return the number by which alone this address differs from the article's; None if it differs otherwise."""
+    first = {without_scheme(article), *(rest for rest, number in _unnumbered(article) if number == 1)}
+    return next((number for rest, number in _unnumbered(address) if rest in first), None)
+
+
+def _unnumbered(address: str) -> list[tuple[str, int]]:
+    return [
+        (without_scheme(address[: match.start()] + address[match.end() :]), int(match[1] or match[2] or match[3]))
+        for match in _PAGE_NUMBER.finditer(address)
+    ]
+
+
+def without_scheme(address: str) -> str:
+    """Return an address to compare: a site may list with http what it sends on to https."""
+    return joined(address, "").partition("://")[2].replace("?", "&")
+
+
 # --- The body ---
 
 
@@ -222,7 +293,8 @@ def _clean(body: Tag, head: Tag | None) -> None:
         names = [str(tag.get("id", "")), *(tag.get("class") or [])]
         is_noise = any(map(_NOISE.fullmatch, names)) or "display:none" in str(tag.get("style", "")).replace(" ", "")
         words = _line(tag.get_text())
-        is_way = len(words) < 80 and _WAYS.match(words) is not None
+        is_pager = len(words) < 80 and tag.find("a") is not None and _PAGER.fullmatch(words) is not None
+        is_way = is_pager or (len(words) < 80 and _WAYS.match(words) is not None)
         if tag.name in DROPPED or ((is_noise or is_way) and _weight(tag) * 2 < whole):
             tag.decompose()
     if head is not None and not head.decomposed and _is_inside(head, body):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -155,7 +156,7 @@ def test_pages_of_the_usual_systems_are_recognised(collect):
     }
     assert doubts == {
         "/gone.xml": ["没有取到：没有这一页（404）"],
-        "/phpcms.html": ["正文分页，只取了第一页"],
+        "/phpcms.html": ["正文分页，只取了这一页"],
         "/generic.html": [
             "没有认出栏目",
             "图片http://other.example.com/x.jpg没有取到：不在旧站上（http://other.example.com/x.jpg）",
@@ -215,6 +216,120 @@ def test_robots_other_hosts_and_pages_that_fail_are_named(collect, old_site):
     assert doubts["/list.html"][-1] == "没有认出正文"
     assert "不在旧站上" in doubts["http://other.example.com/1.html"][0]
     assert not old_site.asked_for("/secret/1.html")
+
+
+def part(number: int, pager: str, more: str = "") -> tuple[int, str]:
+    """A page of an article that the old system split, with the pager after the body."""
+    return 200, (
+        f"<html><head><title>十年回顾 - 公司工会</title></head><body><div class='article'><h1>十年回顾</h1>"
+        f"<div class='info'>2019-03-12 来源：工会</div>"
+        f"<div class='content'><p>这是第{number}部分。{WORDS}</p>{more}</div>{pager}</div></body></html>"
+    )
+
+
+def parts_of(body: str) -> list[int]:
+    return [int(number) for number in re.findall(r"这是第(\d+)部分", body)]
+
+
+def test_an_article_over_several_pages_becomes_whole(collect, old_site):
+    beside = '<div class="fujian"><a href="/files/form.pdf">申请表.pdf</a></div>'
+    picture = '<p><img src="/uploads/a.jpg" alt="合影"></p>'
+    inside = '<p align="center">[1] <a href="100_2.html">[2]</a> <a href="100_2.html">下一页</a></p>'
+    old_site.answers["/2019/100.html"] = part(1, "", inside)
+    old_site.answers["/2019/100_2.html"] = part(2, beside + '<a href="100_3.html">下一页</a>', picture)
+    # One past the last page shows the last once more, and leads ever on.
+    old_site.answers["/2019/100_3.html"] = part(3, beside + '<a href="100.html">1</a><a href="100_4.html">下一页</a>')
+    old_site.answers["/2019/100_4.html"] = part(3, beside + '<a href="100_5.html">下一页</a>')
+
+    # A site map lists a further page before the first one.
+    rows, doubts = collect(f"{old_site.url}/2019/100_2.html", f"{old_site.url}/2019/100.html")
+
+    assert list(rows) == ["/2019/100.html"]
+    body = rows["/2019/100.html"]["正文"]
+    assert parts_of(body) == [1, 2, 3]
+    assert body.index("第2部分") < body.index('src="files/') < body.index('.pdf">申请表.pdf') < body.index("第3部分")
+    assert body.count("申请表") == 1
+    assert "[1]" not in body
+    assert "下一页" not in body
+    assert doubts == {"/2019/100.html": ["没有认出栏目"]}
+    assert [len(old_site.asked_for(f"/2019/100{end}.html")) for end in ("", "_2", "_3", "_4", "_5")] == [1, 1, 1, 1, 0]
+
+
+def test_pages_by_a_parameter_are_joined_and_those_that_fail_are_named(collect, old_site):
+    old_site.answers["/robots.txt"] = sent(b"User-agent: *\nDisallow: /show.asp?page=4\n", "text/plain")
+    pager = "<ul class='list'>" + "".join(f"<li><a href='?page={n}&amp;id=5'>{n}</a></li>" for n in (1, 2, 3, 4, 5, 7))
+    for number in (1, 2, 5):
+        old_site.answers[f"/show.asp?page={number}&id=5"] = part(number, pager)
+    old_site.answers["/show.asp?id=5"] = part(1, pager)
+    old_site.answers["/show.asp?page=3&id=5"] = (500, "")
+    old_site.answers["/show.asp?page=7&id=5"] = (200, part(7, "")[1].replace("十年回顾", "首页"))
+
+    rows, doubts = collect(f"{old_site.url}/show.asp?id=5")
+
+    assert parts_of(rows["/show.asp?id=5"]["正文"]) == [1, 2, 5, 7]
+    assert doubts["/show.asp?id=5"][1:] == [
+        "第3页没有取到：旧站没有给（500）",
+        "第4页没有取到：旧站的robots.txt不许取",
+        "第6页没有取到：没有找到网址",
+        "第7页的标题不一样：首页",
+    ]
+    assert not old_site.asked_for("/show.asp?page=1&id=5")
+
+
+@pytest.mark.parametrize(
+    ("pager", "paths"),
+    [
+        ("<script>createPageHTML(3, 0, 't9_8', 'html')</script>", ["t9_8.html", "t9_8_1.html", "t9_8_2.html"]),
+        ('<script>createPageHTML("p",3,1,"t9","html",45)</script>', ["t9.html", "t9_2.html", "t9_3.html"]),
+        (
+            '<a>1</a><a href="9-2.html">2</a><a href="9-3.html">3</a>',
+            [f"9-{n}.html" for n in (1, 2, 3)],
+        ),
+        ('<a href="/x/9/2/">2</a><a href="/x/9/3/">3</a>', ["9/", "9/2/", "9/3/"]),
+    ],
+)
+def test_other_ways_to_name_the_pages_are_known(collect, old_site, pager, paths):
+    for number, path in enumerate(paths, start=1):
+        old_site.answers[f"/x/{path}"] = part(number, f"<div>{pager}</div>" if number == 1 else "")
+
+    rows, doubts = collect(*(f"{old_site.url}/x/{path}" for path in paths))
+
+    assert list(rows) == list(doubts) == [f"/x/{paths[0]}"]
+    assert parts_of(rows[f"/x/{paths[0]}"]["正文"]) == [1, 2, 3]
+    assert doubts[f"/x/{paths[0]}"] == ["没有认出栏目"]
+
+
+def test_no_more_than_thirty_pages_are_asked_for(collect, old_site):
+    old_site.answers["/x/9.html"] = part(1, "<script>createPageHTML(400, 0, '9', 'html')</script>")
+
+    _rows, doubts = collect(f"{old_site.url}/x/9.html")
+
+    assert doubts["/x/9.html"][-2:] == ["第30页没有取到：没有这一页（404）", "正文超过30页，后面的没有取"]
+    assert len(old_site.asked) == 1 + 30
+
+
+@pytest.mark.parametrize(
+    ("path", "pager"),
+    [
+        # Lists with summaries, in which a body is recognised.
+        ("/tz/index.html", '<a href="index_2.html">下一页</a>'),
+        ("/tz/", '<a href="?page=2">下一页</a>'),
+        ("/list.php?tid=5", '<a href="?tid=5&amp;page=2">下一页</a>'),
+        # A list beside an article, another article, another host, a pager far from the body.
+        ("/tz/9.html", '<a href="index_2.html">下一页</a><a href="/9_2.html">2</a>'),
+        ("/tz/9.html", '<a href="10.html">下一页</a><a href="9_2.html">下一篇</a><a href="9_7.html">2</a>'),
+        ("/tz/9.html", '<a href="http://other.example.com/tz/9_2.html">下一页</a>'),
+        ("/tz/9.html", "<hr>" * 5 + '<a href="9_2.html">下一页</a>'),
+    ],
+)
+def test_the_next_page_of_a_list_is_not_followed(collect, old_site, path, pager):
+    old_site.answers[path] = part(1, pager)
+
+    rows, doubts = collect(f"{old_site.url}{path}")
+
+    assert parts_of(rows[path]["正文"]) == [1]
+    assert "正文分页，只取了这一页" in doubts[path]
+    assert old_site.asked == [("GET", "/robots.txt"), ("GET", path)]
 
 
 def test_an_inner_host_is_asked_only_where_that_is_said(old_site, tmp_path):

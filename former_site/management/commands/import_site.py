@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from former_site.collecting import HEADINGS, Collected, collect
 from former_site.fetching import FormerSite, NotTaken, decoded
+from former_site.recognition import without_scheme
 from unionsite.core.spreadsheets import csv_lines
 
 SHOWN_EVERY = 20
@@ -37,8 +38,11 @@ class Command(BaseCommand):
                 done.append(collect(site, address, timezone.get_current_timezone()))
                 if number % SHOWN_EVERY == 0 and verbosity:
                     self.stderr.write(f"已看{number}页，共{len(addresses)}页", style_func=str)
-            rows = [one.row for one in done if one.row]
-            doubts = [(one.address, doubt) for one in done for doubt in one.doubts]
+            # A site map may list the further pages of an article too.
+            further = {without_scheme(page) for one in done for page in one.pages}
+            pieces = [one for one in done if without_scheme(one.address) not in further]
+            rows = [one.row for one in pieces if one.row]
+            doubts = [(one.address, doubt) for one in pieces for doubt in one.doubts]
             table, report = written(to, "旧站稿件", HEADINGS, rows), written(to, "请核对", ("网址", "说明"), doubts)
         except NotTaken as error:
             raise CommandError(f"{error}。") from None
