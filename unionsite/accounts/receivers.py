@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Site
 
 from unionsite.accounts.people import logbook
 from unionsite.accounts.people.models import Department, SecuritySettings, User
@@ -62,6 +62,11 @@ def permissions_changed(action, instance, reverse, pk_set, **_kwargs):
 @receiver(pre_save, sender=Group)
 def group_saved(instance, **_kwargs):
     role_guard.check_name(instance)
+
+
+@receiver([pre_save, pre_delete], sender=Site)
+def site_changed(instance, signal, **_kwargs):
+    role_guard.check_site(instance, stays=signal is pre_save)
 
 
 @receiver(pre_delete, sender=Group)

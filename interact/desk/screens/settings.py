@@ -137,9 +137,7 @@ class RoutingView(SettingsScreen, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("“%(channel)s”的设置已保存，用于此后收到的内容。") % {"channel": self.routing})
         if waits:
-            text = _(
-                "办理人的调整由工会委员会或安全管理员复核，复核通过后过两个工作日（开通网站以前立即）生效。进展见“待复核事项”。"
-            )
+            text = _("办理人的调整由工会委员会或安全管理员复核，复核通过后过两个工作日生效。进展见“待复核事项”。")
             messages.info(self.request, text)
         return redirect("cases_admin:routing")
 

@@ -414,8 +414,11 @@ def test_a_new_site_gets_its_first_officer_on_the_server(capsys):
     call_command("appoint", "officer", "安全管理员", "--reason", "首次安装")
     assert re.search(r"(?:\w{4}-){3}\w{4}", capsys.readouterr().out)
     officer = User.objects.get(username="officer")
-    assert (roles_of(officer), officer.acts_from) == ({"安全管理员"}, None)
-    User.objects.filter(pk=officer.pk).update(must_change_password=False)
+    assert roles_of(officer) == {"安全管理员"}
+    assert officer.acts_from > timezone.localdate()
+    # As on that day.
+    User.objects.filter(pk=officer.pk).update(must_change_password=False, acts_from=None)
+    officer.refresh_from_db()
     create(client, username="first", roles=["初审"])
     second_look(officer)
     assert roles_of(User.objects.get(username="first")) == {"初审"}

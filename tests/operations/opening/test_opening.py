@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from home.services.tree import set_up_channels
 from interact.cases.models.settings import ChannelRouting
@@ -30,6 +31,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
 from unionsite.operations.opening.items import ITEMS
+from unionsite.operations.opening.queries import laid_by_one
 
 LIST = "/admin/opening/"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -190,6 +192,64 @@ def test_before_the_opening_one_person_names_everybody_and_then_no_more(building
     assert PendingChange.objects.open().get().subject == later
     signed_in(root).post(reverse("wagtailusers_users:edit", args=[root.pk]), own | {"groups": []})
     assert User.objects.get(pk=root.pk).roles == {"系统管理员", "初审"}, "nobody changes their own again"
+
+
+def test_others_than_a_superuser_need_two_people_before_the_opening_too(building, root):
+    administrator = member("系统管理员")
+    newcomer = save_account(administrator, ["终审"])
+    assert newcomer.roles == set()
+    assert PendingChange.objects.open().get().subject == newcomer
+    real = member("初审", username="real")
+    save_account(administrator, ["初审"], real.pk, username=real.username, email="mine@example.com")
+    assert User.objects.get(pk=real.pk).email == real.email
+    ticket = signed_in(administrator).post(reverse("staff_security", args=[real.pk]), {"action": "ticket"})
+    assert not (ticket.context or {}).get("ticket")
+
+
+def test_the_own_account_takes_roles_and_nothing_else(building, root):
+    own = {"username": "other", "name": "张一", "email": "other@example.com", "background_checked_on": "2026-01-01"}
+    save_account(root, ["终审"], root.pk, **own | {"username": root.username})
+    stored = User.objects.get(pk=root.pk)
+    assert (stored.username, stored.email) == (root.username, root.email)
+    assert (stored.background_checked_on, stored.roles) == (None, {"终审"})
+    fields = {"username": root.username, "name": "张一", "email": root.email}
+    groups = [str(Group.objects.get(name="安全管理员").pk)]
+    answer = signed_in(root).post(reverse("wagtailusers_users:edit", args=[root.pk]), fields | {"groups": groups})
+    assert answer.context["form"].errors["groups"]
+
+
+def test_roles_come_from_the_form_alone_which_keeps_them_apart(building, root):
+    newcomer = save_account(root, ["编辑"])
+    address = f"/admin/bulk/accounts/user/assign_role/?next=/admin/users/&id={newcomer.pk}"
+    for role in ("系统管理员", "安全管理员"):
+        signed_in(root).post(address, {"role": Group.objects.get(name=role).pk})
+    assert User.objects.get(pk=newcomer.pk).roles == {"编辑"}
+
+
+def test_no_other_site_says_whether_this_one_is_open(building, root):
+    site, client = Site.objects.get(), signed_in(root)
+    fields = {"hostname": "testserver", "port": "80", "site_name": "B", "root_page": str(building.home.pk)}
+    client.post(reverse("wagtailsites:add"), fields | {"is_default_site": "on"})
+    client.post(reverse("wagtailsites:edit", args=[site.pk]), fields)
+    client.post(reverse("wagtailsites:delete", args=[site.pk]))
+    assert list(Site.objects.filter(is_default_site=True)) == [site]
+    assert (
+        client.post(reverse("wagtailsites:edit", args=[site.pk]), fields | {"is_default_site": "on"}).status_code == 302
+    )
+
+
+def test_whoever_edits_the_settings_meanwhile_closes_nothing_again(building):
+    edited = SiteSettings.objects.get()
+    SiteSettings.objects.update(is_open=True, is_read_only=True)
+    edited.phone = PHONE
+    edited.save()
+    stored = SiteSettings.objects.get()
+    assert (stored.is_open, stored.is_read_only, stored.phone) == (True, True, PHONE)
+
+
+def test_who_is_switched_off_is_shown_to_the_second_person_too(building):
+    UserFactory(username="sleeper", is_superuser=True, is_active=False)
+    assert any("sleeper" in who and "已停用" in roles for who, roles in laid_by_one())
 
 
 def test_whoever_gives_roles_to_an_account_of_another_is_its_maker_too(building, root):

@@ -23,12 +23,14 @@ def offices_of(user: User) -> frozenset[Office]:
     return frozenset(found | {office for office, role in ROLE_OF_OFFICE.items() if role in user.roles})
 
 
-def needs_second_person(user: User) -> bool:
-    """Whether making or recovering this account takes two people, because of its roles or those it is proposed for.
+def prepares_alone(actor: User | None) -> bool:
+    """Whether this is a superuser before the opening, whose second person looks at all roles (decision 0082)."""
+    return actor is not None and actor.is_superuser and not is_open()
 
-    Never before the opening, whose second person looks at everybody's roles at once (decision 0082).
-    """
-    return is_open() and (
+
+def needs_second_person(user: User, actor: User | None = None) -> bool:
+    """Whether making or recovering this account takes two people, because of its roles or those it is proposed for."""
+    return not prepares_alone(actor) and (
         user.is_superuser
         or bool(GUARDED_ROLES & user.roles)
         or PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).exists()

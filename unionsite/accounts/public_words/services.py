@@ -111,9 +111,9 @@ def lines_of(change: PendingChange) -> Lines:
 
 
 def may_set_alone(joined: Joined, name: str, *, before: str, is_new: bool, actor: User) -> bool:
-    """Whether one person may store this text at once: before the opening, whose second person reads it, with a new
-    object, or as the very first one of a site without anybody else."""
-    if not is_open() or (is_new and name in joined.new_alone):
+    """Whether one person may store this text at once: of the settings before the opening, whose second person reads
+    them, with a new object, or as the very first one of a site without anybody else."""
+    if (is_new and name in joined.new_alone) or (joined.model is SiteSettings and not is_open()):
         return True
     return name in joined.first and not before and not has_second_person(actor)
 

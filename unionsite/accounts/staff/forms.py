@@ -9,12 +9,11 @@ from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.changes.queries import needs_second_person
+from unionsite.accounts.changes.queries import needs_second_person, prepares_alone
 from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.queries import grantable_groups, is_last_officer
 from unionsite.accounts.staff.services import HeldBack, note_account, propose_held_back
-from unionsite.core.queries import is_open
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
 
@@ -43,6 +42,13 @@ class StaffFields(forms.ModelForm):
         self.fields["groups"].queryset = grantable_groups(actor).order_by("pk")
         if not actor.is_superuser:
             self.fields.pop("is_superuser", None)
+        if self.instance.pk == actor.pk:
+            # Before the opening a superuser takes roles here, and nothing else; a superuser is 系统管理员 already.
+            self.fields["groups"].queryset = Group.objects.exclude(name__in=[Role.SECURITY, Role.AUDITOR]).order_by(
+                "pk"
+            )
+            for field in OWN_FIELDS - {"name"} | {"username", "email", "password1", "password2"}:
+                self.fields[field].disabled = True
 
     def staff_fields(self) -> list[forms.BoundField]:
         """Return the fields of the first tab, in the order in which people fill them in."""
@@ -80,8 +86,7 @@ class StaffFields(forms.ModelForm):
         ):
             self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工”中管理。"))
         self._refuse_leaving_nobody(cleaned)
-        # Before the opening one person names everybody (decision 0082).
-        if not self.errors and is_open():
+        if not self.errors and not prepares_alone(self.actor):
             self._hold_back(cleaned)
         return cleaned
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from wagtail.models import Site
 
 from unionsite.accounts.changes.kinds import ROLE_RIGHTS
+from unionsite.accounts.changes.queries import prepares_alone
 from unionsite.accounts.changes.services import is_carrying_out
 from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people.models import User
 from unionsite.audit.origin import current_actor
-from unionsite.core.queries import is_open
 
 
 def _is_at_a_screen() -> bool:
@@ -23,9 +24,9 @@ def _is_at_a_screen() -> bool:
 
 
 def check_joining(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
-    """Raise PermissionDenied when somebody is added to a guarded role without a second person; before the opening one
-    person names everybody."""
-    if action != "pre_add" or not _is_at_a_screen() or not is_open():
+    """Raise PermissionDenied when somebody is added to a guarded role without a second person. Before the opening a
+    superuser may, by the form, which keeps the roles apart: never from the side of the group."""
+    if action != "pre_add" or not _is_at_a_screen() or (not reverse and prepares_alone(current_actor())):
         return
     names = {instance.name} if reverse else set(Group.objects.filter(pk__in=keys).values_list("name", flat=True))
     if names & GUARDED_ROLES:
@@ -47,6 +48,12 @@ def check_name(group: Group) -> None:
         return
     former = Group.objects.filter(pk=group.pk).values_list("name", flat=True).first() if group.pk else None
     if former != group.name and {former, group.name} & set(Role.values):
+        raise PermissionDenied
+
+
+def check_site(site: Site, *, stays: bool = True) -> None:
+    """Raise PermissionDenied for any site but the one there is: whether it is open stands in its settings."""
+    if _is_at_a_screen() and (not stays or site._state.adding or not site.is_default_site):
         raise PermissionDenied
 
 

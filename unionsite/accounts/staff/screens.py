@@ -23,14 +23,13 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.changes.queries import needs_second_person
+from unionsite.accounts.changes.queries import needs_second_person, prepares_alone
 from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import StaffSession, User
 from unionsite.accounts.second_factor.models import Authenticator, authenticator_of, backup_codes_left, passkeys_of
 from unionsite.accounts.sign_in.services import end_sessions
 from unionsite.accounts.staff import services
 from unionsite.accounts.staff.forms import ReasonForm, RoleGroupForm, StaffCreationForm, StaffEditForm
-from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 
 WAITS = gettext_lazy("已提出，须由另一位担任其他职务的人复核后生效。凭证由复核人当面交给本人。")
@@ -129,9 +128,7 @@ class StaffEditView(TakesTwoPeopleMixin, EditView):
 
     def dispatch(self, request, *args, **kwargs):
         is_own = request.user.pk == self.object.pk
-        if not queries.may_manage(request.user, self.object) and not (
-            is_own and request.user.is_superuser and not is_open()
-        ):
+        if not queries.may_manage(request.user, self.object) and not (is_own and prepares_alone(request.user)):
             if is_own:
                 messages.info(request, _("自己的账号在这里修改；角色由其他管理员调整。"))
                 return redirect("wagtailadmin_account")
@@ -250,7 +247,7 @@ class StaffSecurityView(View):
             "may_unlock": queries.may_unlock(self.request.user, user),
             "forms": {name: form if name == action else ReasonForm(prefix=name) for name in ("reset", "unlock", "end")},
             "ticket": ticket,
-            "takes_two": needs_second_person(user),
+            "takes_two": needs_second_person(user, self.request.user),
             "waiting": waiting,
             # When a JOIN is let through, that issues a ticket as well.
             "gets_ticket": any(change.kind == AccountChange.JOIN for change in waiting),

@@ -17,8 +17,7 @@ from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange, State
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.changes.queries import needs_second_person
-from unionsite.accounts.choices import Role
+from unionsite.accounts.changes.queries import needs_second_person, prepares_alone
 from unionsite.accounts.people import mails, queries, rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
@@ -28,7 +27,6 @@ from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWO
 from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.core.queries import is_open
 from unionsite.core.refusals import Refused
 
 PASSWORDS = {"password1", "password2"}
@@ -51,15 +49,9 @@ def note_account(*, user: User, actor: User | None, is_new: bool, changed: Itera
     if "is_active" in changed:
         action = Action.ACCOUNT_ENABLED if user.is_active else Action.ACCOUNT_DISABLED
         audit.record(action, actor=actor, subject=user)
-    if "groups" in changed and not is_open():
+    if {"groups", "is_superuser", "is_active"} & changed and prepares_alone(actor):
         # Whoever gives roles alone has made the account as well, and may not be reviewed by it (`makers_of`).
-        changes.note(
-            kind=AccountChange.JOIN,
-            subject=user,
-            actor=actor,
-            payload={"groups": sorted(user.roles)},
-            now=timezone.now(),
-        )
+        changes.note(kind=AccountChange.JOIN, subject=user, actor=actor, now=timezone.now())
     if fields := changed - PASSWORDS - {"is_active", "groups"}:
         audit.record(Action.ACCOUNT_CHANGED, actor=actor, subject=user, detail={"fields": sorted(fields)})
 
@@ -127,7 +119,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
     """
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
-        if needs_second_person(user):
+        if needs_second_person(user, actor):
             changes.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
@@ -150,7 +142,7 @@ def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datet
     """Issue a ticket to a person without an authenticator; returns and raises as `reset_second_factor` does."""
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
-        if needs_second_person(user):
+        if needs_second_person(user, actor):
             changes.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
@@ -162,7 +154,7 @@ def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: s
     """Record that `actor` recovered the account, which makes them one of its makers; a guarded account begins anew."""
     changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
     # The first superuser of a new site has nobody to wait for.
-    if needs_second_person(user) and user.last_login is not None:
+    if needs_second_person(user, actor) and user.last_login is not None:
         changes.act_from_next_workday(user, now)
 
 
@@ -187,33 +179,22 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
 def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     """Give a role; return a ticket's code for a person who has no authenticator yet, else "".
 
-    The very first 安全管理员 acts at once, because nobody else could let anything through; everybody later from the
-    next working day on. A waiting proposal for the same is withdrawn. Raises Refused against 三员分立.
+    A waiting proposal for the same is withdrawn. Raises Refused against 三员分立.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not rules.are_separate(user.roles | {role}):
         raise Refused(_("系统管理员、安全管理员、审计员三个角色必须由不同的人担任。"))
-    is_first = role == Role.SECURITY and not _had_security_officer()
     PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).update(state=State.WITHDRAWN)
     user.groups.add(Group.objects.get(name=role))
     user.__dict__.pop("roles", None)
     if user.is_staff:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
-    if not is_first:
-        changes.act_from_next_workday(user, now)
+    changes.act_from_next_workday(user, now)
     changes.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
     if authenticator_of(user) is not None:
         return ""
     return make_ticket(user=user, actor=None, now=now)
-
-
-def _had_security_officer() -> bool:
-    """Whether there is or ever was a 安全管理员: after removing the last one, the next is not the very first again."""
-    joined = PendingChange.objects.filter(kind=AccountChange.JOIN, state=State.DONE)
-    return User.objects.filter(groups__name=Role.SECURITY).exists() or any(
-        Role.SECURITY in payload.get("groups", ()) for payload in joined.values_list("payload", flat=True)
-    )
 
 
 # --- Accounts that nobody uses are an open door (S-6.6) ---

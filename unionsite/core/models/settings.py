@@ -127,6 +127,13 @@ class SiteSettings(BaseSiteSetting):
     def __str__(self):
         return str(self._meta.verbose_name)
 
+    def save(self, *args, **kwargs):
+        # Who edits the words must not write back what was switched meanwhile.
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            switches = {"id", "is_open", "is_read_only"}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in switches]
+        super().save(*args, **kwargs)
+
     def clean(self):
         super().clean()
         work, urgent = (self.work_from, self.work_until), (self.urgent_from, self.urgent_until)

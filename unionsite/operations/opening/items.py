@@ -48,7 +48,7 @@ ACCOUNTS = Link(_("去指定"), "users/", "accounts.add_user")
 # Pages know rights by groups and places in the tree: of those who see the list it is administrators who add them.
 ADDS_PAGES = "core.change_sitesettings"
 RULES = Link(_("去写"), "pages/add/home/rulespage/{home}/", ADDS_PAGES)
-NAMED = _("您指定就生效，请把密码和绑定凭证当面交给本人；开通以后再指定，要另一位复核。")
+NAMED = _("超级管理员指定就生效，请把密码和绑定凭证当面交给本人；别人指定的、开通以后指定的，要另一位复核。")
 
 
 def _texts(*names: str) -> Callable[[Facts], Found]:
@@ -96,7 +96,7 @@ ITEMS: list[Item] = place(
         _("由三个人分别担任，互相制约"),
         Link(_("去指定"), "users/new/", "accounts.add_user"),
         _roles(Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR),
-        _("您指定就生效，请把密码和绑定凭证当面交给本人；您自己担任的，打开自己的账号选上。"),
+        _("超级管理员指定就生效，请把密码和绑定凭证当面交给本人；自己担任的，打开自己的账号选上。"),
     ),
     Item(
         "departments",
@@ -132,7 +132,7 @@ ITEMS: list[Item] = place(
         _("开着没有人办的，职工写来没有回音"),
         Link(_("去设置"), "cases/routing/", "interact.change_channelrouting"),
         queries.channels,
-        _("开关立即生效；办理人由您提出，终审或安全管理员同意后生效。"),
+        _("开关立即生效；办理人由您提出，终审或安全管理员同意后，过两个工作日生效。"),
     ),
     Item(
         "roll",

@@ -67,10 +67,13 @@ def laid_by_one() -> Lines:
     """Return label and words of what the opening's second person looks at, as nobody has yet: everybody's roles, and
     the words of the settings."""
     groups = Prefetch("groups", Group.objects.order_by("pk"))
-    people = User.objects.staff().filter(is_active=True).prefetch_related(groups).order_by("pk")
+    people = User.objects.staff().prefetch_related(groups).order_by("pk")
     site = union_settings()
     return [
-        *((f"{user}（{user.username}）", user.role_names() or _("没有")) for user in people),
+        *(
+            (f"{user}（{user.username}）", (user.role_names() or _("没有")) + _("（已停用）") * (not user.is_active))
+            for user in people
+        ),
         *((site._meta.get_field(name).verbose_name, text) for name in site.WORDS if (text := getattr(site, name))),
     ]
 
