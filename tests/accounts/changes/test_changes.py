@@ -400,6 +400,18 @@ def test_what_a_maker_wrote_is_never_reviewed_by_the_account(maker, officer, tre
     assert why_not_review(task, tree.news, newcomer) == ""
 
 
+def test_whoever_made_an_account_is_switched_off_and_never_deleted(officer):
+    """Else a reviewer's maker could be forgotten, and be reviewed by them (`makers_of`)."""
+    boss = superuser(username="boss")
+    maker = staff("系统管理员", username="maker")
+    create(signed_in(maker), username="author", roles=["编辑"])
+    author = User.objects.get(username="author")
+    maker.groups.set([Group.objects.get(name="编辑")])
+    page = signed_in(boss).post(reverse("wagtailusers_users:delete", args=[maker.pk]), follow=True)
+    assert "账号不能删除" in page.text
+    assert makers_of(author) == {maker.pk}
+
+
 # --- The server's own console ---
 
 

@@ -23,7 +23,7 @@ class PendingChangeQuerySet(models.QuerySet):
 
 def _person(label):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
     )
 
 
