@@ -61,6 +61,7 @@ def test_the_contracts_know_every_wing():
     contracts = {one["name"]: one for one in tomllib.loads(text)["tool"]["importlinter"]["contracts"]}
     packages = {path.rsplit(".apps.", 1)[0] for wing in settings.ALL_WINGS for path in wing.apps}
     assert packages == set(contracts["Nobody imports a wing"]["forbidden_modules"])
+    assert packages == set(contracts["Wings do not know each other"]["modules"])
     layers = " ".join(contracts["Imports only go down the house"]["layers"]).split()
     assert {name for name in packages if re.fullmatch(r"unionsite\.\w+", name)} <= set(layers)
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from interact.cases.choices import BODY
 from interact.channels.records import CHANNELS, Channel, Paper
 from interact.checks import check_antivirus, check_cases, check_channels, people_faults
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, CaseMail, ChannelRouting, FeedbackSettings
@@ -53,6 +54,12 @@ def test_each_channel_has_a_page_in_both_languages(model, tree):
         assert page.summary
         assert Release.objects.valid().of(page).get().kind == "founding"
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in pages["en"].title + pages["en"].summary)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_all_that_a_channel_asks_has_a_label_for_its_handlers(channel):
+    """Without one what was written is stored and nobody reads it."""
+    assert {*import_string(CHANNELS[channel].form).ASKED} <= {*BODY}
 
 
 def test_channels_stand_in_no_menu(tree):
