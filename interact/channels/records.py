@@ -1,7 +1,7 @@
 """What each channel is, in one record (S-3.4, S-8.2).
 
 A new channel needs a member of `Channel`, a record below and a page type in `channels.models`; if it asks something
-else, also a form in `sending.forms`. `checks.py` reports a missing record, form or page type; CONTRIBUTING.md has the rest.
+else, also a form in `sending.forms`. `checks.py` reports a missing record, form or page type; CONTRIBUTING.md has more.
 """
 
 from dataclasses import dataclass
