@@ -1,6 +1,6 @@
 """Reads the demo's TOML files and turns their blocks into stream data."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demo.story import CONTENT, read
 from starter import blocks
-from starter.blocks import LINK, VALUES, block, citation_value, joined, list_marker, paragraphs, table_value
+from starter.blocks import LINK, VALUES, Articles, block, citation_value, joined, list_marker, paragraphs, table_value
 
 NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 
@@ -58,7 +58,7 @@ class Resolver:
     """How names in the texts become rows of the database: all return, or hold, primary keys."""
 
     picture: Callable[[str, str], int]
-    articles: Mapping[tuple[str, str], int]
+    articles: Articles
     workbook: Callable[[dict[str, Any]], int]
     video: Callable[[str], int | None]
 

@@ -9,24 +9,21 @@ READ seconds for each page that comes.
 """
 
 import argparse
-import io
 import shutil
 import sys
-from base64 import b32decode
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from openpyxl import Workbook
 from playwright.sync_api import Browser, Locator, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.desk import Account, Desk, press
+from scripts.shots.accounts import XLSX, roll_file
 
 LETTER, CLICK, THINK, READ = 0.28, 1.3, 1.35, 10.0
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OWN_PASSWORD, HANDED_PASSWORD = "Chunfeng-2026-xinlu", "Guoqiao-2026-handed"
 FACTS = {
     "union_name": "某某公司工会委员会",
@@ -97,7 +94,7 @@ class Person(Desk):
         )
 
     def make_account(self, username: str, name: str, roles: tuple[str, ...], *, department: int = 1) -> str:
-        """From the list; return the ticket to hand over."""
+        """Return the ticket to hand over."""
         self.visit("users/new/")
         for field, text in {"username": username, "name": name, "email": f"{username}@example.com"}.items():
             self.type(field, text)
@@ -128,9 +125,7 @@ class Person(Desk):
         self.go(page.locator(".door__form [type=submit]"))
         self.type("code", ticket)
         self.go(page.locator(".door__form [type=submit]"))
-        page.locator(".door__manual summary").click()
-        key = page.locator(".door__key").inner_text().replace(" ", "")
-        self.account.key = b32decode(key + "=" * (-len(key) % 8))
+        self.read_key()
         self.give_code()
         self.go(page.locator(".form-actions a"))
         self.type("old_password", handed)
@@ -188,14 +183,6 @@ class Person(Desk):
         self.go(self.page.locator(f"#opening-{item} a.button"))
 
 
-def roll_file() -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    for row in ROLL:
-        book.active.append(row)
-    book.save(file)
-    return file.getvalue()
-
-
 def walk(chromium: Browser, base: str, first: Account, ticket: str, folder: Path | None) -> None:
     """Open the site as three people: an administrator who reviews first, an officer of security who reviews last, an
     auditor who writes. Ends with an error where a step does not do what it should."""
@@ -212,7 +199,7 @@ def walk(chromium: Browser, base: str, first: Account, ticket: str, folder: Path
     one.send()
     Person.part = "roll of employees, slips"
     one.follow("roll")
-    one.page.set_input_files("[name=file]", {"name": "roll.xlsx", "mimeType": XLSX, "buffer": roll_file()})
+    one.page.set_input_files("[name=file]", {"name": "roll.xlsx", "mimeType": XLSX, "buffer": roll_file(ROLL)})
     one.tick(one.page.get_by_label("自动新建部门"))
     one.send("上传并检查")
     one.send("确认导入")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+Articles = Mapping[tuple[str, str], int]
 # Ids of blocks are derived, so that two runs give the same data.
 NAMESPACE = uuid.UUID("6f0a1c5e-6d5b-4d0c-9c55-0b6a2b6c8d11")
 LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
@@ -62,7 +63,7 @@ def table_value(entry: dict[str, Any]) -> dict[str, Any]:
     return {"caption": entry.get("caption", ""), "columns": columns, "rows": cells}
 
 
-def citation_value(entry: dict[str, Any], articles: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+def citation_value(entry: dict[str, Any], articles: Articles) -> dict[str, Any]:
     """A cited article, by name alone where the law library does not hold it."""
     article = articles.get((entry["statute"], entry["article"]))
     named = {"title": "", "label": ""} if article else {"title": entry["statute"], "label": entry["article"]}

@@ -12,7 +12,7 @@ from home.models import HomePage, InfoIndexPage, InfoPage, PlainPage, RulesPage
 from home.services.tree import READY_MADE
 from interact.models import FeedbackSettings
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
-from starter.blocks import block, citation_value, story, table_value
+from starter.blocks import Articles, block, citation_value, story, table_value
 from starter.texts import Text, filled
 from unionsite.core.models import BasePage
 from unionsite.core.queries import default_site
@@ -52,7 +52,6 @@ _LIMITS = {
     "身份信息保存天数": "identity_days",
     "内容保存年数": "body_years",
 }
-Articles = Mapping[tuple[str, str], int]
 _ANSWER = ("situation", "whom", "channel", "step", "edge", "valid_from")
 _PIECE = ("source_name", "fact_checker")
 

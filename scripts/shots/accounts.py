@@ -1,7 +1,7 @@
 """Accounts: a member of staff from the first form to a lost phone; a roll of employees from its upload to the slips."""
 
 import io
-from base64 import b32decode
+from collections.abc import Iterable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -93,9 +93,7 @@ def _take_newcomer(chromium: Browser, base: str, admin: Desk, security: Desk) ->
     page.fill("[name=code]", admin.page.locator(".person-security__code").inner_text())
     press(page.locator(".door__form [type=submit]"))
     keep(page, "admin-enrol", whole=True)
-    page.locator(".door__manual summary").click()
-    key = page.locator(".door__key").inner_text().replace(" ", "")
-    desk.account.key = b32decode(key + "=" * (-len(key) % 8))
+    desk.read_key()
     desk.give_code()
     keep(page, "admin-backup-codes", whole=True)
     press(page.locator(".form-actions a"))
@@ -133,7 +131,10 @@ def _take_roll(admin: Desk) -> None:
     """A roll of newcomers from its upload to their slips."""
     page = admin.page
     admin.visit("employees/roll/")
-    page.set_input_files("[name=file]", {"name": ROLL_NAME, "mimeType": XLSX, "buffer": _roll_file()})
+    page.set_input_files(
+        "[name=file]",
+        {"name": ROLL_NAME, "mimeType": XLSX, "buffer": roll_file([("工号", "姓名", "部门", "手机", "邮箱"), *ROLL])},
+    )
     page.uncheck("[name=mark_leavers]")
     keep(page, "roll-upload")
     press(page.get_by_role("button", name="上传并检查"))
@@ -148,9 +149,9 @@ def _take_roll(admin: Desk) -> None:
     keep(page, "roll-slips")
 
 
-def _roll_file() -> bytes:
+def roll_file(rows: Iterable[tuple[str, ...]]) -> bytes:
     book, file = Workbook(), io.BytesIO()
-    for row in (("工号", "姓名", "部门", "手机", "邮箱"), *ROLL):
+    for row in rows:
         book.active.append(row)
     book.save(file)
     return file.getvalue()

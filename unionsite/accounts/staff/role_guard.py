@@ -51,7 +51,7 @@ def check_name(group: Group) -> None:
         raise PermissionDenied
 
 
-def check_site(site: Site, *, stays: bool = True) -> None:
+def check_site(site: Site, *, stays: bool) -> None:
     """Raise PermissionDenied for any site but the one there is: whether it is open stands in its settings."""
     if _is_at_a_screen() and (not stays or site._state.adding or not site.is_default_site):
         raise PermissionDenied
