@@ -8,11 +8,11 @@ from unionsite.core import mails
 
 
 def tell(people: QuerySet[User], words: str) -> None:
-    addresses = sorted({one.email for one in people.filter(is_active=True) if one.email})
-    if addresses:
-        send.enqueue(addresses, words)
+    if numbers := list(people.filter(is_active=True).values_list("pk", flat=True)):
+        send.enqueue(numbers, words)
 
 
 @task()
-def send(addresses: list[str], words: str) -> None:
-    mails.send("starter/mail.txt", addresses, {"words": words, "address": mails.staff_address("starter:index")})
+def send(people: list[int], words: str) -> None:
+    context = {"words": words, "address": mails.staff_address("starter:index")}
+    mails.tell("starter/mail.txt", User.objects.filter(pk__in=people), context)

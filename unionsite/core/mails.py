@@ -1,8 +1,12 @@
-"""Plain mails from templates: the first line of a template is the subject, the rest the text."""
+"""Plain mails from templates: the first line of a template is the subject, the rest the text.
 
-from collections.abc import Iterable, Iterator, Mapping
+People are told by `tell`: by mail, where no wing tells them otherwise. `send` writes to an address, whoever reads it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -10,6 +14,8 @@ from django.core.mail.message import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+
+from unionsite.core.wings import place
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -31,6 +37,24 @@ def is_silent() -> bool:
 def staff_address(name: str, *args: object) -> str:
     """Return the whole address of a screen of the staff, for a mail."""
     return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+
+
+# Ways of wings to tell people, beside mail: functions of what happened (the name of the mail's template, or of a case's
+# mail), the people and the mail's context, which return those who are still to get the mail.
+ways_beside_mail: list[Callable[[str, list[Any], Mapping[str, object]], list[Any]]] = place("ways to tell people")
+
+
+def still_to_mail(event: str, people: Iterable[Any], context: Mapping[str, object]) -> list[Any]:
+    """Tell people by the ways of the wings, and return those who are still to get the mail; nobody in `silence`."""
+    left = [] if is_silent() else list({person.pk: person for person in people}.values())
+    for way in ways_beside_mail:
+        left = way(event, left, context)
+    return left
+
+
+def tell(template: str, people: Iterable[Any], context: Mapping[str, object]) -> None:
+    """Tell each person of what happened; one without an `email` is told by the ways of the wings alone."""
+    send(template, [person.email for person in still_to_mail(template, people, context)], context)
 
 
 def send(template: str, addresses: Iterable[str], context: Mapping[str, object]) -> None:

@@ -27,7 +27,7 @@ from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.public_words import services as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.rate_limits import RateLimit
 from unionsite.core.refusals import Refused, is_reason_enough
 
@@ -240,5 +240,4 @@ def tell_moderators() -> int:
 def tell_of_waiting(number: int) -> None:
     """Tell the moderators that posts wait, without a word of them."""
     address = staff_address("posts_admin:index")
-    addresses = moderators().values_list("email", flat=True)
-    send("activities/discussions/mail/waiting.txt", addresses, {"number": number, "address": address})
+    tell("activities/discussions/mail/waiting.txt", moderators(), {"number": number, "address": address})

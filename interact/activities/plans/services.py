@@ -21,7 +21,7 @@ from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
@@ -186,10 +186,10 @@ def remind_of_summaries(now: datetime | None = None) -> int:
 def tell_of_opening(page: ActivityPage) -> None:
     """Tell those who asked for it, as far as they may take part, that an activity is open."""
     subscribers = ActivitySubscriber.objects.values("person")
-    addresses = eligible_people(page).filter(pk__in=subscribers).values_list("email", flat=True)
+    people = eligible_people(page).filter(pk__in=subscribers)
     account = settings.BASE_URL + reverse("account:home")
     context = {"page": page, "address": settings.BASE_URL + page.url, "account": account}
-    send("activities/mail/opening.txt", addresses, context)
+    tell("activities/mail/opening.txt", people, context)
 
 
 def ask_for_summary(page: ActivityPage, record: ActivityRecord, today: date) -> None:
@@ -198,4 +198,4 @@ def ask_for_summary(page: ActivityPage, record: ActivityRecord, today: date) -> 
         return
     address = staff_address("wagtailadmin_pages:edit", page.pk)
     context = {"page": page, "record": record, "is_overdue": today > record.summary_due_on, "address": address}
-    send("activities/mail/summary.txt", [page.in_charge.email], context)
+    tell("activities/mail/summary.txt", [page.in_charge], context)

@@ -8,7 +8,8 @@ from django_tasks import task
 
 from interact.activities.signups.models import Signup, SignupPage
 from interact.activities.signups.queries import find_activity
-from unionsite.core.mails import send
+from unionsite.accounts.models import User
+from unionsite.core.mails import tell
 
 _TEMPLATES = "activities/signups/mail/"
 _MOVED_UP, _CANCELLED = "moved_up", "cancelled"
@@ -29,22 +30,22 @@ def send_signup_mail(signup_pk: str, template: str) -> None:
     signup = Signup.objects.select_related("person").filter(pk=signup_pk).first()
     page = find_activity(translation_key=signup.activity) if signup else None
     if page is not None:
-        _send(template, page, [signup.person.email], signup=signup)
+        _send(template, page, [signup.person], signup=signup)
 
 
 @task()
 def tell_of_cancelled_activity(page_pk: int) -> None:
     """Tell everybody who has signed up or waits that the activity is cancelled."""
     if (page := find_activity(pk=page_pk)) is not None:
-        addresses = Signup.objects.of(page).active().values_list("person__email", flat=True)
-        _send("activity_cancelled", page, addresses, reason=page.record.cancel_words)
+        people = [signup.person for signup in Signup.objects.of(page).active().select_related("person")]
+        _send("activity_cancelled", page, people, reason=page.record.cancel_words)
 
 
-def remind(page: SignupPage, addresses: Iterable[str]) -> None:
+def remind(page: SignupPage, people: Iterable[User]) -> None:
     """Remind those with a place that the activity is near."""
-    _send("reminder", page, addresses)
+    _send("reminder", page, people)
 
 
-def _send(template: str, page: SignupPage, addresses: Iterable[str], **more) -> None:
+def _send(template: str, page: SignupPage, people: Iterable[User], **more) -> None:
     context = {"page": page, "address": settings.BASE_URL + page.url, **more}
-    send(f"{_TEMPLATES}{template}.txt", addresses, context)
+    tell(f"{_TEMPLATES}{template}.txt", people, context)

@@ -259,7 +259,7 @@ def remind(now: datetime | None = None) -> int:
     number = 0
     for page in queries.pages_to_remind(now or timezone.now()):
         rows = Signup.objects.of(page).placed().filter(reminded_at=None).select_related("person")
-        people = {row.pk: row.person.email for row in rows}
+        people = {row.pk: row.person for row in rows}
         # Noted first: a mail less is better than a mail every ten minutes.
         number += Signup.objects.filter(pk__in=people).update(reminded_at=now or timezone.now())
         mails.remind(page, people.values())

@@ -11,6 +11,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -63,6 +64,10 @@ WORDS = {
 }
 
 
+def _can_be_told(person: User) -> bool:
+    return bool(person.email or mails.ways_beside_mail)
+
+
 def tell(
     case: Case,
     kind: MailKind,
@@ -72,7 +77,7 @@ def tell(
     but: User | None = None,
     in_working_hours: bool = False,
 ) -> None:
-    """Put one mail for each person with an address, except `but`, into the outbox.
+    """Put one mail for each person who can be told, except `but`, into the outbox.
 
     The job `send_case_mails` sends them, so that a mail server that is down stops nothing. The demo, whose people do
     not exist, writes none (`core.mails.silence`).
@@ -84,7 +89,7 @@ def tell(
         CaseMail(
             case=case, recipient=person, kind=kind, created_at=kept, next_try_at=kept, in_working_hours=in_working_hours
         )
-        for person in {person.pk: person for person in people if person.email}.values()
+        for person in {person.pk: person for person in people if _can_be_told(person)}.values()
         if but is None or person.pk != but.pk
     )
 
@@ -110,6 +115,10 @@ def send_due(*, now: datetime | None = None) -> int:
         mail = _claimed(number, now)
         if mail is None or not _is_wanted(mail, now):
             continue
+        context = _context(mail)
+        if _is_told_otherwise(mail, context, now):
+            sent += 1
+            continue
         try:
             if connection is None:
                 opening = get_connection()
@@ -119,7 +128,7 @@ def send_due(*, now: datetime | None = None) -> int:
             logger.warning("The mail server does not answer: %s", type(error).__name__)
             break
         try:
-            connection.send_messages([_message(mail)])
+            connection.send_messages([_message(mail, context)])
         except Exception as error:  # Whatever is wrong with one mail, the others go out.
             # Only the number of the row: messages of libraries may hold an address, which is not for the log.
             logger.warning("Mail %s about a case was not sent: %s", mail.pk, type(error).__name__)
@@ -163,7 +172,7 @@ def _is_wanted(mail: CaseMail, now: datetime) -> bool:
 
 def _may_be_told(mail: CaseMail) -> bool:
     person, case = mail.recipient, mail.case
-    if not person.is_active or person.left_on is not None or not person.email:
+    if not person.is_active or person.left_on is not None or not _can_be_told(person):
         return False
     if mail.kind == MailKind.REPLIED:
         return case.sender_id == person.pk
@@ -184,6 +193,17 @@ def _is_still_due(case: Case, now: datetime) -> bool:
     return sla.rung(case.due_on, timezone.localdate(now), limits_of(case), current_calendar()) is not None
 
 
+@transaction.atomic
+def _is_told_otherwise(mail: CaseMail, context: dict[str, object], now: datetime) -> bool:
+    """Whether a wing tells the person, so that no mail goes out; asked once, not at each try of the mail."""
+    if mail.recipient.email and mail.attempts:
+        return False
+    if any(person.email for person in mails.still_to_mail(f"case.{mail.kind}", [mail.recipient], context)):
+        return False
+    _note_sent(mail, now)
+    return True
+
+
 def _note_sent(mail: CaseMail, now: datetime) -> None:
     kept = kept_moment(mail.case.channel, timezone.localtime(now))
     CaseMail.objects.filter(pk=mail.pk).update(sent_at=kept, next_try_at=kept)
@@ -199,20 +219,30 @@ def _close(connection) -> None:
 # --- Words ---
 
 
-def _message(mail: CaseMail) -> EmailMessage:
-    is_employee = mail.kind == MailKind.REPLIED
-    with translation.override(mail.case.language if is_employee else settings.LANGUAGE_CODE):
-        address = reverse("account:home") if is_employee else _desk_address(mail)
-        words = str(WORDS[MailKind(mail.kind)])
-        context = {
-            "words": words,
+def _is_to_employee(mail: CaseMail) -> bool:
+    return mail.kind == MailKind.REPLIED
+
+
+def _language(mail: CaseMail) -> str:
+    return mail.case.language if _is_to_employee(mail) else settings.LANGUAGE_CODE
+
+
+def _context(mail: CaseMail) -> dict[str, object]:
+    with translation.override(_language(mail)):
+        return {
+            "words": str(WORDS[MailKind(mail.kind)]),
             "number": mail.case.number,
             "site": settings.WAGTAIL_SITE_NAME,
-            "address": settings.BASE_URL + address,
+            "address": settings.BASE_URL + (reverse("account:home") if _is_to_employee(mail) else _desk_address(mail)),
+            "is_report": mail.case.is_secret,
         }
-        template = "employee" if is_employee else "staff"
+
+
+def _message(mail: CaseMail, context: dict[str, object]) -> EmailMessage:
+    template = "employee" if _is_to_employee(mail) else "staff"
+    with translation.override(_language(mail)):
         text = render_to_string(f"interact/feedback/mail/{template}.txt", context).strip()
-        subject = _("%(words)s（%(number)s）") % {"words": words, "number": mail.case.number}
+        subject = _("%(words)s（%(number)s）") % context
     return EmailMessage(str(subject), text + "\n", None, [mail.recipient.email])
 
 

@@ -14,9 +14,9 @@ from tests.factories import UserFactory
 from tests.fake_api import drip, flood, redirect_to
 from tests.interact.activities.planning import a_vote
 from unionsite.accounts.models import SecuritySettings, User
-from unionsite.accounts.sso import outgoing
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core import company
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HOME = "/account/"
@@ -505,7 +505,7 @@ def test_nobody_there_at_all(client, idp, employee, settings):
 
 
 def test_answers_are_limited_in_time_size_and_place(client, idp, employee, monkeypatch):
-    monkeypatch.setattr(outgoing, "SECONDS", 0.3)
+    monkeypatch.setattr(company, "SECONDS", 0.3)
     idp.answers["elsewhere"] = idp.answers[fake_idp.WECOM_PERSON]
     for answer in (drip, flood, redirect_to(f"{idp.address}/elsewhere")):
         idp.answers[fake_idp.WECOM_PERSON] = answer

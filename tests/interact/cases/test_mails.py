@@ -68,7 +68,8 @@ def test_t63_a_mail_to_staff_says_nothing_of_the_case(channel, routing, team_mem
 
 @pytest.mark.parametrize("kind", MailKind)
 def test_t63_each_kind_has_words_and_no_other_content(kind, case, team_member):
-    message = cases_mails._message(CaseMail(case=case, recipient=team_member, kind=kind))
+    mail = CaseMail(case=case, recipient=team_member, kind=kind)
+    message = cases_mails._message(mail, cases_mails._context(mail))
     assert case.number in message.subject
     assert case.number in message.body
     assert "\n" not in message.subject

@@ -45,7 +45,7 @@ def send_change_mail(change_id: int, state: str, people: list[int]) -> None:
             "lines": [] if is_secret or kind is None else kind.lines(change),
             "address": settings.BASE_URL + reverse("changes_admin:index"),
         }
-    addresses = set(User.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True))
-    mails.send("accounts/mail/change.txt", addresses, context)
-    if kind is not None and (others := set(kind.also_told(change)) - addresses):
+    told = list(User.objects.filter(pk__in=people, is_active=True))
+    mails.tell("accounts/mail/change.txt", told, context)
+    if kind is not None and (others := set(kind.also_told(change)) - {person.email for person in told}):
         mails.send("accounts/mail/change.txt", others, context | {"is_question": False})

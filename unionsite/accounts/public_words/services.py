@@ -190,11 +190,11 @@ def tell_of_urgent_notice(site: SiteSettings, actor: User) -> None:
 
 @task()
 def send_urgent_notice_mail(notice: str, start: str, stop: str, who: str) -> None:
-    people = in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY]).values_list("email", flat=True)
+    people = in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY])
     text = SiteSettings(urgent_notice=notice).get_urgent_notice_display()
     address = settings.BASE_URL + reverse("wagtailadmin_home")
     context = {"text": text, "start": start, "stop": stop, "who": who, "address": address}
-    mails.send("accounts/mail/urgent_notice.txt", people, context)
+    mails.tell("accounts/mail/urgent_notice.txt", people, context)
 
 
 def _row(instance: models.Model, name: str, before: str, after: str, **people) -> WordsChange:

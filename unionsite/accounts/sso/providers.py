@@ -25,16 +25,23 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from unionsite.accounts.sso.outgoing import ProviderRefused, call, own_token
 from unionsite.accounts.sso.queries import NotSignedIn
 from unionsite.accounts.sso.rules import Problem, is_wecom, number_in
+from unionsite.core.company import (
+    DINGTALK,
+    DINGTALK_MEMBERS,
+    FEISHU,
+    MISSHAPEN,
+    WECOM,
+    PlatformRefused,
+    call,
+    own_token,
+)
 
 logger = logging.getLogger(__name__)
 STATES = "accounts.sso.states"  # in the session
 STATE_SECONDS = 600
 MOST_STATES = 10
-# What an answer of another shape than promised ends in.
-MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 FAILURES = (requests.RequestException, jwt.PyJWTError, DisallowedRedirect, *MISSHAPEN)
 
 
@@ -175,8 +182,6 @@ def _oidc_claims(server: dict[str, Any], id_token: str) -> dict[str, Any]:
 
 # --- 钉钉: whoever has it can come as far as the code; only the company's own list of members knows the 工号 ---
 
-DINGTALK = "https://api.dingtalk.com/v1.0"
-DINGTALK_MEMBERS = "https://oapi.dingtalk.com/topapi"
 NO_MEMBER = 60121  # error code of a person who is not in the company
 
 
@@ -197,11 +202,11 @@ def dingtalk_number(trip: Trip, code: str) -> object:
     body = {**client, "code": code, "grantType": "authorization_code"}
     theirs = call("POST", f"{DINGTALK}/oauth2/userAccessToken", json=body)["accessToken"]
     someone = call("GET", f"{DINGTALK}/contact/users/me", headers={"x-acs-dingtalk-access-token": theirs})
-    own = {"access_token": own_token("dingtalk", settings.SSO_DINGTALK_CLIENT_ID, _dingtalk_own_token)}
+    own = {"access_token": own_token("dingtalk")}
     union = {"unionid": someone["unionId"]}
     try:
         member = call("POST", f"{DINGTALK_MEMBERS}/user/getbyunionid", params=own, json=union)["result"]
-    except ProviderRefused as refusal:
+    except PlatformRefused as refusal:
         if refusal.code != NO_MEMBER:
             raise
         return None
@@ -211,15 +216,7 @@ def dingtalk_number(trip: Trip, code: str) -> object:
     return found["result"].get("job_number")
 
 
-def _dingtalk_own_token() -> tuple[str, int]:
-    body = {"appKey": settings.SSO_DINGTALK_CLIENT_ID, "appSecret": settings.SSO_DINGTALK_CLIENT_SECRET}
-    answer = call("POST", f"{DINGTALK}/oauth2/accessToken", json=body)
-    return answer["accessToken"], int(answer["expireIn"])
-
-
 # --- 飞书 ---
-
-FEISHU = "https://open.feishu.cn/open-apis"
 
 
 def feishu_address(trip: Trip, request: HttpRequest) -> str:
@@ -233,8 +230,6 @@ def feishu_number(trip: Trip, code: str) -> object:
     body = {"grant_type": "authorization_code", "code": code, "app_access_token": own}
     theirs = call("POST", f"{FEISHU}/authen/v1/access_token", json=body)["data"]["access_token"]
     answer = call("GET", f"{FEISHU}/authen/v1/user_info", headers={"Authorization": f"Bearer {theirs}"})
-    if answer["code"] != 0:
-        raise ProviderRefused(answer["code"])
     person = answer["data"]
     # An app shared with other companies: theirs may use the same numbers.
     if settings.SSO_FEISHU_TENANT_KEY not in ("", person.get("tenant_key")):
@@ -243,8 +238,6 @@ def feishu_number(trip: Trip, code: str) -> object:
 
 
 # --- 企业微信: a token of the site's own in place of the person's ---
-
-WECOM = "https://qyapi.weixin.qq.com/cgi-bin"
 
 
 def wecom_address(trip: Trip, request: HttpRequest) -> str:
@@ -257,15 +250,9 @@ def wecom_address(trip: Trip, request: HttpRequest) -> str:
 
 
 def wecom_number(trip: Trip, code: str) -> object:
-    own = own_token("wecom", settings.SSO_WECOM_CORP_ID, _wecom_own_token)
+    own = own_token("wecom")
     # Somebody of another company has an `openid` and no `userid`.
     return call("GET", f"{WECOM}/auth/getuserinfo", params={"access_token": own, "code": code}).get("userid")
-
-
-def _wecom_own_token() -> tuple[str, int]:
-    query = {"corpid": settings.SSO_WECOM_CORP_ID, "corpsecret": settings.SSO_WECOM_SECRET}
-    answer = call("GET", f"{WECOM}/gettoken", params=query)
-    return answer["access_token"], int(answer["expires_in"])
 
 
 PROVIDERS = {

@@ -13,7 +13,8 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core import mails
+from unionsite.core.mails import staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import rules
@@ -203,11 +204,10 @@ def keep_files(model: type[EvidenceFile], files: Sequence[CleanFile], **owner) -
 def tell(finding: Finding, step: Step, words: str = "") -> None:
     """Tell those whom a step concerns: the owner of a notice, the team of what is to be rechecked, the committee."""
     if step in (Step.ASSIGN, Step.FAIL, Step.CHASE):
-        addresses = [finding.owner.email] if finding.owner else []
+        people = [finding.owner] if finding.owner else []
     else:
         role = Role.FINAL_REVIEW if step == Step.ESCALATE else Role.FIRST_REVIEW
         people = User.objects.in_roles(role).exclude(pk=finding.owner_id)
-        addresses = people.values_list("email", flat=True)
     address = staff_address("findings_admin:finding", finding.pk)
     context = {"finding": finding, "step": step.value, "words": words, "address": address}
-    send("oversight/findings/mail/step.txt", addresses, context)
+    mails.tell("oversight/findings/mail/step.txt", people, context)

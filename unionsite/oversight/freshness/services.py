@@ -12,7 +12,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.freshness import public_texts, rules
@@ -114,9 +114,7 @@ def _record_veto(veto: Veto, now: datetime) -> str:
 def remind(row: Row) -> None:
     """Tell the owner, or the 小组 where there is none, that the last day in time is near."""
     owner = row.plan.owner
-    if owner is not None and owner.is_active and owner.email:
-        addresses = [owner.email]
-    else:
-        addresses = User.objects.in_roles(Role.FIRST_REVIEW).values_list("email", flat=True)
+    is_owned = owner is not None and owner.is_active
+    people = [owner] if is_owned else User.objects.in_roles(Role.FIRST_REVIEW)
     address = staff_address("freshness_admin:index")
-    send("oversight/freshness/mail/due.txt", addresses, {"row": row, "address": address})
+    tell("oversight/freshness/mail/due.txt", people, {"row": row, "address": address})

@@ -11,7 +11,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
 
@@ -56,9 +56,9 @@ def _remind(key: int, today: date) -> bool:
         return False
     Task.objects.filter(pk=key).update(**{field: task.due_on})
     is_late = field == "chased_for"
-    addresses = [task.owner.email] if task.owner.is_active else []
+    people = [task.owner] if task.owner.is_active else []
     if is_late:
-        addresses += User.objects.in_roles(Role.FINAL_REVIEW).values_list("email", flat=True)
+        people += User.objects.in_roles(Role.FINAL_REVIEW)
     context = {"task": task, "is_late": is_late, "address": staff_address("goals_admin:task", key)}
-    transaction.on_commit(partial(send, "oversight/goals/mail/reminder.txt", addresses, context))
+    transaction.on_commit(partial(tell, "oversight/goals/mail/reminder.txt", people, context))
     return True

@@ -14,8 +14,9 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core import mails
 from unionsite.core.columns import moment
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import keep_files, record_finding
@@ -236,4 +237,4 @@ def tell(incident: Incident, step: Step, words: str = "", *, is_late: bool = Fal
         "hotline": HOTLINE,
         "address": staff_address("incidents_admin:incident", incident.pk),
     }
-    send("oversight/incidents/mail/step.txt", people.values_list("email", flat=True), context)
+    mails.tell("oversight/incidents/mail/step.txt", people, context)

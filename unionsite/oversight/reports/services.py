@@ -18,7 +18,7 @@ from unionsite.accounts.models import Department, User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import section_of
 from unionsite.core.refusals import Refused
@@ -170,4 +170,4 @@ def tell_of_draft(report: Report) -> None:
     editors = User.objects.in_roles(Role.EDITOR)
     address = staff_address("reports_admin:report", report.pk)
     context = {"report": report, "address": address}
-    send("oversight/reports/mail/draft.txt", editors.values_list("email", flat=True), context)
+    tell("oversight/reports/mail/draft.txt", editors, context)

@@ -11,7 +11,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.scores import queries, rules
 from unionsite.oversight.scores.cards import content_of, live_cards
@@ -148,14 +148,14 @@ def _wants_reason(reason: str) -> None:
 
 
 def tell_team(objection: Objection) -> None:
-    _send("objection", User.objects.in_roles(Role.FIRST_REVIEW).values_list("email", flat=True), objection)
+    _send("objection", User.objects.in_roles(Role.FIRST_REVIEW), objection)
 
 
 def tell_objector(objection: Objection) -> None:
-    _send("answer", [objection.by.email], objection)
+    _send("answer", [objection.by], objection)
 
 
-def _send(name: str, addresses: Iterable[str], objection: Objection) -> None:
+def _send(name: str, people: Iterable[User], objection: Objection) -> None:
     address = staff_address("scores_admin:card", objection.period_id, objection.department_id)
     context = {"objection": objection, "address": address}
-    send(f"oversight/scores/mail/{name}.txt", addresses, context)
+    tell(f"oversight/scores/mail/{name}.txt", people, context)

@@ -65,4 +65,4 @@ def send_contribution_mail(contribution_id: int, notice: str) -> None:
         "link": settings.BASE_URL + path,
         "page_link": contribution.page.full_url if kind is Notice.PUBLISHED and contribution.page else "",
     }
-    mails.send(f"contributions/mail/{notice}.txt", [person.email for person in people], context)
+    mails.tell(f"contributions/mail/{notice}.txt", people, context)

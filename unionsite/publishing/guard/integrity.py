@@ -127,5 +127,5 @@ def check_public_content() -> list[Fault]:
     )
     people = User.objects.in_roles(Role.ADMINISTRATOR, Role.SECURITY)
     context = {"differing": differing, "unchecked": unchecked}
-    mails.send("publishing/mail/public_content.txt", people.values_list("email", flat=True), context)
+    mails.tell("publishing/mail/public_content.txt", people, context)
     return found

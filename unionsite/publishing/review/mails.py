@@ -127,9 +127,9 @@ def _name(user) -> str:
 def _send(
     notice: Notice, people: Iterable[User], instance, context: dict[str, object], address: str | None = None
 ) -> None:
-    """After the commit, mail each person in the background; without `address` the mail links to `address_of`."""
-    addresses = sorted({user.email for user in people if user.email})
-    if not addresses or is_silent():
+    """After the commit, tell each person in the background; without `address` the mail links to `address_of`."""
+    numbers = sorted({user.pk for user in people})
+    if not numbers or is_silent():
         return
     planned = context.pop("planned", None)
     values = {key: str(value) for key, value in context.items()}
@@ -139,7 +139,7 @@ def _send(
         "planned": planned.isoformat() if planned else "",
         "days": str(ReviewSettings.load().link_days),
     }
-    transaction.on_commit(lambda: send_notice.enqueue(notice.value, addresses, values))
+    transaction.on_commit(lambda: send_notice.enqueue(notice.value, numbers, values))
 
 
 def address_of(instance) -> str:
@@ -150,10 +150,10 @@ def address_of(instance) -> str:
 
 
 @task()
-def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> None:
+def send_notice(notice: str, people: list[int], values: dict[str, str]) -> None:
     planned = parse_datetime(values["planned"]) if values.get("planned") else None
     context = values | {"planned": localtime(planned) if planned else None}
-    mails.send(f"publishing/mail/{notice}.txt", addresses, context)
+    mails.tell(f"publishing/mail/{notice}.txt", User.objects.filter(pk__in=people, is_active=True), context)
 
 
 # --- Signed links to a stage: they tell nothing about the piece and expire after some days ---

@@ -14,7 +14,8 @@ from unionsite.accounts.people.queries import security_officers
 from unionsite.accounts.staff.services import certify
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core import mails
+from unionsite.core.mails import staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import DutyKind, DutyState, RecordState
@@ -129,7 +130,7 @@ def tell(record: DutyRecord) -> None:
         people = [record.written_by] if record.written_by else []
     address = staff_address("duties_admin:record", record.duty_id, record.pk)
     context = {"record": record, "address": address}
-    send("oversight/duties/mail/record.txt", [person.email for person in people], context)
+    mails.tell("oversight/duties/mail/record.txt", people, context)
 
 
 def _locked(duty: Duty) -> Duty:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from unionsite.accounts.people.queries import security_officers
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.mails import send, staff_address
+from unionsite.core.mails import staff_address, tell
 from unionsite.core.workdays import months_after
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import KINDS, SOON, USUAL, RecordState
@@ -60,17 +60,17 @@ def remind(*, now: datetime | None = None) -> int:
     today = timezone.localdate(now)
     due = Duty.objects.pending().filter(due_on__lte=today + timedelta(days=SOON))
     due = due.exclude(records__state=RecordState.WAITING).select_related("owner").select_for_update(of=("self",))
-    lines, officers = defaultdict(list), [officer.email for officer in security_officers()]
+    lines, officers = defaultdict(list), security_officers()
     reminded = []
     for duty in due.order_by("due_on", "pk"):
         if rules.is_to_be_reminded(duty.due_on, today, duty.reminded_on):
             reminded.append(duty.pk)
-            has_owner = duty.owner is not None and duty.owner.is_active and duty.owner.email
-            for address in [duty.owner.email] if has_owner else officers:
-                lines[address].append((duty, (duty.due_on - today).days))
+            has_owner = duty.owner is not None and duty.owner.is_active
+            for person in [duty.owner] if has_owner else officers:
+                lines[person].append((duty, (duty.due_on - today).days))
     Duty.objects.filter(pk__in=reminded).update(reminded_on=today)
     # Of each duty the days until it is due, negative when it is late.
-    for address, rows in lines.items():
+    for person, rows in lines.items():
         context = {"lines": rows, "address": staff_address("duties_admin:index")}
-        transaction.on_commit(partial(send, "oversight/duties/mail/due.txt", [address], context))
+        transaction.on_commit(partial(tell, "oversight/duties/mail/due.txt", [person], context))
     return len(reminded)

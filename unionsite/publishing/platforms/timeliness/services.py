@@ -89,16 +89,16 @@ def _send(people: Collection[int | None], title: str, due_at: datetime, address:
         return
     concerned = Q(pk__in=[number for number in people if number]) | Q(groups__name=Role.FIRST_REVIEW.value)
     staff = User.objects.staff().filter(pk__in=User.objects.filter(concerned).values("pk"), is_active=True)
-    addresses = sorted({user.email for user in staff if user.email})
+    numbers = list(staff.values_list("pk", flat=True))
     values = {
         "title": title,
         "due": f"{timezone.localtime(due_at):%Y-%m-%d %H:%M}",
         "address": settings.BASE_URL + address,
         "state": state,
     }
-    transaction.on_commit(lambda: send_missed.enqueue(addresses, values))
+    transaction.on_commit(lambda: send_missed.enqueue(numbers, values))
 
 
 @task()
-def send_missed(addresses: list[str], values: dict[str, str]) -> None:
-    mails.send("platforms/mail/missed.txt", addresses, values)
+def send_missed(people: list[int], values: dict[str, str]) -> None:
+    mails.tell("platforms/mail/missed.txt", User.objects.filter(pk__in=people, is_active=True), values)
