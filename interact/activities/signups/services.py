@@ -248,19 +248,13 @@ def check_in(*, activity: SignupPage, signup: Signup, actor: User, now: datetime
 # --- By the clock ---
 
 
-def tend(now: datetime | None = None) -> None:
-    """Runs every ten minutes: remind of what is held tomorrow, forget what was written for what is long over."""
-    remind(now)
-    forget_written(now)
-
-
 def remind(now: datetime | None = None) -> int:
     """Mail those with a place a day before, once; return how many sign-ups were reminded of. Safe to run twice."""
     number = 0
     for page in queries.pages_to_remind(now or timezone.now()):
         rows = Signup.objects.of(page).placed().filter(reminded_at=None).select_related("person")
         people = {row.pk: row.person.email for row in rows}
-        # Noted first: a mail less is better than a mail every ten minutes.
+        # Noted first: a mail less is better than a mail each minute.
         number += Signup.objects.filter(pk__in=people).update(reminded_at=now or timezone.now())
         mails.remind(page, people.values())
     return number

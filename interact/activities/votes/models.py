@@ -189,22 +189,6 @@ class Ballot(models.Model):
         return str(self._meta.verbose_name)
 
 
-class OpenCount(models.Model):
-    """What is shown of a vote while it is open: `votes` by candidate of so many ballots (0054). It stays until a whole
-    group more has voted, as the difference between two counts must not show what one person chose."""
-
-    activity = models.UUIDField(unique=True)
-    ballots = models.PositiveIntegerField()
-    votes = models.JSONField(default=dict)
-
-    class Meta:
-        db_table = "interact_opencount"
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.activity} {self.ballots}"
-
-
 class VoteCount(models.Model):
     """The count as it was published at the close; `recount` shows that ballots and voters still give the same.
 
