@@ -18,8 +18,8 @@ from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.queries import not_invited
 from interact.activities.plans.services import NotInvited, admit
 from interact.activities.signups import mails, queries, rules
-from interact.activities.signups.choices import Fault, SignupState
 from interact.activities.signups.models import Signup, SignupPage
+from interact.activities.signups.rules import Fault, SignupState
 from interact.participation.models import Participation, activity_settings
 from interact.participation.services import take_part
 from unionsite.accounts.models import User
