@@ -2,19 +2,7 @@
 
 from django.core.files.storage import Storage
 
-from unionsite.core.private_files import PrivateStorage, begin_of_day, level_to_day, private, random_name
-
-__all__ = [
-    "AnswerStorage",
-    "CaseStorage",
-    "StagedStorage",
-    "answer_storage",
-    "begin_of_day",
-    "case_storage",
-    "level_to_day",
-    "random_name",
-    "staged_storage",
-]
+from unionsite.core.private_files import PrivateStorage, private
 
 
 class AnswerStorage(PrivateStorage):

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from interact.answers.done import Done, latest_done
 from interact.answers.models import AnswerIndexPage
+from interact.answers.queries import Done, latest_done
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.queries import MonthFigures, month_figures
 from interact.cases.sla import Limits

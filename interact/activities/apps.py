@@ -15,9 +15,7 @@ WING = Wing(
         ("mix_ballots", "interact.activities.votes.services.mix_ballots", 3600, _("打乱选票的先后")),
         ("count_closed_votes", "interact.activities.votes.services.count_closed", 60, _("到点计票")),
         ("tell_moderators", "interact.activities.discussions.services.tell_moderators", 3600, _("提醒审核留言")),
-        ("tend_quizzes", "interact.activities.quizzes.services.tend", 60, _("答题到点交卷和抽奖")),
-        ("tend_activities", "interact.activities.plans.services.tend", 60, _("提示活动开始和结束")),
-        ("tend_signups", "interact.activities.signups.services.tend", 600, _("提醒报名，清理登记内容")),
+        ("tend_activities", "interact.activities.joining.tend_activities", 60, _("活动参与")),
     ),
     jobs_that_publish=("count_closed_votes",),
 )

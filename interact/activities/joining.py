@@ -1,5 +1,7 @@
 """Where the wing joins the base: pages and rights of a new site, lists, figures, words of the search."""
 
+import logging
+
 from django.utils.translation import gettext_lazy as _
 
 from home.people.offers import TAKING_PART
@@ -9,9 +11,12 @@ from interact.activities.discussions import services as discussions
 from interact.activities.discussions.models import Post
 from interact.activities.discussions.views import own_posts
 from interact.activities.plans import queries as plans
+from interact.activities.plans import services as all_kinds
 from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import ActivityIndexPage
+from interact.activities.quizzes import services as quizzes
 from interact.activities.quizzes.models.bank import QuestionSet
+from interact.activities.signups import services as signups
 from interact.activities.signups.queries import signed_between
 from interact.activities.signups.views import own_signups
 from interact.activities.votes.services import mix_ballots
@@ -25,6 +30,8 @@ from unionsite.accounts.public_words import joining as public_words
 from unionsite.accounts.public_words.services import register_public_words
 from unionsite.accounts.sign_in import guard
 from unionsite.core.renewal import SHOWN_EVERYWHERE
+
+logger = logging.getLogger(__name__)
 
 ACTIVITIES = tree.Section(
     ActivityIndexPage,
@@ -76,3 +83,28 @@ register_public_words(
     applied=discussions.note_answer,
     is_live=True,
 )
+
+
+# What is to be done each minute. Prizes are drawn once all attempts have a score.
+TENDED = (
+    quizzes.settle_overdue,
+    quizzes.draw_prizes,
+    all_kinds.announce_open,
+    all_kinds.close_ended,
+    all_kinds.remind_of_summaries,
+    signups.remind,
+    signups.forget_written,
+)
+
+
+def tend_activities() -> None:
+    """Runs each minute. What fails does not stop the others; the first error is raised at the end, for the record."""
+    errors = []
+    for step in TENDED:
+        try:
+            step()
+        except Exception as error:
+            logger.exception("Activities: %s failed", step.__name__)
+            errors.append(error)
+    if errors:
+        raise errors[0]

@@ -9,4 +9,4 @@ from interact.activities.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.activities.quizzes.models.bank import Question, QuestionSet
 from interact.activities.quizzes.models.page import QuizDraw, QuizPage
 from interact.activities.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
-from interact.activities.votes.models import Ballot, Candidate, OpenCount, VoteCount, VotePage
+from interact.activities.votes.models import Ballot, Candidate, VoteCount, VotePage

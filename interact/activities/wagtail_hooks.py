@@ -8,8 +8,8 @@ from interact.activities.discussions import screens as posts
 from interact.activities.plans import screens as plans
 from interact.activities.plans.choices import ActivityKind
 from interact.activities.quizzes import screens as quizzes
-from interact.activities.signups.screens import base as signups
 from interact.activities.signups.screens import door
+from interact.activities.signups.screens import people as signups
 from unionsite.core.wings import is_on
 
 

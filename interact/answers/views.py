@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from interact.answers import queries
-from interact.answers.done import list_done
 from interact.cases import queries as numbers
 from unionsite.core.named import named
 
@@ -29,7 +28,7 @@ def list_answers(request: HttpRequest, page) -> HttpResponse:
 
 def done(request: HttpRequest, page) -> HttpResponse:
     """Show 您说了，我们做了: what was said, what was decided, what there is now."""
-    listing = list_done(
+    listing = queries.list_done(
         page,
         department=request.GET.get("department", ""),
         year=request.GET.get("year", ""),

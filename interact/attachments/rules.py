@@ -18,9 +18,8 @@ def extension_of(name: str) -> str:
 
 def with_extension(name: str, extension: str) -> str:
     """Return the name with another extension; one that means the same (jpeg for jpg) stays as it is."""
-    same = {"jpeg": "jpg"}
-    own = extension_of(name)
-    return name if same.get(own, own) == extension else f"{PurePath(name).stem}.{extension}"
+    own = extension_of(name).replace("jpeg", "jpg")
+    return name if own == extension else f"{PurePath(name).stem}.{extension}"
 
 
 def check_name(name: str) -> str:
@@ -47,7 +46,6 @@ def readable_name(name: str) -> str:
 @dataclass(frozen=True)
 class Cleaned:
     """A file without information that it need not have.
-
     `extension` and `content_type` belong to `content`; `original_extension` and `original_type` to the original, if
     they differ. `is_active`: the original would run or fetch something when opened, so it must not be kept.
     """

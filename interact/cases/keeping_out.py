@@ -45,8 +45,7 @@ class KeptOut:
         """Return (salt, mark) for each, with new salts at each call, in random order."""
         named = [(PERSON, pk) for pk in self.people] + [(DEPARTMENT, pk) for pk in self.departments]
         secrets.SystemRandom().shuffle(named)
-        salts = [secrets.token_hex(16) for _one in named]
-        return [(salt, _mark(_secrets(*one)[0], salt)) for one, salt in zip(named, salts, strict=True)]
+        return [(salt := secrets.token_hex(16), _mark(_secrets(*one)[0], salt)) for one in named]
 
 
 class Marks:

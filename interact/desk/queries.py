@@ -217,18 +217,12 @@ def _who(entry: CaseEntry) -> str:
     return entry.actor_label or _("系统")
 
 
-@dataclass(frozen=True)
-class ShownDue:
-    due: sla.Due
-    why: str
-    is_current: bool
-
-
-def shown_dues(case: Case, today: date) -> list[ShownDue]:
+def shown_dues(case: Case, today: date) -> list[dict[str, object]]:
     """Return all that is owed, each with the reason for its date (G7)."""
     calendar, limits = current_calendar(), limits_of(case)
     owed = sla.dues(case.facts(pauses_of(case)), limits, calendar, today=today)
-    return [ShownDue(due, sla.explain(due, calendar, limits), number == 0) for number, due in enumerate(owed)]
+    whys = [sla.explain(due, calendar, limits) for due in owed]
+    return [{"due": due, "why": why, "is_current": due is owed[0]} for due, why in zip(owed, whys, strict=True)]
 
 
 def last_promise(case: Case, today: date) -> date:
@@ -244,17 +238,8 @@ def allowed_steps(case: Case, user) -> list:
 # --- Delayed effects ---
 
 
-@dataclass(frozen=True)
-class Delays:
-    mails: int
-    files: int
-
-    def __bool__(self) -> bool:
-        return bool(self.mails or self.files)
-
-
-def delays(now: datetime) -> Delays:
-    """Return how many mails have not been sent, and files not scanned, for more than ten minutes.
+def delays(now: datetime) -> Counter[str]:
+    """Return how many `mails` have not been sent, and `files` not scanned, for more than ten minutes.
 
     Of reports only the day is known: their files count from the next day on, their mails from then or a failed try on.
     Reminders, which wait for working hours, count like mails of reports.
@@ -268,9 +253,8 @@ def delays(now: datetime) -> Delays:
         ~Q(case__channel__in=secret) | Q(entry__at__lt=today)
     )
     # In one query; nobody needs a higher number.
-    both = _marked(mails, "mail").union(_marked(files, "file"), all=True)[:MOST_COUNTED]
-    found = Counter(kind for (kind,) in both)
-    return Delays(found["mail"], found["file"])
+    both = _marked(mails, "mails").union(_marked(files, "files"), all=True)[:MOST_COUNTED]
+    return Counter(kind for (kind,) in both)
 
 
 def _marked(rows, mark: str):

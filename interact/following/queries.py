@@ -58,23 +58,6 @@ _STATES = {
 
 
 @dataclass(frozen=True)
-class Station:
-    label: str
-    is_done: bool
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A due date in words, and what it means; `how` is the arithmetic behind it, `is_late` says that it has passed."""
-
-    text: str
-    plain: str
-    how: str
-    is_late: bool
-
-
-@dataclass(frozen=True)
 class ShownFile:
     """A file that the employee sent or got. If it is not CLEAN, only its name is shown."""
 
@@ -127,8 +110,8 @@ class Sheet:
     has_time: bool
     state: str
     state_words: str
-    stations: list[Station]
-    owed: list[Owed]
+    stations: list[dict[str, object]]
+    owed: list[dict[str, object]]
     paused: str
     question: Line | None
     lines: list[Line]
@@ -210,26 +193,27 @@ def _reopen_until(case: Case) -> date | None:
     return told + timedelta(days=feedback_settings().reopen_days) if told and case.state in rules.TOLD else None
 
 
-def stations(state: State) -> list[Station]:
+def stations(state: State) -> list[dict[str, object]]:
     """Return the line of stations; empty for a case that ended in another way."""
     if (at := _AT.get(state)) is None:
         return []
-    return [Station(str(label), number < at, number == at) for number, label in enumerate(STATIONS)]
+    return [{"label": label, "is_done": no < at, "is_current": no == at} for no, label in enumerate(STATIONS)]
 
 
 # --- By when ---
 
 
-def _owed(case: Case, pauses: tuple[sla.Pause, ...], today: date) -> list[Owed]:
+def _owed(case: Case, pauses: tuple[sla.Pause, ...], today: date) -> list[dict[str, object]]:
+    """Return the due dates in words, and what they mean; `how` is the arithmetic behind it."""
     calendar, limits = current_calendar(), limits_of(case)
     dues = sla.dues(case.facts(pauses), limits, calendar, today=today)
     return [
-        Owed(
-            _promise(due, today),
-            _in_plain_words(due),
-            sla.explain(due, calendar, limits),
-            today > due.on and not case.is_paused,
-        )
+        {
+            "text": _promise(due, today),
+            "plain": _in_plain_words(due),
+            "how": sla.explain(due, calendar, limits),
+            "is_late": today > due.on and not case.is_paused,
+        }
         for due in dues
     ]
 

@@ -1,13 +1,13 @@
 """What questionnaires and activities share: who has taken part, and what the rules ask of them, as settings."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from interact.cases.models.case import number_field
 from interact.cases.receipts import new_key
 from unionsite.core.generation import SITE, remembered_of
 
@@ -42,21 +42,21 @@ class Participation(models.Model):
         return str(self._meta.verbose_name)
 
 
-def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(0), MaxValueValidator(most)], help_text=help_text
-    )
-
-
 @register_setting(icon="date", order=137)
 class ActivitySettings(BaseGenericSetting):
     """What the rules ask of every activity (S-5.4, S-5.5), and how long written words of sign-ups are kept."""
 
-    publicity_days = _days(_("宣传天数"), 3, 60, _("宣传稿件发布满这些天，活动才能开始。"))
-    summary_days = _days(_("总结期限（工作日）"), 10, 60, _("活动结束后，在这些工作日内发布总结。"))
+    publicity_days = number_field(_("宣传天数"), 0, 60, default=3, help_text=_("宣传稿件发布满这些天，活动才能开始。"))
+    summary_days = number_field(
+        _("总结期限（工作日）"), 0, 60, default=10, help_text=_("活动结束后，在这些工作日内发布总结。")
+    )
 
-    written_days = _days(
-        _("报名内容的保存天数"), 90, 1095, _("活动结束满这些天，自动删除随行人员的姓名和报名时填写的内容，人数不变。")
+    written_days = number_field(
+        _("报名内容的保存天数"),
+        0,
+        1095,
+        default=90,
+        help_text=_("活动结束满这些天，自动删除随行人员的姓名和报名时填写的内容，人数不变。"),
     )
 
     panels = [

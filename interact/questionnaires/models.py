@@ -28,9 +28,10 @@ from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHO
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
-from interact.storage import answer_storage, random_name
+from interact.storage import answer_storage
 from unionsite.core.models import BasePage, SectionPage, fixed
 from unionsite.core.named import answered_by, named
+from unionsite.core.private_files import random_name
 from unionsite.core.richtext import plain_excerpt
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]

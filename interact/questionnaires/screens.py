@@ -22,7 +22,7 @@ from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import DeleteSubmissionsView, FormPagesListView, SubmissionsListView
 
 from interact.questionnaires.choices import FieldType
-from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnairePage
+from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
 from unionsite.core.request_values import record_number
@@ -87,18 +87,23 @@ class AnswersListView(SubmissionsListView):
 
 def row_of(page: QuestionnairePage, answer: Answer) -> list:
     """Return the cells of an answer: time, language, then the questions in order; files as links."""
-    files = {stored.key: stored for stored in answer.files.all()}
     when = date_format(timezone.localtime(answer.submit_time), "DATETIME_FORMAT")
     row = [when, str(locales()[answer.page.locale_id])]
-    for question in page.question_list:
-        stored = files.get(question.clean_name)
-        if question.field_type == FieldType.FILE and stored:
-            row.append(
-                format_html('<a href="{}">{}</a> {}', file_url(stored), stored.name, filesizeformat(stored.size))
-            )
-        else:
-            row.append(written(answer.form_data.get(question.clean_name)))
+    for question, value, stored in _answered(page, answer):
+        words = written(value)
+        if stored and question.field_type == FieldType.FILE:
+            words = format_html('<a href="{}">{}</a> {}', file_url(stored), stored.name, filesizeformat(stored.size))
+        row.append(words)
     return row
+
+
+def _answered(
+    page: QuestionnairePage, answer: Answer
+) -> Iterator[tuple[QuestionnaireField, object, AnswerFile | None]]:
+    """Yield each question with what was answered, and the file if it was one."""
+    files = {stored.key: stored for stored in answer.files.all()}
+    for question in page.question_list:
+        yield question, answer.form_data.get(question.clean_name), files.get(question.clean_name)
 
 
 def file_url(stored: AnswerFile) -> str:
@@ -198,13 +203,10 @@ def write_answers(page, answers, output) -> None:
 def _cells(page, answer) -> Iterator[Cell]:
     yield answer.submit_time
     yield str(locales()[answer.page.locale_id])
-    files = {stored.key: stored for stored in answer.files.all()}
-    for question in page.question_list:
-        value = answer.form_data.get(question.clean_name)
+    for question, value, stored in _answered(page, answer):
         number = as_number(value) if question.field_type == FieldType.NUMBER and value not in (None, "") else None
-        if stored := files.get(question.clean_name):
-            address = reverse("interact_admin:file", args=[stored.pk])
-            yield Link(written(value), settings.WAGTAILADMIN_BASE_URL + address)
+        if stored:
+            yield Link(written(value), settings.WAGTAILADMIN_BASE_URL + file_url(stored))
         else:
             yield written(value) if number is None else number
 

@@ -1,13 +1,17 @@
 """Keeps what an employee who has signed in has not finished writing (0057)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from interact.cases import rules, vault
 from interact.channels.records import Channel
 from interact.sending.models import Draft
+from interact.ways_in import address_of_channel
 from unionsite.accounts.models import User
+from unionsite.accounts.own_account.personal_data import Item
 from unionsite.core.sealing import SealingError
 
 KEEP_DAYS = 30
@@ -59,3 +63,19 @@ def words_of(draft: Draft) -> dict[str, str]:
 def forget_old(*, now: datetime) -> int:
     """Erase drafts that nobody has touched for `KEEP_DAYS`; return how many."""
     return Draft.objects.filter(saved_at__lt=now - timedelta(days=KEEP_DAYS)).delete()[0]
+
+
+def own_drafts(user: User) -> Iterator[Item]:
+    """Yield the user's drafts for the account page, in one query."""
+    for draft in Draft.objects.filter(person=user).order_by("-saved_at", "pk"):
+        words = words_of(draft)
+        values = {"channel": draft.get_channel_display(), "subject": words.get("subject") or _("（还没有标题）")}
+        url = address_of_channel(Channel(draft.channel))
+        yield Item(
+            _("%(channel)s：%(subject)s") % values,
+            url,
+            _("没有提交，只有您自己看得到"),
+            draft.saved_at,
+            "\n".join(text for text in words.values() if text),
+            is_draft=bool(url),
+        )

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from interact.attachments.choices import FILE_BYTES, FILES, MB, SENDING_BYTES
 from interact.attachments.rules import check_name, readable_name
 from interact.cases.receipts import FORM_LIFE
-from interact.storage import begin_of_day, staged_storage
+from interact.storage import staged_storage
+from unionsite.core.private_files import begin_of_day
 from unionsite.core.sealing import SealingError, decrypt, encrypt
 
 BYTES_OF_ALL = 5 * 1024 * MB

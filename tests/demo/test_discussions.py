@@ -33,7 +33,7 @@ def test_the_discussion_runs_and_has_posts_in_each_state(tree, settings, tmp_pat
     assert "大家的发言（12条）" in html
     assert "工会主席答复" in html
     figures = queries.figures_of(page)
-    assert (figures.posts, figures.unanswered, figures.waiting) == (len(STATEMENTS) + len(QUESTIONS), 0, 1)
+    assert (figures["posts"], figures["unanswered"], figures["waiting"]) == (len(STATEMENTS) + len(QUESTIONS), 0, 1)
     assert Post.objects.get(state=PostState.REFUSED).why.startswith("广告")
     assert not [post for post in Post.objects.all() if queries.obstacles_in(post.text)]
     assert not [post for post in Post.objects.all() if queries.nickname_fault(page, post.person, post.nickname)]

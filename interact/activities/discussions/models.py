@@ -2,18 +2,19 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import path
 
 from interact.activities.discussions.choices import (
     LONGEST,
+    MODERATE,
     MOST_LENGTH,
     NICKNAME_LENGTH,
     WORDS_LENGTH,
@@ -22,13 +23,42 @@ from interact.activities.discussions.choices import (
     Reason,
     ReportReason,
 )
-from interact.activities.discussions.panels import DiscussionPageForm, FiguresPanel
 from interact.activities.plans.choices import ActivityKind, Audience
 from interact.activities.plans.models.pages import ActivityPage
+from interact.activities.plans.page_forms import ActivityPageForm
+from interact.cases.models.case import number_field
+from unionsite.accounts.models import User
 from unionsite.core.models import fixed
-from unionsite.core.named import answered_by
+from unionsite.core.named import answered_by, named
+from unionsite.core.panels import BoundToPublished
 
 _VIEWS = "interact.activities.discussions.views"
+figures_of = named("interact.activities.discussions.queries.figures_of")
+
+
+class FiguresPanel(Panel):
+    """Posts, authors, open questions; empty until the discussion is published."""
+
+    class BoundPanel(BoundToPublished):
+        template_name = "activities/admin/discussion_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            may_moderate = self.request.user.has_perm(MODERATE)
+            return context | {
+                "page": self.instance,
+                "figures": figures_of(self.instance),
+                "may_moderate": may_moderate,
+            }
+
+
+class DiscussionPageForm(ActivityPageForm):
+    """Offers staff alone as the account that answers: answers are written on the desk."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("host")) is not None:
+            field.queryset = User.objects.staff().filter(is_active=True).order_by("name")
 
 
 class PostQuerySet(QuerySet):
@@ -78,12 +108,7 @@ class DiscussionPage(ActivityPage):
         blank=True,
         help_text=_("主持人用这个后台账号在“发言审核”里写答复；主持人不便时，审核人员可代为录入。"),
     )
-    longest = models.PositiveSmallIntegerField(
-        _("每条最多字数"),
-        default=LONGEST,
-        validators=[MinValueValidator(50), MaxValueValidator(MOST_LENGTH)],
-        help_text=_("50至2000字。"),
-    )
+    longest = number_field(_("每条最多字数"), 50, MOST_LENGTH, _("50至2000字。"), default=LONGEST)
 
     base_form_class = DiscussionPageForm
 

@@ -33,16 +33,11 @@ _PROPOSALS = 16
 # --- What readers see ---
 
 
-@dataclass(frozen=True)
-class Board:
-    """One page of the statements and one of the questions that everybody reads."""
-
-    posts: PageOfRows
-    questions: PageOfRows
-
-
-def board(discussion: DiscussionPage, order: Order, page_number, questions_page, now: datetime) -> Board:
-    """Return what readers see, statements in this order and the newest questions first; two queries in all."""
+def board(
+    discussion: DiscussionPage, order: Order, page_number, questions_page, now: datetime
+) -> tuple[PageOfRows, PageOfRows]:
+    """Return a page of the statements that everybody reads, in this order, and one of the questions, the newest first;
+    two queries in all."""
     rows = list(Post.objects.of(discussion).readable().values_list("pk", "kind").order_by("-sent_at", "pk"))
     asked = [key for key, kind in rows if kind == PostKind.QUESTION]
     keys = [key for key, kind in rows if kind != PostKind.QUESTION]
@@ -53,7 +48,7 @@ def board(discussion: DiscussionPage, order: Order, page_number, questions_page,
     found = Post.objects.select_related("answered_by").in_bulk([*posts.object_list, *questions.object_list])
     for page in (posts, questions):
         page.object_list = [found[key] for key in page.object_list if key in found]
-    return Board(posts, questions)
+    return posts, questions
 
 
 def posts_of(discussion: DiscussionPage, person) -> list[Post]:
@@ -176,28 +171,18 @@ def discussion_of(post: Post) -> DiscussionPage | None:
     return DiscussionPage.objects.originals(settings.LANGUAGE_CODE).filter(translation_key=post.activity).first()
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Of one discussion: posts that were public, their authors, what is open."""
-
-    posts: int
-    authors: int
-    unanswered: int
-    waiting: int
-
-
-def figures_of(discussion: DiscussionPage) -> Figures:
+def figures_of(discussion: DiscussionPage) -> dict[str, int]:
+    """Return how many posts were public, of how many authors, and what is open."""
     public = Q(state=PostState.PUBLIC)
     open_question = public & Q(kind=PostKind.QUESTION, answered_at=None)
     waiting = Q(state=PostState.WAITING) | (public & Q(hidden_at__isnull=False))
-    found = Post.objects.of(discussion).aggregate(
+    return Post.objects.of(discussion).aggregate(
         posts=Count("pk", filter=public),
         # People who have left since still count: the nickname stays, and nobody else may have it.
         authors=Count("nickname", filter=public, distinct=True),
         unanswered=Count("pk", filter=open_question),
         waiting=Count("pk", filter=waiting),
     )
-    return Figures(**found)
 
 
 def for_archive(discussion: DiscussionPage) -> QuerySet[Post]:

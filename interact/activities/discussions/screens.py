@@ -1,6 +1,5 @@
 """Screens of the staff: the desk with posts to decide and questions to answer, one post, bulk approval, the archive."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,10 +18,11 @@ from interact.activities.discussions import queries, rules, services
 from interact.activities.discussions.choices import MODERATE, PostState, Verdict
 from interact.activities.discussions.forms import AnswerForm, DecisionForm
 from interact.activities.discussions.models import DiscussionPage, Post
+from unionsite.core.columns import FileColumn
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin
-from unionsite.core.spreadsheets import Cell, table_response
+from unionsite.core.spreadsheets import table_response
 from unionsite.core.waiting import Work
 
 TITLE = gettext_lazy("发言审核")
@@ -192,17 +192,21 @@ def publish_many(request: HttpRequest) -> HttpResponse:
 
 # --- The archive ---
 
-HEADINGS = [
-    gettext_lazy("发送时间"),
-    gettext_lazy("昵称"),
-    gettext_lazy("类型"),
-    gettext_lazy("内容"),
-    gettext_lazy("状态"),
-    gettext_lazy("原因"),
-    gettext_lazy("答复"),
-    gettext_lazy("答复时间"),
+COLUMNS = [
+    FileColumn(gettext_lazy("发送时间"), "sent_at"),
+    FileColumn(gettext_lazy("昵称"), "nickname"),
+    FileColumn(gettext_lazy("类型"), "get_kind_display"),
+    FileColumn(gettext_lazy("内容"), "text"),
+    FileColumn(gettext_lazy("状态"), "get_state_display"),
+    FileColumn(gettext_lazy("原因"), "why"),
+    FileColumn(gettext_lazy("答复"), "answer"),
+    FileColumn(gettext_lazy("答复时间"), "answered_at"),
 ]
-NAME_HEADINGS = [gettext_lazy("姓名"), gettext_lazy("工号"), gettext_lazy("部门")]
+NAMES = [
+    FileColumn(gettext_lazy("姓名"), "person"),
+    FileColumn(gettext_lazy("工号"), "person.employee_number"),
+    FileColumn(gettext_lazy("部门"), "person.department"),
+]
 
 
 def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -> HttpResponse:
@@ -210,20 +214,12 @@ def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -
     discussion = get_object_or_404(queries.discussions(), id=page_id)
     if not request.user.has_perm(MODERATE if with_names else VIEW):
         raise Http404
-    rows = [list(_cells(post, with_names)) for post in queries.for_archive(discussion)]
+    columns = COLUMNS + (NAMES if with_names else [])
+    rows = [[column.cell(post) for column in columns] for post in queries.for_archive(discussion)]
     services.note_export(discussion=discussion, actor=request.user, rows=len(rows), with_names=with_names)
-    headings = HEADINGS + (NAME_HEADINGS if with_names else [])
+    headings = [column.label for column in columns]
     name = f"posts-{page_id}-{timezone.localdate():%Y%m%d}"
     return table_response(str(DiscussionPage._meta.verbose_name), headings, rows, kind="xlsx", name=name)
-
-
-def _cells(post: Post, with_names: bool) -> Iterator[Cell]:
-    yield from (post.sent_at, post.nickname, str(post.get_kind_display()), post.text, str(post.get_state_display()))
-    yield from (post.why, post.answer, post.answered_at)
-    if with_names:
-        person = post.person
-        yield from (str(person or ""), (person and person.employee_number) or "")
-        yield str((person and person.department) or "")
 
 
 # --- The way in ---

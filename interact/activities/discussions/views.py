@@ -113,10 +113,11 @@ def _show(
 def _posts_context(request: HttpRequest, discussion: DiscussionPage, now: datetime) -> dict:
     wanted = request.GET.get("sort", "")
     order = Order(wanted) if wanted in Order.values else Order.FAIR
-    board = queries.board(discussion, order, request.GET.get("page"), request.GET.get("questions"), now)
+    given = request.GET
+    posts, questions = queries.board(discussion, order, given.get("page"), given.get("questions"), now)
     return {
-        "posts": board.posts,
-        "questions": board.questions if discussion.takes_questions else None,
+        "posts": posts,
+        "questions": questions if discussion.takes_questions else None,
         "order": order.value,
         "posts_query": f"sort={order.value}&",
         "orders": Order.choices,

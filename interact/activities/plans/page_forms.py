@@ -1,19 +1,31 @@
-"""The form with which editors plan an activity; Wagtail's edit screen uses it."""
+"""What Wagtail's edit screen of an activity asks and shows: the form, the panels, and the plan in words (S-5.4)."""
 
 import re
+from typing import Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from modelcluster.models import get_all_child_relations
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.fields import RichTextField
+from wagtail.templatetags.wagtailcore_tags import richtext
 
+from interact.activities.plans.choices import State
 from unionsite.accounts.models import User
 from unionsite.accounts.people.names import normalised_number
+from unionsite.core.columns import moment, yes_or_no
 from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
+from unionsite.core.panels import BoundToPublished
 
 submission_faults = named("interact.activities.plans.queries.submission_faults")
 as_opened = named("interact.activities.plans.queries.as_opened")
+progress_of = named("interact.activities.plans.queries.progress_of")
 _SEPARATORS = re.compile(r"[\s,，;；、]+")
 NAMED = 5
 
@@ -74,3 +86,91 @@ class ActivityPageForm(SitePageForm):
             shown = "、".join(unknown[:NAMED]) + (_("等") if len(unknown) > NAMED else "")
             self.add_error("audience_list", words % {"count": len(unknown), "numbers": shown})
         return "\n".join(numbers)
+
+
+class ProgressPanel(Panel):
+    """State, figures and the way to cancel; empty until the activity is published."""
+
+    class BoundPanel(BoundToPublished):
+        template_name = "activities/admin/activity_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            plan = [] if "title" in self.form.fields else plan_facts(self.instance)
+            progress = progress_of(self.instance, timezone.now())
+            return {**context, "page": self.instance, "progress": progress, "plan": plan}
+
+
+class SummaryPanel(MultiFieldPanel):
+    """The summary: above the plan once the activity is over, below it until then. It stands in both places, and shows
+    itself in one."""
+
+    def __init__(self, children=(), *, is_first: bool, **kwargs):
+        fields = children or [FieldPanel("conclusion"), FieldPanel("lessons")]
+        super().__init__(fields, **{"heading": gettext_lazy("总结（结束后填写）")} | kwargs)
+        self.is_first = is_first
+
+    def clone_kwargs(self):
+        return super().clone_kwargs() | {"is_first": self.is_first}
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            page = self.instance
+            is_over = bool(page.pk and page.live) and page.state_at(timezone.now()) == State.CLOSED
+            return super().is_shown() and self.panel.is_first == is_over
+
+        def get_comparison(self):
+            return super().get_comparison() if self.is_shown() else []
+
+
+# --- The plan in words, for reviewers: times, who may take part, how, where, publicity, rules (S-5.4) ---
+
+_FIRST = ("opens_at", "closes_at", "audience", "audience_departments", "audience_list", "in_charge", "publicity")
+_LAST = ("intro", "rules_text")
+
+
+def plan_facts(page) -> list[tuple[str, str]]:
+    """Return label and words of all that counts once the activity has opened, and of what a kind asks besides; what is
+    left open is left out."""
+    children = {relation.get_accessor_name() for relation in get_all_child_relations(type(page))} & set(page.frozen)
+    own = [field.name for field in page._meta.local_fields if not field.primary_key]
+    own += sorted(children - {"audience_departments"})
+    facts = []
+    for name in (*_FIRST, *own, *_LAST):
+        label, words = _rows(page, name) if name in children else _field(page, name)
+        if words:
+            facts.append((str(label), words))
+    return facts
+
+
+def _rows(page, name: str) -> tuple[str, str]:
+    rows = list(getattr(page, name).all())
+    model = type(page)._meta.get_field(name).related_model
+    others = [field.name for field in model._meta.fields if field.many_to_one and field.name not in ("page", "locale")]
+    prefetch_related_objects(rows, *others)
+    return model._meta.verbose_name, _("；").join(str(row) for row in rows)
+
+
+def _field(page, name: str) -> tuple[str, str]:
+    field, value = page._meta.get_field(name), getattr(page, name)
+    if value is None or value == "":
+        words = ""
+    elif field.choices:
+        words = str(getattr(page, f"get_{name}_display")())
+    elif name == "audience_list":
+        words = _("共%(number)d个工号") % {"number": len(page.numbers)}
+    elif name == "publicity":
+        words = _publicity(value)
+    elif isinstance(field, RichTextField):
+        words = richtext(value)
+    elif isinstance(field, models.DateTimeField):
+        words = moment(value)
+    else:
+        words = yes_or_no(value) if isinstance(value, bool) else str(value)
+    return field.verbose_name, words
+
+
+def _publicity(piece) -> str:
+    when = _("%(time)s发布") % {"time": moment(piece.first_published_at)} if piece.live else _("尚未发布")
+    address = reverse("wagtailadmin_pages:edit", args=[piece.pk])
+    return format_html('<a href="{}">{}</a>（{}）', address, piece.title, when)

@@ -136,13 +136,6 @@ def set_notices(*, person: User, wanted: bool) -> None:
         ActivitySubscriber.objects.filter(person=person).delete()
 
 
-def tend(now: datetime | None = None) -> None:
-    """Runs each minute: announce what has opened, note the figures of what has ended, remind of summaries."""
-    announce_open(now)
-    close_ended(now)
-    remind_of_summaries(now)
-
-
 def announce_open(now: datetime | None = None) -> int:
     """Mail those who asked for it of activities that have opened since the last run; each is announced once."""
     now = now or timezone.now()

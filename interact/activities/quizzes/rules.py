@@ -4,10 +4,11 @@ import hashlib
 import random
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from interact.activities.plans.rules import share
 from interact.activities.quizzes.choices import (
     GRACE,
     LETTERS,
@@ -245,9 +246,14 @@ def department_places(
         else:
             few_eligible, few = few_eligible + max(eligible.get(name, 0), len(given)), few + given
     rows.sort(key=lambda row: (-row.share, -row.mean, row.name))
-    places = [DepartmentPlace(place, *row[1:]) for place, row in _numbered(rows)]
     rest = _department("", few_eligible, few if len(few) >= least else [None] * len(few), most, percent)
-    return places, rest if few_eligible else None
+    return _placed(rows), rest if few_eligible else None
+
+
+def _placed(rows: Sequence[DepartmentPlace]) -> list[DepartmentPlace]:
+    """Return rows in order with their places; equal rows have the same."""
+    ranks = [(row.share, row.mean) for row in rows]
+    return [replace(row, place=ranks.index(rank) + 1) for row, rank in zip(rows, ranks, strict=True)]
 
 
 def _department(name: str, eligible: int, scores: Sequence[int | None], most: int, percent: int) -> DepartmentPlace:
@@ -259,19 +265,10 @@ def _department(name: str, eligible: int, scores: Sequence[int | None], most: in
         name,
         eligible,
         number,
-        round(number * 100 / eligible, 1) if eligible else 0.0,
+        share(number, eligible),
         round(sum(known) / len(known), 1) if known else 0.0,
-        round(passed * 100 / len(known), 1) if known else 0.0,
+        share(passed, len(known)),
     )
-
-
-def _numbered(rows: Sequence[DepartmentPlace]) -> Iterable[tuple[int, tuple]]:
-    """Give equal rows the same place."""
-    place, before = 0, None
-    for number, row in enumerate(rows, start=1):
-        if (row.share, row.mean) != before:
-            place, before = number, (row.share, row.mean)
-        yield place, tuple(vars(row).values())
 
 
 # --- Certificate, prize draw ---

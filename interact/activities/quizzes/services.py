@@ -199,12 +199,6 @@ def _draw_prizes(quiz: QuizPage, now: datetime) -> None:
     audit.record(Action.PRIZES_DRAWN, subject=quiz, detail={"entitled": len(entitled), "winners": winners})
 
 
-def tend(now: datetime | None = None) -> None:
-    """Runs each minute: score attempts whose time is over, then draw the prizes of quizzes that have closed."""
-    settle_overdue(now)
-    draw_prizes(now)
-
-
 # --- The bank ---
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interact.activities.signups.choices import NAME_LENGTH
 from interact.activities.signups.models import Signup, SignupPage
+from interact.activities.signups.rules import NAME_LENGTH
 from interact.participation.models import activity_settings
 from interact.questionnaires.forms import QuestionnaireFormBuilder, required_message
 from interact.sending.abuse import GuardedForm

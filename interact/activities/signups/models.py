@@ -7,10 +7,9 @@ import uuid
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -23,12 +22,12 @@ from interact.activities.plans.choices import ActivityKind, Audience
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.page_forms import ActivityPageForm
 from interact.activities.signups import rules
-from interact.activities.signups.choices import MOST_COMPANIONS, MOST_PLACES, SignupState
+from interact.activities.signups.rules import MOST_COMPANIONS, MOST_PLACES, SignupState
+from interact.cases.models.case import number_field
 from interact.questionnaires.choices import FieldType
 from interact.questionnaires.models import Question
 from interact.questionnaires.page_forms import QuestionsFormMixin
 from interact.questionnaires.panels import QuestionsPanel
-from unionsite.core.calendars import Event
 from unionsite.core.named import answered_by, named
 from unionsite.core.panels import RowsPanel
 
@@ -74,12 +73,6 @@ _SETTINGS = ("held_at", "held_until", "place", "places", "has_waiting_list")
 _SETTINGS += ("companions_most", "asks_relation", "cancel_until")
 
 
-def _places(label, **options) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)], **options
-    )
-
-
 class SignupPage(ActivityPage):
     """活动报名: places for employees and those whom they bring, with a waiting list and a check-in at the door.
 
@@ -93,7 +86,7 @@ class SignupPage(ActivityPage):
     held_at = models.DateTimeField(_("活动开始"), null=True, help_text=_("报名截止以后，活动什么时候开始。"))
     held_until = models.DateTimeField(_("活动结束"), null=True, help_text=_("总结的期限从这时算起。"))
     place = models.CharField(_("地点"), max_length=120, help_text=_("写明集合地点或房间号。"))
-    places = _places(_("名额"), null=True, help_text=_("总共多少人，随行人员每人也占一个名额。"))
+    places = number_field(_("名额"), 1, MOST_PLACES, null=True, help_text=_("总共多少人，随行人员每人也占一个名额。"))
     has_waiting_list = models.BooleanField(
         _("报满后可以候补"), default=True, help_text=_("有人取消时，系统按先后自动递补，并发邮件告知。")
     )
@@ -209,20 +202,9 @@ class SignupPage(ActivityPage):
         return list(self.signup_questions.all())
 
     @property
-    def event(self) -> Event:
-        """Return the entry for calendars: when it is held, not when people sign up."""
-        plan = self.original
-        return Event(
-            key=self.translation_key,
-            title=self.title,
-            starts_at=plan.held_at,
-            ends_at=plan.held_until,
-            url=self.url,
-            changed_at=self.last_published_at or timezone.now(),
-            place=self.place,
-            summary=self.summary,
-            is_cancelled=plan.is_cancelled,
-        )
+    def span(self):
+        """In calendars is when it is held, not when people sign up."""
+        return self.held_at, self.held_until
 
     show = path("")(answered_by("interact.activities.signups.views.show"))
     change = path("change/", name="change")(answered_by("interact.activities.signups.views.change"))
@@ -237,7 +219,7 @@ class SignupQuota(Orderable):
     department = models.ForeignKey(
         "accounts.Department", verbose_name=_("部门"), on_delete=models.CASCADE, related_name="+"
     )
-    places = _places(_("名额"))
+    places = number_field(_("名额"), 1, MOST_PLACES)
 
     panels = [FieldRowPanel([FieldPanel("department"), FieldPanel("places")])]
 

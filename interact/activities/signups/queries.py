@@ -14,8 +14,8 @@ from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.plans.rules import share
 from interact.activities.signups import rules
-from interact.activities.signups.choices import Phase, SignupState
 from interact.activities.signups.models import Signup, SignupPage, SignupQuestion
+from interact.activities.signups.rules import Phase, SignupState
 from interact.questionnaires.queries import written
 from unionsite.accounts.models import User
 
@@ -145,21 +145,9 @@ def find_activity(**by) -> SignupPage | None:
     return pages.with_state().first()
 
 
-@dataclass(frozen=True)
-class Attendance:
-    """`placed` people have a place, with companions `seats`; of the people `checked_in` came, `share` in percent."""
-
-    placed: int
-    seats: int
-    waiting: int
-    checked_in: int
-
-    @property
-    def share(self) -> float:
-        return share(self.checked_in, self.placed)
-
-
-def attendance_of(activity: ActivityPage) -> Attendance:
+def attendance_of(activity: ActivityPage) -> dict[str, float]:
+    """Return how many people have a place (`placed`), with companions `seats`; of the people `checked_in` came, `share`
+    in percent."""
     rows = Signup.objects.of(activity).active().order_by().values_list("state")
     figures = {
         state: (number, seats, came)
@@ -168,7 +156,8 @@ def attendance_of(activity: ActivityPage) -> Attendance:
         )
     }
     placed, seats, came = figures.get(SignupState.PLACED, (0, 0, 0))
-    return Attendance(placed, seats, figures.get(SignupState.WAITING, (0, 0, 0))[0], came)
+    waiting = figures.get(SignupState.WAITING, (0, 0, 0))[0]
+    return {"placed": placed, "seats": seats, "waiting": waiting, "checked_in": came, "share": share(came, placed)}
 
 
 def staff_notes(activity: SignupPage) -> list[str]:
@@ -176,10 +165,10 @@ def staff_notes(activity: SignupPage) -> list[str]:
     plan = activity.original
     figures = attendance_of(plan)
     words = _("已报上%(placed)d人，连随行人员共%(seats)d人，名额%(places)d个；候补%(waiting)d人。")
-    notes = [words % {**vars(figures), "places": plan.places}]
-    if figures.checked_in or plan.held_at <= timezone.now():
+    notes = [words % {**figures, "places": plan.places}]
+    if figures["checked_in"] or plan.held_at <= timezone.now():
         words = _("签到%(checked_in)d人，到场率%(share)s%%。")
-        notes.append(words % {"checked_in": figures.checked_in, "share": figures.share})
+        notes.append(words % figures)
     return notes
 
 

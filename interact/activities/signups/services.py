@@ -18,8 +18,8 @@ from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.queries import not_invited
 from interact.activities.plans.services import NotInvited, admit
 from interact.activities.signups import mails, queries, rules
-from interact.activities.signups.choices import Fault, SignupState
 from interact.activities.signups.models import Signup, SignupPage
+from interact.activities.signups.rules import Fault, SignupState
 from interact.participation.models import Participation, activity_settings
 from interact.participation.services import take_part
 from unionsite.accounts.models import User
@@ -248,19 +248,13 @@ def check_in(*, activity: SignupPage, signup: Signup, actor: User, now: datetime
 # --- By the clock ---
 
 
-def tend(now: datetime | None = None) -> None:
-    """Runs every ten minutes: remind of what is held tomorrow, forget what was written for what is long over."""
-    remind(now)
-    forget_written(now)
-
-
 def remind(now: datetime | None = None) -> int:
     """Mail those with a place a day before, once; return how many sign-ups were reminded of. Safe to run twice."""
     number = 0
     for page in queries.pages_to_remind(now or timezone.now()):
         rows = Signup.objects.of(page).placed().filter(reminded_at=None).select_related("person")
         people = {row.pk: row.person for row in rows}
-        # Noted first: a mail less is better than a mail every ten minutes.
+        # Noted first: a mail less is better than a mail each minute.
         number += Signup.objects.filter(pk__in=people).update(reminded_at=now or timezone.now())
         mails.remind(page, people.values())
     return number

@@ -19,10 +19,10 @@ from interact.activities.plans.queries import barrier_for
 from interact.activities.plans.rules import may_show_group
 from interact.activities.plans.views import CONFLICT, base_context, sign_in_on_page, status_of
 from interact.activities.signups import queries, services
-from interact.activities.signups.choices import Phase, SignupState
 from interact.activities.signups.forms import SignupForm
 from interact.activities.signups.models import Signup, SignupPage
 from interact.activities.signups.queries import answers_in_words, companions_in_words, signups_of
+from interact.activities.signups.rules import Phase, SignupState
 from interact.participation.sign_in import SignInPlaceForm
 from unionsite.accounts.models import User
 from unionsite.accounts.own_account.personal_data import Item
@@ -124,7 +124,7 @@ def _places_context(plan: SignupPage, state: State, now: datetime, user) -> dict
         "free": free,
         "is_own_pool": user.is_authenticated and bool(names),
         "pools": [(names.get(one, _("其他部门")), places.free[one]) for one in places.capacity] if names else [],
-        "attendance": attendance if attendance and may_show_group(attendance.placed) else None,
+        "attendance": attendance if attendance and may_show_group(attendance["placed"]) else None,
     }
 
 

@@ -1,26 +1,16 @@
 """The ballot paper: candidates to tick or to rank, and the guard of every public form."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interact.activities.plans.choices import Audience
 from interact.activities.votes import rules
-from interact.activities.votes.models import Candidate, VotePage
+from interact.activities.votes.models import VotePage
 from interact.activities.votes.rules import Method
 from interact.activities.votes.services import words_of
 from interact.sending.abuse import GuardedForm
-
-
-@dataclass(frozen=True)
-class Option:
-    """One line of the ballot paper: the candidate, its number, and what the voter has put there so far."""
-
-    candidate: Candidate
-    number: int
-    is_chosen: bool
-    rank: int
 
 
 class BallotForm(GuardedForm):
@@ -72,11 +62,16 @@ class BallotForm(GuardedForm):
     def missing(self) -> str:
         return words_of("few", self.vote)
 
-    def options(self) -> list[Option]:
-        """Return the lines of the paper, with what was chosen."""
+    def options(self) -> list[dict[str, Any]]:
+        """Return the lines of the paper: each candidate, its number, and what the voter has put there so far."""
         ranks = {number: rank for rank, number in enumerate(self.choices, start=1)} if self.is_ranked else {}
         return [
-            Option(candidate, number, number in self.choices, ranks.get(number, 0))
+            {
+                "candidate": candidate,
+                "number": number,
+                "is_chosen": number in self.choices,
+                "rank": ranks.get(number, 0),
+            }
             for number, candidate in enumerate(self.page.candidate_list, start=1)
         ]
 

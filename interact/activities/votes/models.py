@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -19,6 +18,7 @@ from interact.activities.plans.choices import ActivityKind
 from interact.activities.plans.models.pages import TEXT_FEATURES, ActivityPage
 from interact.activities.votes import rules
 from interact.activities.votes.rules import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
+from interact.cases.models.case import number_field
 from interact.cases.receipts import new_key
 from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
@@ -31,21 +31,6 @@ class BallotQuerySet(QuerySet):
         return self.filter(activity=vote.translation_key)
 
 
-def _percent(label, help_text) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=help_text,
-    )
-
-
-def _number(label, help_text, **options) -> models.PositiveSmallIntegerField:
-    limits = [MinValueValidator(1), MaxValueValidator(MAX_CANDIDATES)]
-    return models.PositiveSmallIntegerField(label, validators=limits, help_text=help_text, **options)
-
-
 _RULES = ("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule")
 
 
@@ -55,13 +40,20 @@ class VotePage(ActivityPage):
     KIND = ActivityKind.VOTE
 
     voting_method = models.CharField(_("投票方式"), max_length=12, choices=Method.choices, default=Method.SINGLE)
-    least = _number(_("最少选几项"), _("只用于多选；不填则至少选一项。"), null=True, blank=True)
-    most = _number(_("最多选几项"), _("只用于多选；不填则不限。"), null=True, blank=True)
-    seats = _number(_("选出几项"), _("得票最多的这几项当选；排序投票只选出一项。"), default=1)
-    quorum = _percent(
-        _("最低投票率（%）"), _("投票人数达到可参加人数的百分之几，结果才有效；不填则不设。公开投票不能设。")
+    least = number_field(_("最少选几项"), 1, MAX_CANDIDATES, _("只用于多选；不填则至少选一项。"), null=True, blank=True)
+    most = number_field(_("最多选几项"), 1, MAX_CANDIDATES, _("只用于多选；不填则不限。"), null=True, blank=True)
+    seats = number_field(_("选出几项"), 1, MAX_CANDIDATES, _("得票最多的这几项当选；排序投票只选出一项。"), default=1)
+    quorum = number_field(
+        _("最低投票率（%）"),
+        1,
+        100,
+        _("投票人数达到可参加人数的百分之几，结果才有效；不填则不设。公开投票不能设。"),
+        null=True,
+        blank=True,
     )
-    threshold = _percent(_("当选线（%）"), _("得票达到收到的票数的百分之几才当选；不填则不设。"))
+    threshold = number_field(
+        _("当选线（%）"), 1, 100, _("得票达到收到的票数的百分之几才当选；不填则不设。"), null=True, blank=True
+    )
     result_rule = models.CharField(
         _("结果何时公布"),
         max_length=12,
@@ -187,22 +179,6 @@ class Ballot(models.Model):
 
     def __str__(self):
         return str(self._meta.verbose_name)
-
-
-class OpenCount(models.Model):
-    """What is shown of a vote while it is open: `votes` by candidate of so many ballots (0054). It stays until a whole
-    group more has voted, as the difference between two counts must not show what one person chose."""
-
-    activity = models.UUIDField(unique=True)
-    ballots = models.PositiveIntegerField()
-    votes = models.JSONField(default=dict)
-
-    class Meta:
-        db_table = "interact_opencount"
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.activity} {self.ballots}"
 
 
 class VoteCount(models.Model):

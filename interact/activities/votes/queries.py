@@ -10,15 +10,16 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from interact.activities.plans.choices import LEAST_GROUP, Audience
+from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.queries import eligible_people
 from interact.activities.plans.rules import may_show_group, share
 from interact.activities.votes import rules
-from interact.activities.votes.models import Ballot, Candidate, OpenCount, VoteCount, VotePage
+from interact.activities.votes.models import Ballot, Candidate, VoteCount, VotePage
 from interact.participation.models import Participation
 from unionsite.core import sealing
 from unionsite.core.generation import SITE, remembered_of
 
-# While a vote is open, its result is counted anew only when so many ballots more have come (`OpenCount`).
+# While a vote is open, its result (`ActivityRecord.open_count`) is counted anew only when so many ballots more came.
 STEP = LEAST_GROUP
 _KEPT = 24 * 3600
 
@@ -126,11 +127,12 @@ def final_result(vote: VotePage, page: VotePage) -> Result | None:
 
 def current_result(vote: VotePage, page: VotePage) -> Result | None:
     """Return the result of a vote that is open as it was last counted, None before the fifth ballot."""
-    count = OpenCount.objects.filter(activity=vote.translation_key, ballots__gte=STEP).first()
-    if count is None:
+    record = ActivityRecord.objects.filter(activity=vote.translation_key).first()
+    count = record and record.open_count
+    if not count:
         return None
-    votes = {int(number): given for number, given in count.votes.items()}
-    return _result(rules.Tally(count.ballots, votes), page, is_final=False, count=None)
+    votes = {int(number): given for number, given in count["votes"].items()}
+    return _result(rules.Tally(count["ballots"], votes), page, is_final=False, count=None)
 
 
 def _result(tally: rules.Tally, page: VotePage, *, is_final: bool, count: VoteCount | None) -> Result:

@@ -16,7 +16,7 @@ from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.rules import may_show_group
 from interact.activities.plans.services import SETTLING, admit
 from interact.activities.votes import rules
-from interact.activities.votes.models import Ballot, OpenCount, VoteCount, VotePage
+from interact.activities.votes.models import Ballot, VoteCount, VotePage
 from interact.activities.votes.queries import STEP, context_of, marks_of, opened_ballots, tally_of
 from interact.activities.votes.rules import BALLOT_LENGTH, Method
 from interact.participation.models import Participation
@@ -98,15 +98,17 @@ def mix_ballots() -> None:
 
 def renew_open_count(vote: VotePage) -> None:
     """Count an open vote anew if a whole group has voted since the last count; of readers at once one does."""
-    counts = OpenCount.objects.filter(activity=vote.translation_key)
-    shown = counts.values_list("ballots", flat=True).first() or 0
+    records = ActivityRecord.objects.filter(activity=vote.translation_key)
+    shown = records.values_list("open_count__ballots", flat=True).first() or 0
     if Ballot.objects.of(vote).count() - shown < STEP:
         return
     ballots = opened_ballots(vote)
     votes = tally_of(vote, ballots).votes
     with transaction.atomic():
-        OpenCount.objects.get_or_create(activity=vote.translation_key, defaults={"ballots": 0})
-        counts.filter(ballots__lte=len(ballots) - STEP).update(ballots=len(ballots), votes=votes)
+        record, _is_new = records.select_for_update().get_or_create(activity=vote.translation_key)
+        if len(ballots) - (record.open_count or {"ballots": 0})["ballots"] >= STEP:
+            record.open_count = {"ballots": len(ballots), "votes": votes}
+            record.save(update_fields=["open_count"])
 
 
 def count_closed(now: datetime | None = None) -> int:

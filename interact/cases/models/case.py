@@ -7,6 +7,7 @@ with the case's own key (`vault`); this module opens nothing unless it is asked 
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -32,6 +33,12 @@ def person_key(label, related="+", **options):
         related_name=related,
         **options,
     )
+
+
+def number_field(label, least: int, most: int, help_text="", **options) -> models.PositiveSmallIntegerField:
+    """Return a field for a whole number within limits."""
+    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(label, validators=limits, help_text=help_text, **options)
 
 
 class Orderless(models.Model):

@@ -14,7 +14,8 @@ from interact.attachments.choices import FileKind, ScanState
 from interact.cases import vault
 from interact.cases.choices import DueKind, Ladder, MailKind, Party, Purpose, State, Step
 from interact.cases.models.case import Case, Orderless, person_key
-from interact.storage import case_storage, random_name
+from interact.storage import case_storage
+from unionsite.core.private_files import random_name
 
 
 class CaseNotice(Orderless):

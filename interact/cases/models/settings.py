@@ -1,12 +1,12 @@
 """Settings of the channels: who handles what, limits, retention periods, and saved wordings."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from interact.cases.models.case import number_field
 from interact.cases.sla import Limits
 from interact.channels.records import Channel
 
@@ -49,34 +49,32 @@ class ChannelRouting(models.Model):
         return self.get_channel_display()
 
 
-def _number(label, default: int, most: int, **options) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(most)], **options
-    )
-
-
 @register_setting(icon="time", order=135)
 class FeedbackSettings(BaseGenericSetting):
     """Limits (requirements.md 2.2) and retention (security.md 5). Changed limits hold for cases that come in later."""
 
-    acknowledge = _number(_("受理（工作日）"), 1, 30)
-    correction = _number(_("网站纠错答复（工作日）"), 3, 60)
-    general = _number(_("一般事项答复（工作日）"), 5, 60)
-    opinion = _number(_("复杂事项初步意见（工作日）"), 15, 90)
-    progress = _number(_("复杂事项进展间隔（工作日）"), 10, 90)
-    close_days = _number(_("办结（自然日）"), 60, 365)
-    extension_days = _number(_("最长延期（自然日）"), 30, 180)
-    remind_before = _number(_("到期前提醒（工作日）"), 1, 10)
-    chase_after = _number(_("逾期后催办（工作日）"), 1, 10)
-    committee_after = _number(_("逾期后报告委员会（工作日）"), 5, 30)
-    reopen_days = _number(_("答复后可要求重新办理（自然日）"), 30, 180)
+    acknowledge = number_field(_("受理（工作日）"), 1, 30, default=1)
+    correction = number_field(_("网站纠错答复（工作日）"), 1, 60, default=3)
+    general = number_field(_("一般事项答复（工作日）"), 1, 60, default=5)
+    opinion = number_field(_("复杂事项初步意见（工作日）"), 1, 90, default=15)
+    progress = number_field(_("复杂事项进展间隔（工作日）"), 1, 90, default=10)
+    close_days = number_field(_("办结（自然日）"), 1, 365, default=60)
+    extension_days = number_field(_("最长延期（自然日）"), 1, 180, default=30)
+    remind_before = number_field(_("到期前提醒（工作日）"), 1, 10, default=1)
+    chase_after = number_field(_("逾期后催办（工作日）"), 1, 10, default=1)
+    committee_after = number_field(_("逾期后报告委员会（工作日）"), 1, 30, default=5)
+    reopen_days = number_field(_("答复后可要求重新办理（自然日）"), 1, 180, default=30)
 
-    identity_days = _number(_("姓名和联系方式（结束后的天数）"), 180, 1095)
-    body_years = _number(_("内容和附件（结束后的年数）"), 3, 10)
-    declined_days = _number(_("不予受理的内容（天数）"), 30, 365)
-    warn_days = _number(_("清除前提醒（天数）"), 14, 60)
-    smallest_group = _number(
-        _("公开数据的最少件数"), 5, 50, help_text=_("少于这个数的月份，公开页面只写“少于5件”，以免认出人来。")
+    identity_days = number_field(_("姓名和联系方式（结束后的天数）"), 1, 1095, default=180)
+    body_years = number_field(_("内容和附件（结束后的年数）"), 1, 10, default=3)
+    declined_days = number_field(_("不予受理的内容（天数）"), 1, 365, default=30)
+    warn_days = number_field(_("清除前提醒（天数）"), 1, 60, default=14)
+    smallest_group = number_field(
+        _("公开数据的最少件数"),
+        1,
+        50,
+        default=5,
+        help_text=_("少于这个数的月份，公开页面只写“少于5件”，以免认出人来。"),
     )
 
     panels = [

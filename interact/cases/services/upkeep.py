@@ -28,11 +28,9 @@ class Resealed:
 
 
 def reseal() -> Resealed:
-    """Wrap the key of every case anew under the first of CASE_KEYS. Safe to run again.
-
-    Afterwards the former CASE_KEYS open nothing any more, unless `closed` lists cases. The words stay sealed under the
-    case's own key and are not read; who is kept out is read, because the marks are made anew.
-    """
+    """Wrap the key of every case anew under the first of CASE_KEYS; afterwards the former CASE_KEYS open nothing any
+    more, unless `closed` lists cases. Safe to run again. The words stay sealed under the case's own key and are not
+    read; who is kept out is read, because the marks are made anew."""
     changed, closed = 0, []
     numbers = list(Case.objects.exclude(sealed_key="").order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(numbers), BATCH):

@@ -16,6 +16,7 @@ from interact.cases.services import handover, side_steps, steps
 from interact.cases.services.keeping_out import keep_out
 from interact.cases.services.one_step import limits_of
 from interact.desk.forms.fields import (
+    REASON,
     NumberField,
     PeopleField,
     PersonField,
@@ -84,18 +85,6 @@ class CheckPapersForm(StepForm):
         data = self.cleaned_data
         states = {one.paper.key: data[one.paper.key] for one in self.papers}
         return {"states": states, "words": data["words"], "resumes": data.get("resumes", False)}
-
-
-class DecideForm(WithReason):
-    step = Step.DECIDE
-    words = words_field(gettext_lazy("委员会意见"))
-    service = staticmethod(side_steps.decide)
-
-
-class ResumeForm(WithReason):
-    step = Step.RESUME
-    words = words_field(gettext_lazy("说明"), rows=2, required=False, help_text=gettext_lazy("可以不填，职工能看到。"))
-    service = staticmethod(side_steps.resume)
 
 
 class ExtendForm(WithReason):
@@ -211,14 +200,32 @@ WITH_REASON_ALONE: dict[Step, Callable[..., Case]] = {
     Step.RETURN: steps.give_back,
     Step.SEND_BACK: steps.send_back,
     Step.ESCALATE: side_steps.escalate,
+    Step.DECIDE: side_steps.decide,
     Step.ASK_EXTENSION: side_steps.ask_extension,
     Step.REFUSE_EXTENSION: side_steps.refuse_extension,
     Step.PAUSE: side_steps.pause,
+    Step.RESUME: side_steps.resume,
+    Step.NOTE: steps.add_note,
     Step.HOLD: side_steps.put_on_hold,
     Step.RELEASE: side_steps.lift_hold,
 }
 
 
+# Where it is called otherwise.
+_WORDS = {
+    Step.DECIDE: words_field(gettext_lazy("委员会意见")),
+    Step.RESUME: words_field(
+        gettext_lazy("说明"), rows=2, required=False, help_text=gettext_lazy("可以不填，职工能看到。")
+    ),
+    Step.NOTE: words_field(gettext_lazy("备注")),
+}
+
+
 def reason_form(step: Step) -> type[WithReason]:
-    values = {"step": step, "service": staticmethod(WITH_REASON_ALONE[step])}
-    return type("ReasonForm", (WithReason,), values | {"asks_for_version": step not in (Step.HOLD, Step.RELEASE)})
+    values = {
+        "step": step,
+        "service": staticmethod(WITH_REASON_ALONE[step]),
+        "words": _WORDS.get(step, words_field(REASON)),
+        "asks_for_version": step not in (Step.HOLD, Step.RELEASE, Step.NOTE),
+    }
+    return type("ReasonForm", (WithReason,), values)

@@ -225,10 +225,3 @@ class CloseForm(StepForm):
         error_messages={"required": gettext_lazy("请选择办理结果。")},
     )
     words = words_field(gettext_lazy("给职工的话"), rows=2, required=False, help_text=gettext_lazy("可以不填。"))
-
-
-class NoteForm(StepForm):
-    step = Step.NOTE
-    service = staticmethod(steps.add_note)
-    asks_for_version = False
-    words = words_field(gettext_lazy("备注"))

@@ -1,6 +1,5 @@
 """Gives many cases at once to one department: new ones are accepted, others reassigned; reports the outcome of each."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
@@ -43,12 +42,6 @@ class BulkForm(forms.Form):
     words = words_field(
         gettext_lazy("分派的理由"), rows=2, help_text=gettext_lazy("只在内部可见，每一件都记上这个理由。")
     )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    number: str
-    refused: str  # why not; empty if it was done
 
 
 def chosen(values: list[str]) -> list[tuple[int, int]]:
@@ -100,18 +93,20 @@ class BulkView(DeskScreen, TemplateView):
         cases = [(found[pk], seen) for pk, seen in pairs if pk in found]
         return self.render_to_response(self.get_context_data(form=form, cases=cases))
 
-    def take(self, pairs: list[tuple[int, int]], data: dict) -> list[Outcome]:
+    def take(self, pairs: list[tuple[int, int]], data: dict) -> list[dict[str, str]]:
+        """Return the number of each case and why it was refused; empty if it was done."""
         outcomes = []
         for pk, seen in pairs:
+            number, refused = str(pk), ""
             try:
                 case = access.find(case_id=pk, actor=self.request.user)
+                number = case.number
                 take_one(case, seen, self.request.user, data, self.now)
             except Case.DoesNotExist:
-                outcomes.append(Outcome(str(pk), _("找不到这一件。")))
+                refused = _("找不到这一件。")
             except Refused as refusal:
-                outcomes.append(Outcome(case.number, str(refusal)))
+                refused = str(refusal)
             except SealingError:
-                outcomes.append(Outcome(case.number, queries.unreadable(case)))
-            else:
-                outcomes.append(Outcome(case.number, ""))
+                refused = queries.unreadable(case)
+            outcomes.append({"number": number, "refused": refused})
         return outcomes

@@ -5,6 +5,7 @@ shown on the page itself and never reach `RefusalMiddleware`, which would put th
 """
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -17,23 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from interact.attachments.choices import ScanState
-from interact.cases.choices import Satisfaction, Step
+from interact.cases.choices import Step
 from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
 from interact.cases.papers import papers_of
 from interact.cases.services.files import read_file
 from interact.following import case_sessions, services
 from interact.following.copies import copy_of, packed
-from interact.following.forms import (
-    EraseForm,
-    KeepPrivateForm,
-    ObjectForm,
-    RateForm,
-    ReopenForm,
-    StepForm,
-    SupplementForm,
-    WithdrawForm,
-)
+from interact.following.forms import EraseForm, ObjectForm, RateForm, ReopenForm, StepForm, SupplementForm
 from interact.following.queries import Sheet, may, sheet
 from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
 from interact.questionnaires.services import key_of_sending
@@ -51,6 +43,7 @@ OCTETS = "application/octet-stream"
 SUPPLEMENTS = RateLimit("case-supplements", number=20, seconds=HOUR)
 
 
+@guarded
 class CaseSessionView(View):
     """Abstract: a view of the session's case, `self.case`. It answers as `gone` when there is none."""
 
@@ -106,7 +99,6 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-@guarded
 class CaseView(CaseSessionView):
     def get(self, request):
         # Rendered here, so that `dispatch` still catches words that do not open.
@@ -114,13 +106,13 @@ class CaseView(CaseSessionView):
 
 
 class StepView(CaseSessionView):
-    """Abstract: one step of the employee. A form sent twice is done once; a refusal is shown on the page."""
+    """One step of the employee, by `service`. A form sent twice is done once; a refusal is shown on the page."""
 
-    form_class: type[StepForm]
-    done: str
+    form_class: type[StepForm] = StepForm
+    step: Step | None = None
+    service: Callable[..., object] | None = None
     # Set if the form has a page of its own.
     template_name = ""
-    step: Step
     key: UUID
 
     def get(self, request):
@@ -135,14 +127,14 @@ class StepView(CaseSessionView):
         return self.form_class(self.request.POST)
 
     def perform(self, form: StepForm) -> None:
-        raise NotImplementedError
+        self.service(case_id=self.case.pk, now=self.now, key=self.key, **form.content())
 
     def post(self, request):
         form = self.form()
         if not form.is_valid():
             return self.show(form).render()
         word = form.cleaned_data.get("word", "")
-        word = word and f"{self.case.pk}:{self.done}:{word}"
+        word = word and f"{self.case.pk}:{self.step or 'erase'}:{word}"
         self.key = key_of_sending(word=word, data=form.content(), files=form.chosen_files())
         if self.was_performed():
             return self.finish()
@@ -163,7 +155,7 @@ class StepView(CaseSessionView):
         return CaseEntry.objects.filter(key=self.key).exists()
 
     def finish(self) -> HttpResponse:
-        return see_other("case", done=self.done)
+        return see_other("case", done=self.step)
 
     def show(self, form: StepForm | None = None, status: int = 200) -> HttpResponse:
         if not self.template_name:
@@ -172,9 +164,8 @@ class StepView(CaseSessionView):
         return TemplateResponse(self.request, self.template_name, context, status=status)
 
 
-@guarded
 class SupplementView(StepView):
-    form_class, done, step = SupplementForm, "supplement", Step.SUPPLEMENT
+    form_class, step = SupplementForm, Step.SUPPLEMENT
 
     def form(self) -> StepForm:
         is_over = self._is_over_limit()
@@ -194,58 +185,14 @@ class SupplementView(StepView):
             return False
 
     def perform(self, form: SupplementForm) -> None:
-        words, files = form.cleaned_data["words"], form.files_accepted
-        services.supplement(case_id=self.case.pk, words=words, files=files, now=self.now, key=self.key)
+        files = form.files_accepted
+        services.supplement(case_id=self.case.pk, files=files, now=self.now, key=self.key, **form.content())
 
 
-@guarded
-class RateView(StepView):
-    form_class, done, step = RateForm, "rate", Step.RATE
-
-    def perform(self, form: StepForm) -> None:
-        data = form.cleaned_data
-        satisfaction = Satisfaction(data["satisfaction"])
-        services.rate(case_id=self.case.pk, satisfaction=satisfaction, words=data["words"], now=self.now, key=self.key)
-
-
-@guarded
-class ReopenView(StepView):
-    form_class, done, step = ReopenForm, "reopen", Step.REOPEN
-
-    def perform(self, form: StepForm) -> None:
-        services.reopen(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
-
-
-@guarded
-class WithdrawView(StepView):
-    form_class, done, step = WithdrawForm, "withdraw", Step.WITHDRAW
-    template_name = "interact/feedback/withdraw.html"
-
-    def perform(self, form: StepForm) -> None:
-        services.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
-
-
-@guarded
-class ObjectView(StepView):
-    form_class, done, step = ObjectForm, "object", Step.OBJECT
-
-    def perform(self, form: StepForm) -> None:
-        services.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
-
-
-@guarded
-class KeepPrivateView(StepView):
-    form_class, done, step = KeepPrivateForm, "keep_private", Step.KEEP_PRIVATE
-
-    def perform(self, form: StepForm) -> None:
-        services.keep_private(case_id=self.case.pk, now=self.now, key=self.key)
-
-
-@guarded
 class EraseView(StepView):
     """The page that says what will be deleted and what stays, and erases the case, which then cannot be opened."""
 
-    form_class, done = EraseForm, "erase"
+    form_class = EraseForm
     template_name = "interact/feedback/erase.html"
 
     def is_blocked(self) -> bool:
@@ -268,7 +215,6 @@ def as_download(response, name: str):
     return response
 
 
-@guarded
 class FileView(CaseSessionView):
     """A file that the employee sent or got with an answer, once it has passed the virus scanner."""
 
@@ -286,7 +232,6 @@ class FileView(CaseSessionView):
         return as_download(HttpResponse(content, content_type=about.get("content_type") or OCTETS), about["name"])
 
 
-@guarded
 class ExportView(CaseSessionView):
     """PIPL 45: the employee's copy of the case in one archive, for people and for programs."""
 

@@ -5,7 +5,7 @@ Nothing is recorded here except the number of wrong receipts, in the cache and f
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 
 from django.conf import settings
@@ -21,11 +21,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from interact.cases.models.case import Case
+from interact.channels.records import Channel
 from interact.following import case_sessions, services
 from interact.following.forms import ReceiptForm
+from interact.following.wording import in_words
+from interact.ways_in import address_of_channel
+from unionsite.accounts.models import User
+from unionsite.accounts.own_account.personal_data import Item, Way
 from unionsite.core.carrying import context_of, is_carrying, send_on
 from unionsite.core.rate_limits import RateLimit
 from unionsite.core.request_values import address_of
+from unionsite.core.sealing import SealingError
 
 logger = logging.getLogger(__name__)
 
@@ -183,3 +189,38 @@ class OwnView(View):
         response = see_other("case")
         case_sessions.keep(response, request, case_sessions.begin(case, now=now, owner=user), now=now)
         return response
+
+
+# --- What the account page shows of a person's own cases: those sent signed in and with a name, never one by name ---
+
+
+def own_cases(user: User) -> Iterator[Item]:
+    """Yield the user's own cases, in one query; a case whose words do not open is listed all the same."""
+    today = timezone.localdate()
+    for case in Case.objects.filter(sender=user).exclude(receipt_digest=None).order_by("-received_at", "-pk"):
+        title = _("%(channel)s %(number)s") % {"channel": case.get_channel_display(), "number": case.number}
+        state = case.get_state_display()
+        if case.due_on is not None:
+            values = {"state": state, "day": in_words(case.due_on, today), "what": case.get_due_kind_display()}
+            state = _("%(state)s，最晚%(day)s%(what)s") % values
+        yield Item(
+            title,
+            reverse("feedback:own", args=[case.key]),
+            str(state),
+            case.received_at,
+            _words_of(case),
+            is_posted=True,
+        )
+
+
+def _words_of(case: Case) -> str:
+    try:
+        return str(case.body.get("text", ""))
+    except SealingError:
+        return ""
+
+
+def ways_on(user: User) -> Iterator[Way]:
+    if url := address_of_channel(Channel.SUGGESTION):
+        yield Way(_("提建议"), url)
+    yield Way(_("用回执号查进度"), reverse("feedback:find"))

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from interact.activities.joining import tend_activities
 from interact.activities.models import ActivityRecord
-from interact.activities.quizzes.services import tend
+from interact.activities.votes.rules import ResultRule
 from tests.clients import SiteClient, signed_in
 from tests.interact.activities.discussions.talking import a_discussion, a_post, an_employee
 from tests.interact.activities.planning import a_vote
@@ -67,7 +68,7 @@ def test_draws_of_1_0_keep_their_winners_and_their_date(tree, clock):
     for _run in range(2):
         migration.keep_results(SimpleNamespace(get_model=lambda app, name: known(before, app, name)), None)
     clock.move_to(quiz.closes_at + timedelta(days=1))
-    tend()
+    tend_activities()
     text = signed_in(person).get(f"{quiz.url}draw/").text
     assert all(words in text for words in ("2026-05-11", "3人参加抽奖", "王**", "***06", "您中奖了"))
     assert ActivityRecord.objects.get().activity == quiz.translation_key
@@ -75,3 +76,15 @@ def test_draws_of_1_0_keep_their_winners_and_their_date(tree, clock):
 
 def known(before, app, name):
     return ActivityRecord if name == "ActivityRecord" else before.get_model(app, name)
+
+
+def test_what_open_votes_of_before_show_stays_until_a_whole_group_more_has_voted(tree, clock):
+    vote = a_vote(tree, result_rule=ResultRule.ALWAYS)
+    insert("interact_opencount", activity=vote.translation_key, ballots=7, votes='{"1": 4, "2": 3}')
+    insert("interact_opencount", activity=uuid4(), ballots=0, votes="{}")
+    before = MigrationLoader(connection).project_state(("activities", "0002_plain_draw")).apps
+    migration = import_module("interact.activities.migrations.0003_open_counts")
+    for _run in range(2):
+        migration.keep_counts(SimpleNamespace(get_model=lambda app, name: known(before, app, name)), None)
+    assert ActivityRecord.objects.get().open_count == {"ballots": 7, "votes": {"1": 4, "2": 3}}
+    assert "共7张选票" in SiteClient().get(vote.url).text

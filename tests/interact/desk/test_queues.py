@@ -241,7 +241,7 @@ def test_delayed_effects_are_seen_on_the_desk(case, team_desk):
 def test_a_report_of_today_is_no_delay(report_handler):
     send(Channel.REPORT)
     assert not queries.delays(timezone.now())
-    assert queries.delays(timezone.now() + timedelta(days=1)).mails == 1
+    assert queries.delays(timezone.now() + timedelta(days=1))["mails"] == 1
 
 
 @pytest.mark.wing("oversight")

@@ -653,7 +653,7 @@ class TestOwn:
         assert client.get(f"/feedback/own/{own.key}/")["Location"] == "/account/"
 
     def test_queries_of_the_account_page(self, client, own, person, tree, django_assert_num_queries):
-        from interact.following.account_section import own_cases, ways_on
+        from interact.following.views.finding import own_cases, ways_on
 
         client.force_login(person)
         client.get("/account/")

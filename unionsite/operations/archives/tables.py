@@ -55,7 +55,6 @@ LEFT_OUT = {
         core="ListedPiece SiteRendition",
         audit="AuditHead",
         search="TokenCount IndexStatistics SearchEntry DocumentText",
-        activities="OpenCount",
     ),
     "of the program's own work": labels(
         core="JobRun",
@@ -67,8 +66,12 @@ LEFT_OUT = {
         operations="Alarm BackupRun CopyChange ShippingCursor",
     ),
 }
-# Fields that no export has: the code on a ticket opens a door.
-WITHOUT = {"activities.Signup": ("code",), "activities.Satisfaction": ("number",)}
+# Fields that no export has: the code on a ticket opens a door, an open vote is shown to who may see it alone.
+WITHOUT = {
+    "activities.Signup": ("code",),
+    "activities.Satisfaction": ("number",),
+    "activities.ActivityRecord": ("open_count",),
+}
 # Of posts and of collections of questions only what readers may see.
 PUBLIC_ALONE = {"activities.Post": {"state": "public", "hidden_at": None}, "activities.QuestionSet": {"live": True}}
 OWN_APPS = ("home", "search", "oversight", "operations", "news", "rights", "culture", "interact")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -21,56 +20,13 @@ from wagtail_localize.fields import SynchronizedField
 from interact.activities.plans import rules
 from interact.activities.plans.choices import ActivityKind, Audience, State
 from interact.activities.plans.models.records import ActivityManager, ActivityRecord
-from interact.activities.plans.page_forms import ActivityPageForm, numbers_of
+from interact.activities.plans.page_forms import ActivityPageForm, ProgressPanel, SummaryPanel, numbers_of, plan_facts
 from interact.participation.models import activity_settings
 from interact.participation.rules import is_in_order
 from unionsite.core.calendars import Event
 from unionsite.core.models import BasePage, SectionPage, fixed
-from unionsite.core.named import answered_by, named
-from unionsite.core.panels import BoundToPublished, RowsPanel
-
-progress_of = named("interact.activities.plans.queries.progress_of")
-plan_facts = named("interact.activities.plans.facts.plan_facts")
-
-
-class ProgressPanel(Panel):
-    """State, figures and the way to cancel; empty until the activity is published."""
-
-    class BoundPanel(BoundToPublished):
-        template_name = "activities/admin/activity_panel.html"
-
-        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context)
-            plan = [] if "title" in self.form.fields else self.instance.plan_facts()
-            progress = progress_of(self.instance, timezone.now())
-            return {**context, "page": self.instance, "progress": progress, "plan": plan}
-
-
-class SummaryPanel(MultiFieldPanel):
-    """The summary: above the plan once the activity is over, below it until then. It stands in both places, and shows
-    itself in one."""
-
-    def __init__(self, *args, is_first: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_first = is_first
-
-    def clone_kwargs(self):
-        return super().clone_kwargs() | {"is_first": self.is_first}
-
-    class BoundPanel(MultiFieldPanel.BoundPanel):
-        def is_shown(self):
-            page = self.instance
-            is_over = bool(page.pk and page.live) and page.state_at(timezone.now()) == State.CLOSED
-            return super().is_shown() and self.panel.is_first == is_over
-
-        def get_comparison(self):
-            return super().get_comparison() if self.is_shown() else []
-
-
-def _summary(*, is_first: bool) -> SummaryPanel:
-    fields = [FieldPanel("conclusion"), FieldPanel("lessons")]
-    return SummaryPanel(fields, heading=_("总结（结束后填写）"), is_first=is_first)
-
+from unionsite.core.named import answered_by
+from unionsite.core.panels import RowsPanel
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -159,7 +115,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
     base_form_class = ActivityPageForm
 
     plan_panels = [
-        _summary(is_first=True),
+        SummaryPanel(is_first=True),
         *BasePage.content_panels,
         FieldPanel("summary"),
         ProgressPanel(),
@@ -182,7 +138,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
             heading=_("谁可以参加"),
         ),
     ]
-    summary_panels = [_summary(is_first=False)]
+    summary_panels = [SummaryPanel(is_first=False)]
     content_panels = [*plan_panels, *summary_panels]
     search_fields = [
         *BasePage.search_fields,
@@ -302,15 +258,22 @@ class ActivityPage(RoutablePageMixin, BasePage):
         return frozenset(row.department_id for row in self.audience_departments.all())
 
     @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Return from when to when it is in calendars."""
+        return self.times.opening or self.opens_at, self.closes_at
+
+    @property
     def event(self) -> Event:
         """Return the entry for calendars."""
+        starts_at, ends_at = self.original.span
         return Event(
             key=self.translation_key,
             title=self.title,
-            starts_at=self.original.times.opening or self.original.opens_at,
-            ends_at=self.original.closes_at,
+            starts_at=starts_at,
+            ends_at=ends_at,
             url=self.url,
             changed_at=self.last_published_at or timezone.now(),
+            place=getattr(self, "place", ""),
             summary=self.summary,
             is_cancelled=self.original.is_cancelled,
         )

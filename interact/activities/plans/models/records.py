@@ -86,6 +86,9 @@ class ActivityRecord(models.Model):
     reminded_on = models.DateField(_("提醒日期"), null=True)
     # Once the prizes of a quiz are drawn: `interact.activities.quizzes.rules.result_of`.
     drawn = models.JSONField(null=True)
+    # What is shown of a vote while it is open, `votes` by candidate of so many `ballots` (0054). It stays until a whole
+    # group more has voted, as the difference between two counts must not show what one person chose.
+    open_count = models.JSONField(null=True)
 
     class Meta:
         db_table = "interact_activityrecord"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from interact.activities.plans.choices import LEAST_GROUP, ActivityKind, Audienc
 from interact.activities.plans.models.pages import ActivityPage
 from interact.activities.quizzes.choices import MAX_IN_ATTEMPT, PrizeFor
 from interact.activities.quizzes.models.bank import Question, QuestionSet
+from interact.cases.models.case import number_field
 from unionsite.core.models import fixed
 from unionsite.core.named import answered_by
 from unionsite.core.panels import BoundToPublished, RowsPanel
@@ -26,11 +26,6 @@ from unionsite.core.panels import BoundToPublished, RowsPanel
 class FiguresPanel(Panel):
     class BoundPanel(BoundToPublished):
         template_name = "activities/admin/quiz_panel.html"
-
-
-def _number(label, least: int, most: int, help_text="", **options) -> models.PositiveSmallIntegerField:
-    limits = [MinValueValidator(least), MaxValueValidator(most)]
-    return models.PositiveSmallIntegerField(label, validators=limits, help_text=help_text, **options)
 
 
 _VIEWS = "interact.activities.quizzes.views"
@@ -42,13 +37,13 @@ class QuizPage(ActivityPage):
 
     KIND = ActivityKind.QUIZ
 
-    minutes = _number(_("每次答题时间（分钟）"), 1, 180, default=20)
-    attempts_a_day = _number(_("每天最多答几次"), 1, 20, _("不填则不限。"), null=True, blank=True)
-    attempts = _number(
+    minutes = number_field(_("每次答题时间（分钟）"), 1, 180, default=20)
+    attempts_a_day = number_field(_("每天最多答几次"), 1, 20, _("不填则不限。"), null=True, blank=True)
+    attempts = number_field(
         _("一共最多答几次"), 1, 100, _("不填则不限。取最好的一次成绩。"), null=True, blank=True, default=3
     )
-    pass_percent = _number(_("合格线（%）"), 1, 100, _("得分达到满分的百分之几为合格，可以打印证书。"), default=60)
-    least_sample = _number(
+    pass_percent = number_field(_("合格线（%）"), 1, 100, _("得分达到满分的百分之几为合格，可以打印证书。"), default=60)
+    least_sample = number_field(
         _("部门排名最少人数"),
         LEAST_GROUP,
         500,
@@ -56,7 +51,7 @@ class QuizPage(ActivityPage):
         default=LEAST_GROUP,
     )
     # Its help text is that of 1.0, which migrations know; people read that of the panel.
-    prizes = _number(
+    prizes = number_field(
         _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0, null=True
     )
     prize_for = models.CharField(_("谁参加抽奖"), max_length=12, choices=PrizeFor.choices, default=PrizeFor.PASSED)
@@ -152,8 +147,8 @@ class QuizDraw(Orderable):
 
     page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
     question_set = models.ForeignKey(QuestionSet, verbose_name=_("题库"), on_delete=models.PROTECT, related_name="+")
-    number = _number(_("抽几道题"), 1, MAX_IN_ATTEMPT, default=10)
-    points = _number(_("每题几分"), 1, 100, default=5)
+    number = number_field(_("抽几道题"), 1, MAX_IN_ATTEMPT, default=10)
+    points = number_field(_("每题几分"), 1, 100, default=5)
 
     panels = [FieldRowPanel([FieldPanel("question_set"), FieldPanel("number"), FieldPanel("points")])]
 

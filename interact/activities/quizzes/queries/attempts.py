@@ -60,37 +60,21 @@ def kept_from(person, now: datetime) -> Kept:
     return Kept(sets, frozenset(question["key"] for one in sets for question in pool_of(one)))
 
 
-@dataclass(frozen=True)
-class Option:
-    place: int
-    text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class QuestionShown:
-    """A question as somebody sees it who has yet to answer: nothing of it tells what is right."""
-
-    position: int
-    kind: str
-    kind_label: str
-    text: str
-    points: int
-    options: list[Option]
-    typed: str
-
-
-def shown(question: rules.Asked, given: Sequence[Any], position: int) -> QuestionShown:
-    is_fill = question["kind"] == QuestionKind.FILL
-    return QuestionShown(
-        position=position,
-        kind=question["kind"],
-        kind_label=str(QuestionKind(question["kind"]).label),
-        text=question["text"],
-        points=question["points"],
-        options=[Option(place, text, place in given) for place, text in enumerate(question["options"])],
-        typed=given[0] if is_fill and given else "",
-    )
+def shown(question: rules.Asked, given: Sequence[Any], position: int) -> dict[str, Any]:
+    """Return a question as somebody sees it who has yet to answer: nothing of it tells what is right."""
+    kind = QuestionKind(question["kind"])
+    return {
+        "position": position,
+        "kind": kind.value,
+        "kind_label": kind.label,
+        "text": question["text"],
+        "points": question["points"],
+        "options": [
+            {"place": place, "text": text, "is_chosen": place in given}
+            for place, text in enumerate(question["options"])
+        ],
+        "typed": given[0] if kind == QuestionKind.FILL and given else "",
+    }
 
 
 @dataclass(frozen=True)
@@ -109,7 +93,7 @@ class Sheet:
     def unanswered(self) -> list[int]:
         return [number for number, is_answered in self.overview if not is_answered]
 
-    def question(self, position: int) -> QuestionShown | None:
+    def question(self, position: int) -> dict[str, Any] | None:
         """Return the question at a position; None if there is none."""
         if not 1 <= position <= len(self.attempt.questions):
             return None
@@ -131,38 +115,19 @@ def find_attempt(quiz, person, key) -> Attempt | None:
 # --- After handing in ---
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A question with what was given and what is right, in words; `law` is (label, address) or None."""
-
-    position: int
-    kind_label: str
-    text: str
-    options: list[str]
-    given: str
-    right: str
-    is_right: bool
-    is_answered: bool
-    points: int
-    explanation: str
-    law: tuple[str, str] | None
-
-
-def marked(question: rules.Asked, given: Sequence[Any], position: int) -> Marked:
+def marked(question: rules.Asked, given: Sequence[Any], position: int) -> dict[str, Any]:
+    """Return a question with what was given and what is right, in words; `law` is (label, address) or None."""
     law = question["law"]
-    return Marked(
-        position=position,
-        kind_label=str(QuestionKind(question["kind"]).label),
-        text=question["text"],
-        options=question["options"],
-        given=_in_words(question, given),
-        right=_in_words(question, question["right"]),
-        is_right=rules.is_right(question, given),
-        is_answered=bool(given),
-        points=question["points"],
-        explanation=question["explanation"],
-        law=(law["label"], library_path() + law["path"]) if law else None,
-    )
+    return {
+        "position": position,
+        "kind_label": QuestionKind(question["kind"]).label,
+        "given": _in_words(question, given),
+        "right": _in_words(question, question["right"]),
+        "is_right": rules.is_right(question, given),
+        "is_answered": bool(given),
+        "law": (law["label"], library_path() + law["path"]) if law else None,
+        **{name: question[name] for name in ("text", "options", "points", "explanation")},
+    }
 
 
 def _in_words(question: rules.Asked, given: Sequence[Any]) -> str:
@@ -170,7 +135,7 @@ def _in_words(question: rules.Asked, given: Sequence[Any]) -> str:
     return "；".join(words)
 
 
-def marked_sheet(sheet: Sheet) -> list[Marked]:
+def marked_sheet(sheet: Sheet) -> list[dict[str, Any]]:
     """Return every question of an attempt that was handed in."""
     return [
         marked(question, sheet.given.get(position, []), position)

@@ -104,22 +104,9 @@ HARDEST = 10
 _LEVELS = 10
 
 
-@dataclass(frozen=True)
-class Figures:
-    """`mean` in percent of all points; `bars` are (from–to percent, people, share), of best attempts; `hardest` are
-    (question, times asked, share right in percent), the hardest first."""
-
-    attempts: int
-    running: int
-    people: int
-    passed: int
-    mean: float
-    bars: list[tuple[str, int, float]]
-    hardest: list[tuple[str, int, float]]
-
-
-def figures_of(quiz: QuizPage) -> Figures:
-    """Return the figures in five queries."""
+def figures_of(quiz: QuizPage) -> dict[str, Any]:
+    """Return the figures in five queries. `mean` in percent of all points; `bars` are (from–to percent, people, share),
+    of best attempts; `hardest` are (question, times asked, share right in percent), the hardest first."""
     attempts = Attempt.objects.of(quiz)
     counts = attempts.aggregate(
         started=Count("pk"),
@@ -128,15 +115,15 @@ def figures_of(quiz: QuizPage) -> Figures:
     )
     best = list(attempts.best().values_list("score", "most"))
     levels = Counter(min(score * _LEVELS // most, _LEVELS - 1) if most else 0 for score, most in best)
-    return Figures(
-        attempts=counts["done"],
-        running=counts["started"] - counts["done"],
-        people=len(best),
-        passed=sum(rules.has_passed(score, most, quiz.pass_percent) for score, most in best),
-        mean=round(counts["mean"] or 0, 1),
-        bars=[(_level(level), levels[level], share(levels[level], len(best))) for level in range(_LEVELS)],
-        hardest=_hardest(attempts),
-    )
+    return {
+        "attempts": counts["done"],
+        "running": counts["started"] - counts["done"],
+        "people": len(best),
+        "passed": sum(rules.has_passed(score, most, quiz.pass_percent) for score, most in best),
+        "mean": round(counts["mean"] or 0, 1),
+        "bars": [(_level(level), levels[level], share(levels[level], len(best))) for level in range(_LEVELS)],
+        "hardest": _hardest(attempts),
+    }
 
 
 def _level(level: int) -> str:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from interact.activities.signups import queries, services
-from interact.activities.signups.choices import SignupState
 from interact.activities.signups.models import Signup
+from interact.activities.signups.rules import SignupState
 from interact.activities.signups.screens import people
-from interact.activities.signups.screens.base import AddForm, BelowListMixin, DoorForm, OneSignupMixin, ReasonForm
+from interact.activities.signups.screens.people import AddForm, BelowListMixin, DoorForm, OneSignupMixin, ReasonForm
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, Screen

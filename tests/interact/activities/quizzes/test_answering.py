@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from interact.activities.joining import tend_activities
 from interact.activities.models import Attempt, AttemptAnswer
-from interact.activities.quizzes import services
 from interact.models import Participation
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory
@@ -168,8 +168,8 @@ class TestTime:
         elif way == "page":
             assert "第1次：5分" in client.get(quiz.url).text
         else:
-            services.tend()
-            services.tend()
+            tend_activities()
+            tend_activities()
         attempt = Attempt.objects.get()
         assert (attempt.score, attempt.seconds, attempt.submitted_at) == (5, 600, attempt.ends_at)
         assert Participation.objects.count() == 1

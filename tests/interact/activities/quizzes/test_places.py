@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from interact.activities.joining import tend_activities
 from interact.activities.models import ActivityRecord, Attempt
 from interact.activities.plans.services import cancel_activity
-from interact.activities.quizzes import services
 from interact.activities.quizzes.queries.places import best_attempts
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
@@ -169,8 +169,8 @@ class TestPrizes:
 
     def draw(self, quiz, clock):
         clock.move_to(quiz.closes_at + timedelta(minutes=5))
-        services.tend()
-        services.tend()
+        tend_activities()
+        tend_activities()
         record = ActivityRecord.objects.filter(activity=quiz.translation_key).first()
         return record.drawn if record else None
 
@@ -198,7 +198,7 @@ class TestPrizes:
         found = set()
         for _time in range(4):
             ActivityRecord.objects.update(drawn=None)
-            services.tend()
+            tend_activities()
             found |= {one["person"] for one in ActivityRecord.objects.get().drawn["winners"]}
         assert len(found) > 2
         assert found <= {person.pk for person in people}

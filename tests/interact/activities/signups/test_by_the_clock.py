@@ -1,13 +1,15 @@
 """Reminders, the summary's date, the account page, and plans that make no sense."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from interact.activities.models import SignupQuota
+from interact.activities.joining import tend_activities
+from interact.activities.models import Attempt, SignupQuota
 from interact.activities.plans.choices import Audience
 from interact.activities.plans.models.records import ActivityRecord
 from interact.activities.plans.queries import submission_faults
@@ -33,13 +35,24 @@ class TestReminders:
         sign_up(page, an_employee(email=""))
         sign_up(page)
         clock.move_to(page.held_at - timedelta(hours=25))
-        services.tend()
+        tend_activities()
         assert not mail.outbox
         clock.move_to(page.held_at - timedelta(hours=24))
         assert services.remind() == 2
         assert [message.to for message in mail.outbox] == [[placed.person.email]]
         assert "地点：北门停车场" in mail.outbox[0].body
         assert services.remind() == 0
+        assert len(mail.outbox) == 1
+
+    def test_also_while_another_kind_of_activity_fails(self, tree, clock):
+        page = a_signup(tree, places=2)
+        sign_up(page)
+        now = timezone.now()
+        broken = {"questions": [{"kind": "single"}], "most": 5, "number": 1, "started_at": now, "ends_at": now}
+        Attempt.objects.create(activity=uuid4(), person=an_employee(), **broken)
+        clock.move_to(page.held_at - timedelta(hours=24))
+        with pytest.raises(KeyError):
+            tend_activities()
         assert len(mail.outbox) == 1
 
     def test_not_of_what_is_cancelled(self, tree, clock):
@@ -61,7 +74,7 @@ def test_what_was_written_goes_after_the_days_in_the_settings(tree, clock):
     clock.move_to(page.held_until + timedelta(days=90))
     assert services.forget_written() == 0
     clock.shift(timedelta(minutes=1))
-    services.tend()
+    tend_activities()
 
     mine.refresh_from_db()
     assert (mine.companions, mine.answers, mine.seats) == ([], {}, 2)

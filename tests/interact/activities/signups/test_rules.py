@@ -6,7 +6,7 @@ import pytest
 
 from interact.activities.plans.choices import State
 from interact.activities.signups import rules
-from interact.activities.signups.choices import Fault, Phase, SignupState
+from interact.activities.signups.rules import Fault, Phase, SignupState
 
 HELD = datetime(2026, 5, 18, 10)
 DATES = rules.Dates(HELD, HELD + timedelta(hours=8), HELD - timedelta(days=2))
