@@ -1,4 +1,4 @@
-"""A duty of security, the records of it, who confirmed to have read a rule, and calendar addresses."""
+"""A duty of security, the records of it, and who confirmed to have read a rule."""
 
 from datetime import date, timedelta
 
@@ -201,18 +201,3 @@ class ReadingConfirmation(models.Model):
 
     def __str__(self):
         return f"{self.record_id} {self.person_id}"
-
-
-class CalendarAddress(models.Model):
-    """Of 1.0, where a person's calendar read the dates at a secret address; goes in the release after 1.1."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(_("生成时间"))
-
-    class Meta:
-        verbose_name = _("日历地址")
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.person_id} {self.made_at:%Y-%m-%d}"
