@@ -8,8 +8,8 @@ import pytest
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.health import rules
 from unionsite.oversight.health.choices import LinkKind, PageFault
-from unionsite.oversight.health.page_content import read_page
 from unionsite.oversight.health.rules import PageResponse, Record
+from unionsite.oversight.health.services.pages import read_page
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BASE = "https://union.example.com"

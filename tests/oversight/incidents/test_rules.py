@@ -7,7 +7,7 @@ import pytest
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import Grade, Missing, State, Step
 from unionsite.oversight.incidents.forms import FORMS
-from unionsite.oversight.incidents.one_incident import TAKE
+from unionsite.oversight.incidents.screens import TAKE
 
 FOUND = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)
 TEAM, COMMITTEE, BOTH, READER = (
@@ -79,5 +79,7 @@ def test_a_closed_one_takes_the_final_report_and_measures_alone():
     assert rules.steps_for(status(state=State.CLOSED), TEAM) == [Step.REPORT, Step.FOLLOW]
 
 
-def test_each_step_that_a_person_takes_has_a_form_and_a_service():
-    assert set(Step) - {Step.FOUND, Step.REMIND} == set(FORMS) == set(TAKE)
+def test_each_step_that_a_person_takes_has_a_form_and_those_with_more_than_words_a_service():
+    assert set(Step) - {Step.FOUND, Step.REMIND} == set(FORMS)
+    asked = {step for step, form in FORMS.items() if set(form.base_fields) - {"words", "files"}}
+    assert asked == set(TAKE)

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 from interact.attachments.checking import AttachmentsField, accept_files
 from unionsite.accounts.models import Department, User
 from unionsite.core.form_fields import PlainTextField
-from unionsite.oversight.findings.choices import MENDING_DAYS, Gravity, Step
+from unionsite.oversight.findings.choices import ASKED, MENDING_DAYS, Gravity, Step
 
 
 def words_field(label, required: bool = True, **options) -> PlainTextField:
@@ -43,6 +43,11 @@ class FilesForm(forms.Form):
         data = super().clean()
         self.accepted = accept_files(self)
         return data
+
+
+def words_form(label, base: type[forms.Form] = forms.Form, **options) -> type[forms.Form]:
+    """Return a form that asks for words, and with `FilesForm` for files."""
+    return type("WordsForm", (base,), {"words": words_field(label, **options), "field_order": ["words", "files"]})
 
 
 class HandForm(FilesForm):
@@ -80,27 +85,10 @@ class AssignForm(forms.Form):
         return due_on
 
 
-class MendForm(FilesForm):
-    words = words_field(_("怎样整改的"), error_messages={"required": _("请写明怎样整改的。")})
-    field_order = ["words", "files"]
-
-
-class PassForm(forms.Form):
-    words = words_field(_("复查情况"), required=False)
-
-
-class FailForm(forms.Form):
-    words = words_field(_("哪里没有整改到位"), error_messages={"required": _("请写明哪里没有整改到位。")})
-
-
-class DismissForm(forms.Form):
-    words = words_field(_("为什么不属问题"), error_messages={"required": _("请写明为什么不属问题。")})
-
-
 FORMS: dict[Step, type[forms.Form]] = {
     Step.ASSIGN: AssignForm,
-    Step.MEND: MendForm,
-    Step.PASS: PassForm,
-    Step.FAIL: FailForm,
-    Step.DISMISS: DismissForm,
+    Step.MEND: words_form(_("怎样整改的"), FilesForm, error_messages={"required": ASKED[Step.MEND]}),
+    Step.PASS: words_form(_("复查情况"), required=False),
+    Step.FAIL: words_form(_("哪里没有整改到位"), error_messages={"required": ASKED[Step.FAIL]}),
+    Step.DISMISS: words_form(_("为什么不属问题"), error_messages={"required": ASKED[Step.DISMISS]}),
 }

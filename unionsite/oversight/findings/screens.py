@@ -1,5 +1,7 @@
 """问题与整改: the list, one finding with its steps, writing one down."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404
@@ -175,16 +177,11 @@ class StepView(StepScreen):
         return super().dispatch(request, *args, **kwargs)
 
     def carry_out(self, form):
-        data, common = form.cleaned_data, {"finding": self.finding, "actor": self.request.user}
-        match self.step:
-            case Step.ASSIGN:
-                services.assign(**common, owner=data["owner"], due_on=data["due_on"], words=data["words"])
-            case Step.MEND:
-                services.report_mended(**common, words=data["words"], files=form.accepted)
-            case Step.PASS | Step.FAIL:
-                services.recheck(**common, passed=self.step == Step.PASS, words=data["words"])
-            case Step.DISMISS:
-                services.dismiss(**common, words=data["words"])
+        data = form.cleaned_data
+        if "files" in data:
+            data["files"] = form.accepted
+        take = services.assign if self.step == Step.ASSIGN else partial(services.take, self.step)
+        take(finding=self.finding, actor=self.request.user, **data)
 
 
 def send_file(stored: EvidenceFile) -> FileResponse:

@@ -64,10 +64,25 @@ def complete(
 
 
 @transaction.atomic
-def note(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down what was done. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.ACT, words), now or timezone.now()
-    return _step(incident, Step.ACT, now, actor, words, files)
+def take(
+    step: Step, *, incident: Incident, actor, words: str = "", files: Sequence[CleanFile] = (), now=None
+) -> Incident:
+    """Take a step that is told in words alone: what was done; who was told of the personal data, or why nobody need be
+    (PIPL 57); what the 工会委员会 is asked to decide, and what it decided, as only its members may write (S-2.3);
+    lessons, of which the newest stand for the incident; the end, when nothing is missing. Raises Refused."""
+    incident, now = _locked(incident, actor, step, None if step == Step.CLOSE else words), now or timezone.now()
+    match step:
+        case Step.TELL:
+            incident.told_at = now
+        case Step.ESCALATE:
+            incident.escalated_at, incident.decided_at = now, None
+        case Step.DECIDE:
+            incident.decided_at = now
+        case Step.LEARN:
+            incident.lessons = words
+        case Step.CLOSE:
+            incident.state, incident.closed_at = State.CLOSED, now
+    return _step(incident, step, now, actor, words, files)
 
 
 @transaction.atomic
@@ -93,8 +108,7 @@ def report(
     *, incident: Incident, actor, at: datetime, to: str, words: str, files: Sequence[CleanFile] = (), now=None
 ) -> Incident:
     """Write down that it was reported, when and to whom. Raises Refused."""
-    now = now or timezone.now()
-    incident = _locked(incident, actor, Step.REPORT)
+    incident, now = _locked(incident, actor, Step.REPORT), now or timezone.now()
     _refuse_future(at, now)
     if at < incident.found_at:
         raise Refused(_("上报时间不能早于发现时间。"))
@@ -106,38 +120,6 @@ def report(
 
 
 @transaction.atomic
-def tell_people(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down who was told of the personal data, or why nobody need be (PIPL 57). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.TELL, words), now or timezone.now()
-    incident.told_at = now
-    return _step(incident, Step.TELL, now, actor, words, files)
-
-
-@transaction.atomic
-def escalate(*, incident: Incident, actor, words: str, now=None) -> Incident:
-    """Ask the 工会委员会 to decide, with the reason (S-2.3). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.ESCALATE, words), now or timezone.now()
-    incident.escalated_at, incident.decided_at = now, None
-    return _step(incident, Step.ESCALATE, now, actor, words)
-
-
-@transaction.atomic
-def decide(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down what the 工会委员会 decided; only its members may (S-2.3). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.DECIDE, words), now or timezone.now()
-    incident.decided_at = now
-    return _step(incident, Step.DECIDE, now, actor, words, files)
-
-
-@transaction.atomic
-def learn(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down lessons and measures; the newest stand for the incident. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.LEARN, words), now or timezone.now()
-    incident.lessons = words
-    return _step(incident, Step.LEARN, now, actor, words, files)
-
-
-@transaction.atomic
 def follow_up(*, incident: Incident, actor, title: str, detail: str, gravity: Gravity, department=None, now=None):
     """Make a measure a finding that is followed until it is done, and return the finding. Raises Refused."""
     incident, now = _locked(incident, actor, Step.FOLLOW, title), now or timezone.now()
@@ -146,14 +128,6 @@ def follow_up(*, incident: Incident, actor, title: str, detail: str, gravity: Gr
     finding = record_finding(source=Source.RISK, found_by=actor, now=now, **what)
     _step(incident, Step.FOLLOW, now, actor, title, finding=finding)
     return finding
-
-
-@transaction.atomic
-def close(*, incident: Incident, actor, words: str = "", now=None) -> Incident:
-    """Close an incident of which nothing is missing. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.CLOSE), now or timezone.now()
-    incident.state, incident.closed_at = State.CLOSED, now
-    return _step(incident, Step.CLOSE, now, actor, words)
 
 
 def remind_of_reports(now: datetime | None = None) -> int:

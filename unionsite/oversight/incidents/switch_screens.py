@@ -44,13 +44,6 @@ class _SwitchView(FormScreen):
     def submit_button_label(self):
         return self.get_page_title()
 
-    def carry_out(self, form):
-        self.done = self.switch(form.cleaned_data["reason"])
-
-    def switch(self, reason: str) -> str:
-        """Do it and return what to tell. Raises Refused."""
-        raise NotImplementedError
-
 
 class ReadOnlyView(_SwitchView):
     """Closes the site to writing; with `is_on=False` opens it again."""
@@ -63,19 +56,22 @@ class ReadOnlyView(_SwitchView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"what": "on" if self.is_on else "off"}
 
-    def switch(self, reason):
-        switches.set_read_only(is_on=self.is_on, actor=self.request.user, reason=reason)
+    @property
+    def done(self):
         return _("网站已切换为只读。") if self.is_on else _("网站已恢复正常。")
+
+    def carry_out(self, form):
+        switches.set_read_only(is_on=self.is_on, actor=self.request.user, **form.cleaned_data)
 
 
 class EndSessionsView(_SwitchView):
     page_title = gettext_lazy("结束全部登录")
+    done = gettext_lazy("除您自己外，所有人的登录都已结束。")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"what": "sessions"}
 
-    def switch(self, reason):
-        request = self.request
-        kept = switches.end_sessions_of_all(actor=request.user, reason=reason, but_session=request.session.session_key)
-        request.session[HASH_SESSION_KEY] = kept
-        return _("除您自己外，所有人的登录都已结束。")
+    def carry_out(self, form):
+        user, session = self.request.user, self.request.session
+        kept = switches.end_sessions_of_all(actor=user, but_session=session.session_key, **form.cleaned_data)
+        session[HASH_SESSION_KEY] = kept

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from unionsite.oversight.duties.choices import DutyKind
-from unionsite.oversight.duties.queries import done_between
+from unionsite.oversight.duties.models import done_between
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.queries import Work, time_to_repair, work_between
 from unionsite.oversight.health.queries import Availability, availability_between
