@@ -7,6 +7,7 @@ import pytest
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import Grade, Missing, State, Step
 from unionsite.oversight.incidents.forms import FORMS
+from unionsite.oversight.incidents.models import Incident
 from unionsite.oversight.incidents.screens import TAKE
 
 FOUND = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)
@@ -18,8 +19,18 @@ TEAM, COMMITTEE, BOTH, READER = (
 )
 
 
-def status(**what) -> rules.IncidentStatus:
-    return rules.IncidentStatus(**{"state": State.OPEN, "grade": Grade.LARGE, "found_at": FOUND} | what)
+def status(
+    is_reported=False, is_told=False, is_escalated=False, is_decided=False, has_lessons=False, **what
+) -> Incident:
+    """Return an incident of which everything is known."""
+    known = dict.fromkeys(Incident.FACTS, "known") | {
+        "grade": Grade.LARGE,
+        "found_at": FOUND,
+        "has_personal_data": False,
+    }
+    steps = {"reported_at": is_reported, "told_at": is_told, "escalated_at": is_escalated, "decided_at": is_decided}
+    moments = {name: FOUND for name, is_taken in steps.items() if is_taken}
+    return Incident(**known | moments | {"lessons": "learnt" if has_lessons else ""} | what)
 
 
 @pytest.mark.parametrize(("grade", "hours"), [("special", 4), ("major", 4), ("large", 4), ("usual", None)])

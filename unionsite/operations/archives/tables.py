@@ -80,11 +80,8 @@ def tables() -> Iterator[tuple[str, models.QuerySet, list[str]]]:
     for label in (label for label in EXPORTED if label.partition(".")[0] in apps.app_configs):
         model = apps.get_model(label)
         rows = model._default_manager.order_by("pk").filter(**PUBLIC_ALONE.get(label, {}))
-        yield (
-            label,
-            rows,
-            [field.name for field in model._meta.local_fields if field.name not in WITHOUT.get(label, ())],
-        )
+        without = WITHOUT.get(label, ())
+        yield label, rows, [field.name for field in model._meta.local_fields if field.name not in without]
 
 
 def undecided() -> list[str]:

@@ -50,16 +50,21 @@ def words_form(label, base: type[forms.Form] = forms.Form, **options) -> type[fo
     return type("WordsForm", (base,), {"words": words_field(label, **options), "field_order": ["words", "files"]})
 
 
-class HandForm(FilesForm):
+class FindingForm(forms.Form):
+    """How grave it is, and whose."""
+
+    gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
+    department = forms.ModelChoiceField(
+        label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
+    )
+
+
+class HandForm(FilesForm, FindingForm):
     """Something that a person found."""
 
     title = PlainTextField(label=_("问题"), max_length=100, help_text=_("一句话写明哪里有什么问题。"))
     detail = words_field(_("情况"), required=False)
     address = forms.CharField(label=_("网址"), max_length=500, required=False, help_text=_("有具体页面的，贴上网址。"))
-    gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
-    department = forms.ModelChoiceField(
-        label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
-    )
     field_order = ["title", "detail", "address", "gravity", "department", "files"]
 
 

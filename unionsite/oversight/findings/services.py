@@ -19,7 +19,6 @@ from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import rules
 from unionsite.oversight.findings.choices import (
     ASKED,
-    HANDLE,
     MEASURED,
     MENDING_DAYS,
     OPEN,
@@ -155,7 +154,7 @@ def _chase(key: int, now: datetime, calendar, today: date) -> bool:
     since = finding.entries.filter(at__gte=finding.assigned_at) if finding.assigned_at else finding.entries.all()
     done = {Step(step) for step in since.values_list("step", flat=True)}
     days = calendar.workdays_between(finding.due_on, today)
-    step = rules.chase(finding.status, workdays_late=days, done=done)
+    step = rules.chase(finding, workdays_late=days, done=done)
     if step is None:
         return False
     _note(finding, step, now)
@@ -166,8 +165,7 @@ def _chase(key: int, now: datetime, calendar, today: date) -> bool:
 def _locked(finding: Finding, actor, step: Step) -> Finding:
     """Lock a finding and return it as it is now. Raises Refused if this person may not take this step."""
     current = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
-    who = rules.Actor(actor.pk, actor.has_perm(HANDLE))
-    if step not in rules.steps_for(current.status, who):
+    if step not in rules.steps_for(current, actor):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由另一个人来办。请刷新后再看。"))
     return current
 

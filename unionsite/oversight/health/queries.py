@@ -11,7 +11,7 @@ from unionsite.core.columns import span
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.health.choices import MISS_DAYS
-from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk
+from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk, is_dead
 
 
 def open_findings() -> int:
@@ -95,6 +95,11 @@ def missed_addresses(today: date) -> QuerySet:
     )
 
 
-def failing_links() -> QuerySet[Link]:
-    """Return the links that failed, with the number of pages they stand on as `places`; the surest first."""
-    return Link.objects.faulty().annotate(places=Count("visits")).order_by("-failures", "failed_since", "pk")
+def failing_links(now: datetime) -> QuerySet[Link]:
+    """Return the links that failed, with the number of pages they stand on as `places` and whether each `is_dead`; the
+    surest first."""
+    return (
+        Link.objects.faulty()
+        .annotate(places=Count("visits"), is_dead=is_dead(now))
+        .order_by("-failures", "failed_since", "pk")
+    )

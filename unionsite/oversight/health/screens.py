@@ -8,7 +8,6 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -94,6 +93,11 @@ class StartView(RightRequiredMixin, View):
         return redirect(INDEX)
 
 
+def tags_of(link: Link) -> list[tuple[str, str]]:
+    tags = [(str(link.get_fault_display()), "warning")]
+    return tags if link.is_dead else [*tags, (_("待再次确认"), "")]
+
+
 class LinkFilterSet(WagtailFilterSet):
     kind = SelectFilter(gettext_lazy("类别"), LinkKind.choices)
     fault = SelectFilter(gettext_lazy("问题"), LinkFault.choices)
@@ -110,28 +114,19 @@ class LinksView(FileListView):
     filterset_class = LinkFilterSet
     empty_message = gettext_lazy("最近一次检查中，链接都能打开。")
     file_name = "dead-links"
-
-    @cached_property
-    def columns(self):
-        return [
-            Column("address", gettext_lazy("网址")),
-            TagsColumn("fault", gettext_lazy("问题"), self.tags, saved="get_fault_display"),
-            Column("kind", gettext_lazy("类别"), "get_kind_display"),
-            FactColumn("status", gettext_lazy("状态码")),
-            FileColumn(gettext_lazy("连续失败次数"), "failures"),
-            MomentColumn("failed_since", gettext_lazy("首次失败")),
-            MomentColumn("checked_at", gettext_lazy("最近检查")),
-            Column("places", gettext_lazy("所在页面数")),
-        ]
-
-    def tags(self, link: Link) -> list[tuple[str, str]]:
-        tags = [(str(link.get_fault_display()), "warning")]
-        if not rules.is_dead(LinkKind(link.kind), link.record, self.now):
-            tags.append((_("待再次确认"), ""))
-        return tags
+    columns = [
+        Column("address", gettext_lazy("网址")),
+        TagsColumn("fault", gettext_lazy("问题"), tags_of, saved="get_fault_display"),
+        Column("kind", gettext_lazy("类别"), "get_kind_display"),
+        FactColumn("status", gettext_lazy("状态码")),
+        FileColumn(gettext_lazy("连续失败次数"), "failures"),
+        MomentColumn("failed_since", gettext_lazy("首次失败")),
+        MomentColumn("checked_at", gettext_lazy("最近检查")),
+        Column("places", gettext_lazy("所在页面数")),
+    ]
 
     def get_base_queryset(self):
-        return queries.failing_links()
+        return queries.failing_links(self.now)
 
 
 class RedirectColumn(Column):

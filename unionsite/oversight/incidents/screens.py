@@ -29,13 +29,12 @@ INDEX = "incidents_admin:index"
 
 def tags_of(incident: Incident) -> list[tuple[str, str]]:
     """Return state and grade, and what is waited for."""
-    status = incident.status
     is_open = incident.state == State.OPEN
     tags = [(str(incident.get_state_display()), "primary" if is_open else "off")]
     tags.append((str(incident.get_grade_display()), "" if incident.grade == Grade.USUAL else "warning"))
-    if rules.waits_for_report(status):
-        tags.append((_("逾期未上报") if rules.is_late(status, timezone.now()) else _("待上报"), "warning"))
-    if rules.waits_for_decision(status):
+    if rules.waits_for_report(incident):
+        tags.append((_("逾期未上报") if rules.is_late(incident, timezone.now()) else _("待上报"), "warning"))
+    if rules.waits_for_decision(incident):
         tags.append((_("待委员会决定"), "warning"))
     return tags
 
@@ -43,7 +42,7 @@ def tags_of(incident: Incident) -> list[tuple[str, str]]:
 def clock_of(incident: Incident) -> str:
     """Return how much of the four hours is left, in words; "" where none run."""
     due_at = incident.due_at
-    if due_at is None or not rules.waits_for_report(incident.status):
+    if due_at is None or not rules.waits_for_report(incident):
         return ""
     left = due_at - timezone.now()
     if left.total_seconds() > 0:
@@ -154,16 +153,15 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
 
     def get_context_data(self, **kwargs):
         incident = self.incident
-        status = incident.status
-        steps = rules.steps_for(status, queries.actor_of(self.request.user))
+        steps = rules.steps_for(incident, queries.actor_of(self.request.user))
         is_open = incident.state == State.OPEN
         return super().get_context_data(**kwargs) | {
             "incident": incident,
             "tags": tags_of(incident),
             "clock": clock_of(incident),
             "hotline": HOTLINE,
-            "must_tell": incident.has_personal_data and not status.is_told,
-            "missing": [what.label for what in rules.missing(status)] if is_open else [],
+            "must_tell": incident.has_personal_data and incident.told_at is None,
+            "missing": [what.label for what in rules.missing(incident)] if is_open else [],
             "open_facts": [Incident._meta.get_field(name).verbose_name for name in incident.open_facts],
             "report": queries.report_text(incident),
             "entries": list(incident.entries.select_related("by", "finding").prefetch_related("files")),
@@ -216,7 +214,7 @@ def offer_work(user, now):
     """Offer the incidents that are to be reported, by their hour, or to be decided on."""
     waiting = Incident.objects.waiting_for_report() | Incident.objects.waiting_for_decision()
     for incident in waiting.visible_to(user).open_first()[:MOST]:
-        is_new = rules.waits_for_report(incident.status)
+        is_new = rules.waits_for_report(incident)
         words = (_("上报安全事件：%s") if is_new else _("决定安全事件：%s")) % incident
         address = reverse("incidents_admin:incident", args=[incident.pk])
         yield Work(words, _("去办"), address, by=incident.due_at if is_new else None, is_urgent=is_new)

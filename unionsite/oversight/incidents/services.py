@@ -42,7 +42,7 @@ def record_incident(
     last = Incident.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
     incident = Incident.objects.create(year=year, serial=last + 1, recorded_at=now, recorded_by=actor, **facts)
     # Those whose time is over already are not sent one after the other.
-    incident.reminders = max(rules.reminders_due(incident.status, now) - 1, 0)
+    incident.reminders = max(rules.reminders_due(incident, now) - 1, 0)
     return _step(incident, Step.FOUND, now, actor, incident.what, files)
 
 
@@ -99,7 +99,7 @@ def correct(*, incident: Incident, actor, facts: Mapping[str, object], words: st
             changes.append(_("%(what)s：原为“%(before)s”，改为“%(after)s”") % _change(label, before, after))
     if not changes:
         raise Refused(_("没有改动任何内容。"))
-    incident.reminders = min(incident.reminders, rules.reminders_due(incident.status, now))
+    incident.reminders = min(incident.reminders, rules.reminders_due(incident, now))
     return _step(incident, Step.CORRECT, now, actor, "\n".join([words, *changes]))
 
 
@@ -140,7 +140,7 @@ def remind_of_reports(now: datetime | None = None) -> int:
 @transaction.atomic
 def _remind(key: int, now: datetime) -> bool:
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=key)
-    due = rules.reminders_due(incident.status, now)
+    due = rules.reminders_due(incident, now)
     if due <= incident.reminders:
         return False
     incident.reminders = due
@@ -156,7 +156,7 @@ def _locked(incident: Incident, actor, step: Step, words: str | None = None) -> 
     if words is not None and not is_reason_enough(words):
         raise Refused(_("请写明具体情况。"))
     current = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    if step not in rules.steps_for(current.status, actor_of(actor)):
+    if step not in rules.steps_for(current, actor_of(actor)):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由另一个人来办。请刷新后再看。"))
     return current
 
