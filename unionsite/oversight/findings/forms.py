@@ -50,21 +50,16 @@ def words_form(label, base: type[forms.Form] = forms.Form, **options) -> type[fo
     return type("WordsForm", (base,), {"words": words_field(label, **options), "field_order": ["words", "files"]})
 
 
-class FindingForm(forms.Form):
-    """How grave it is, and whose."""
-
-    gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
-    department = forms.ModelChoiceField(
-        label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
-    )
-
-
-class HandForm(FilesForm, FindingForm):
+class HandForm(FilesForm):
     """Something that a person found."""
 
     title = PlainTextField(label=_("问题"), max_length=100, help_text=_("一句话写明哪里有什么问题。"))
     detail = words_field(_("情况"), required=False)
     address = forms.CharField(label=_("网址"), max_length=500, required=False, help_text=_("有具体页面的，贴上网址。"))
+    gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
+    department = forms.ModelChoiceField(
+        label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
+    )
     field_order = ["title", "detail", "address", "gravity", "department", "files"]
 
 
@@ -84,8 +79,7 @@ class AssignForm(forms.Form):
     words = words_field(_("整改要求"), required=False)
 
     def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate():
+        if (due_on := self.cleaned_data["due_on"]) and due_on < timezone.localdate():
             raise forms.ValidationError(_("整改期限不能早于今天。"))
         return due_on
 

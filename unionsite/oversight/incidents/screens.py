@@ -21,7 +21,7 @@ from unionsite.oversight.incidents import queries, rules, services
 from unionsite.oversight.incidents.choices import HOTLINE, RECORD, VIEW, Grade, IncidentKind, State, Step
 from unionsite.oversight.incidents.forms import FORMS, BeginForm
 from unionsite.oversight.incidents.models import Incident, IncidentFile
-from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
+from unionsite.oversight.incidents.switches import EndSessionsView, ReadOnlyView, SwitchesView
 
 TITLE = gettext_lazy("安全事件")
 INDEX = "incidents_admin:index"
