@@ -14,13 +14,14 @@ from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.services import records
 from unionsite.oversight.findings import services as findings
 from unionsite.oversight.findings.choices import Gravity, Source
+from unionsite.oversight.findings.choices import Step as FindingStep
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness.queries import last_months
 from unionsite.oversight.goals.models import Goal, Task
 from unionsite.oversight.goals.services import report_progress
 from unionsite.oversight.health.models import ProbeDay
 from unionsite.oversight.incidents import services as incidents
-from unionsite.oversight.incidents.choices import Grade, IncidentKind
+from unionsite.oversight.incidents.choices import Grade, IncidentKind, Step
 from unionsite.oversight.inspections import services as inspections
 from unionsite.oversight.inspections.choices import Verdict
 from unionsite.oversight.inspections.models import Checklist
@@ -154,10 +155,11 @@ def mend(finding: Finding, people: Mapping[str, User], now: datetime, until: str
     if until == "assigned":
         return
     now += timedelta(days=1)
-    finding = findings.report_mended(finding=finding, actor=people["editor"], words="已改正并通读全页。", now=now)
+    person = people["editor"]
+    finding = findings.take(FindingStep.MEND, finding=finding, actor=person, words="已改正并通读全页。", now=now)
     if until == "closed":
         now += timedelta(hours=3)
-        findings.recheck(finding=finding, actor=people["second"], passed=True, words="已复查。", now=now)
+        findings.take(FindingStep.PASS, finding=finding, actor=people["second"], words="已复查。", now=now)
 
 
 def due(now: datetime) -> date:
@@ -236,10 +238,10 @@ def lay_incident(people: Mapping[str, User], today: date) -> None:
     }
     incident = incidents.record_incident(facts=facts, actor=actor, now=found_at + timedelta(minutes=20))
     words = "已联系本人换密码，核对登录记录，没有异常登录。"
-    incident = incidents.note(incident=incident, actor=actor, words=words, now=later)
+    incident = incidents.take(Step.ACT, incident=incident, actor=actor, words=words, now=later)
     lessons = "提醒全体后台人员不在其他网站使用相同的密码。"
-    incident = incidents.learn(incident=incident, actor=actor, words=lessons, now=later + timedelta(days=1))
-    incidents.close(incident=incident, actor=actor, now=later + timedelta(days=2))
+    incident = incidents.take(Step.LEARN, incident=incident, actor=actor, words=lessons, now=later + timedelta(days=1))
+    incidents.take(Step.CLOSE, incident=incident, actor=actor, now=later + timedelta(days=2))
 
 
 def score_quarters(people: Mapping[str, User], today: date) -> None:

@@ -107,29 +107,12 @@ class FrontPage:
         first = open_in(next(pk for pk, locale in locales().items() if locale.language_code == code))
         return replace(first, language=code) if first.is_any else own
 
-    @cached_property
-    def questions(self) -> list[RightsAnswer]:
-        return everyday_questions(self.page)
-
-    @cached_property
-    def tasks(self):
-        return tasks()
-
-    @cached_property
-    def proof(self):
-        return proof(timezone.localdate())
-
-    @cached_property
-    def did(self):
-        return done()
-
-    @cached_property
-    def topics(self):
-        return current_topics(self.page)
-
-    @cached_property
-    def article_of_the_week(self):
-        return article_of_the_week(*timezone.localdate().isocalendar()[:2])
+    questions = cached_property(lambda self: everyday_questions(self.page))
+    tasks = cached_property(lambda _self: tasks())
+    proof = cached_property(lambda _self: proof(timezone.localdate()))
+    did = cached_property(lambda _self: done())
+    topics = cached_property(lambda self: current_topics(self.page))
+    article_of_the_week = cached_property(lambda _self: article_of_the_week(*timezone.localdate().isocalendar()[:2]))
 
 
 # Each finds for (locale, now, limit) rows as `interact.activities` lists them.

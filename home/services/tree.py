@@ -1,6 +1,7 @@
 """The page tree that every site has: home page, five sections, law library, topics, channels, in both languages."""
 
 from dataclasses import astuple, dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -170,18 +171,14 @@ def create_home(locale: Locale) -> HomePage:
 
 
 def set_up_site(home: HomePage) -> Site:
-    host, _colon, port = settings.BASE_URL.partition("://")[2].partition(":")
-    default_port = 443 if settings.BASE_URL.startswith("https") else 80
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        site = Site.objects.create(
-            hostname=host,
-            port=int(port or default_port),
-            root_page=home,
-            is_default_site=True,
-            site_name=settings.WAGTAIL_SITE_NAME,
-        )
-    return site
+    address = urlsplit(settings.BASE_URL)
+    made = {
+        "hostname": address.hostname,
+        "port": address.port or (443 if address.scheme == "https" else 80),
+        "root_page": home,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
+    return Site.objects.get_or_create(is_default_site=True, defaults=made)[0]
 
 
 def set_up_section(section: Section, parent: BasePage, english: Locale) -> BasePage:

@@ -29,29 +29,10 @@ class EntryQuerySet(models.QuerySet):
         """Return entries about a subject whose label contains `text`, or whose number or type it is."""
         return self.filter(Q(subject_label__icontains=text) | Q(subject_id=text) | Q(subject_type=text.lower()))
 
-    def create(self, **kwargs):
+    def _refuse(self, *args, **kwargs):
         raise AppendOnly
 
-    def bulk_create(self, *args, **kwargs):
-        raise AppendOnly
-
-    def update(self, **kwargs):
-        raise AppendOnly
-
-    def bulk_update(self, *args, **kwargs):
-        raise AppendOnly
-
-    def get_or_create(self, *args, **kwargs):
-        raise AppendOnly
-
-    def update_or_create(self, *args, **kwargs):
-        raise AppendOnly
-
-    def delete(self):
-        raise AppendOnly
-
-    delete.alters_data = True
-    delete.queryset_only = True
+    create = bulk_create = update = bulk_update = get_or_create = update_or_create = delete = _refuse
 
 
 class AuditEntry(models.Model):

@@ -181,7 +181,6 @@ class ChecksView(ListView):
     page_title = gettext_lazy("核验全部记录")
     header_icon = "list-ul"
     index_url_name = "audit_admin:checks"
-    index_results_url_name = None
     template_name = "audit/admin/checks.html"
     default_ordering = "-pk"
     empty_message = gettext_lazy("还没有核验过。")

@@ -10,7 +10,7 @@ from unionsite.audit.screens import ChecksView, EntryView, LogView
 urlpatterns = [
     *LogView.paths(),
     path("export/", ExportView.as_view(), name="export"),
-    path("checks/", ChecksView.as_view(), name="checks"),
+    *ChecksView.paths("checks/"),
     path("checks/<int:number>.txt", CheckFileView.as_view(), name="check_file"),
     path("<int:number>/", EntryView.as_view(), name="entry"),
 ]

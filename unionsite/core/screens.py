@@ -133,6 +133,7 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     list_export = ()
     FORMATS = ()
     results_template_name = "core/screens/results.html"
+    filterset_class: type | None = None
     empty_message = ""
 
     @cached_property
@@ -146,15 +147,17 @@ class ListView(RightRequiredMixin, Screen, IndexView):
 
     @classmethod
     def paths(cls, route: str = "") -> list[URLPattern]:
-        """Return the addresses of the list, of its rows alone, which filters fetch, and of its file if it has one."""
-        views = [("", cls.index_url_name, {}), ("results/", cls.url_name("results"), {"results_only": True})]
-        if getattr(cls, "file_name", ""):
-            views.append(("export/", cls.url_name("export"), {"is_file": True}))
-        return [path(route + end, cls.as_view(**how), name=name.partition(":")[2]) for end, name, how in views]
+        """Return the addresses of the list, of its rows alone if it has filters, which fetch them, and of its file."""
+        views = [("", cls.index_url_name, {}, True)]
+        views.append(("results/", cls.url_name("results"), {"results_only": True}, cls.has_filters()))
+        views.append(("export/", cls.url_name("export"), {"is_file": True}, bool(getattr(cls, "file_name", ""))))
+        return [
+            path(route + end, cls.as_view(**how), name=name.partition(":")[2]) for end, name, how, has in views if has
+        ]
 
-    @property
-    def index_results_url_name(self) -> str:
-        return self.url_name("results")
+    @classmethod
+    def has_filters(cls) -> bool:
+        return bool(cls.filterset_class or cls.search_fields)
 
     @cached_property
     def is_searchable(self) -> bool:
@@ -200,7 +203,7 @@ class ListView(RightRequiredMixin, Screen, IndexView):
         return reverse(self.index_url_name, kwargs=self.kwargs) if self.index_url_name else None
 
     def get_index_results_url(self):
-        return reverse(self.index_results_url_name, kwargs=self.kwargs) if self.index_results_url_name else None
+        return reverse(self.url_name("results"), kwargs=self.kwargs) if self.has_filters() else None
 
     # The base class offers to add and edit by rules of its own; here `right` and each screen's buttons decide.
     add_url = None

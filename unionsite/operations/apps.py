@@ -31,8 +31,7 @@ class OperationsConfig(WingConfig):
         from unionsite.accounts.choices import Role
         from unionsite.core.health import CHECKS
         from unionsite.operations.alarms.rules import AlarmKind
-        from unionsite.operations.alarms.watching import WATCHED
-        from unionsite.operations.alarms.watchman import look_after_answer
+        from unionsite.operations.alarms.watching import WATCHED, look_after_answer
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
         from unionsite.operations.backups.queries import alarming, check_backups
         from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401

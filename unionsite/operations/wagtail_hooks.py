@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.core.wings import is_on
-from unionsite.operations.alarms import screens as alarms
+from unionsite.operations.alarms import services as alarms
 from unionsite.operations.backups import screens as backups
 from unionsite.operations.opening import screens as opening
 

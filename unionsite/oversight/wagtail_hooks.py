@@ -10,8 +10,7 @@ from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.freshness.screens import ledger as freshness
 from unionsite.oversight.freshness.screens.plans import plans
 from unionsite.oversight.goals import screens as goals
-from unionsite.oversight.health.screens import lists as health
-from unionsite.oversight.health.screens.overview import OverviewView
+from unionsite.oversight.health import screens as health
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 from unionsite.oversight.register import screens as register
@@ -62,7 +61,7 @@ HOOKS = {
         incidents.IncidentsView.menu_item,
         incidents.SwitchesView.menu_item,
         goals.TasksView.menu_item,
-        OverviewView.menu_item,
+        health.OverviewView.menu_item,
         visits.PagesView.menu_item,
         freshness.LedgerView.menu_item,
         register.RegisterView.menu_item,

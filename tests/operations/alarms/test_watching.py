@@ -19,8 +19,7 @@ from unionsite.core.tasks import draw_pictures
 from unionsite.operations.alarms import watching
 from unionsite.operations.alarms.models import Alarm
 from unionsite.operations.alarms.rules import AlarmKind
-from unionsite.operations.alarms.watching import watch
-from unionsite.operations.alarms.watchman import Watchman
+from unionsite.operations.alarms.watching import Watchman, watch
 
 pytestmark = pytest.mark.django_db
 NOON = 1_780_000_000.0

@@ -18,9 +18,9 @@ PICTURE, SEALED = b"\x89PNG of the spring outing" * 1000, b"sealed words of a ca
 
 
 def key_file(folder, name: str) -> SimpleNamespace:
-    pair, path = new_key(timezone.now()), folder / name
-    path.write_text(pair.text, encoding="ascii")
-    return SimpleNamespace(public=pair.public, path=path, identities=archive.identities_in(path))
+    (public, text), path = new_key(timezone.now()), folder / name
+    path.write_text(text, encoding="ascii")
+    return SimpleNamespace(public=public, path=path, identities=archive.identities_in(path))
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_odd_filters_are_no_error(team, finding, query):
 
 def test_what_is_done_with_stands_below_what_is_not(team, finding):
     later = services.record_finding(source=Source.HAND, title="页脚电话写错", found_by=team)
-    services.dismiss(finding=later, actor=team, words="电话没有错")
+    services.take(Step.DISMISS, finding=later, actor=team, words="电话没有错")
     assert list(signed_in(team).get(INDEX, {"state": "all"}).context["object_list"]) == [finding, later]
 
 
@@ -185,7 +185,7 @@ class TestWhatAProgramFinds:
     def test_what_was_reported_mended_and_is_seen_again_goes_back(self, team, owner):
         found = self.find()
         services.assign(finding=found, actor=team, owner=owner)
-        services.report_mended(finding=found, actor=owner, words="改好了")
+        services.take(Step.MEND, finding=found, actor=owner, words="改好了")
 
         again = self.find()
 
@@ -193,7 +193,7 @@ class TestWhatAProgramFinds:
 
     def test_what_people_judged_no_fault_is_left_alone_for_a_while(self, team, clock):
         found = self.find()
-        services.dismiss(finding=found, actor=team, words="对方要求登录才能看")
+        services.take(Step.DISMISS, finding=found, actor=team, words="对方要求登录才能看")
 
         assert self.find().pk == found.pk
         assert not Finding.objects.open().exists()
@@ -204,7 +204,7 @@ class TestWhatAProgramFinds:
         now = timezone.now()
         found = self.find(now=now - timedelta(hours=5))
         services.assign(finding=found, actor=team, owner=owner)
-        services.report_mended(finding=found, actor=owner, words="改好了", now=now)
+        services.take(Step.MEND, finding=found, actor=owner, words="改好了", now=now)
 
         assert queries.time_to_repair(now - timedelta(days=1), now + timedelta(minutes=1)) == timedelta(hours=5)
         assert queries.time_to_repair(now + timedelta(days=1), now + timedelta(days=2)) is None

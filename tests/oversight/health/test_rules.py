@@ -7,9 +7,10 @@ import pytest
 
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.health import rules
-from unionsite.oversight.health.choices import LinkKind, PageFault
-from unionsite.oversight.health.page_content import read_page
-from unionsite.oversight.health.rules import PageResponse, Record
+from unionsite.oversight.health.choices import LinkFault, LinkKind, PageFault
+from unionsite.oversight.health.models import Link
+from unionsite.oversight.health.rules import PageResponse
+from unionsite.oversight.health.services.pages import read_page
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BASE = "https://union.example.com"
@@ -57,9 +58,12 @@ def test_gravity():
         (LinkKind.PICTURE, 0, 0, False),
     ],
 )
+@pytest.mark.django_db
 def test_one_bad_minute_of_another_site_is_no_fault(kind, failures, hours, dead):
     now = datetime(2026, 5, 8, 10, tzinfo=SHANGHAI)
-    assert rules.is_dead(kind, Record(failures, now - timedelta(hours=hours)), now) is dead
+    fault, since = (LinkFault.GONE, now - timedelta(hours=hours)) if failures else ("", None)
+    Link.objects.create(address=BASE, kind=kind, fault=fault, failures=failures, failed_since=since)
+    assert Link.objects.dead(now).exists() is dead
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import Statute, StatuteArticle
-from unionsite.oversight.findings.choices import Gravity, Source, State
+from unionsite.oversight.findings.choices import Gravity, Source, State, Step
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.findings.services import assign, dismiss, report_mended
+from unionsite.oversight.findings.services import assign, take
 from unionsite.oversight.health.choices import LinkFault, LinkKind, PageFault, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services import links, reporting, walks
@@ -317,7 +317,7 @@ def test_the_weeks_walk_begins_in_its_hour(tree, settings):
 def test_what_people_dismissed_is_left_alone(own, piece, first_reviewer):
     own.answers["/news/notice/"] = page("<h1>x</h1>")
     walk_to_end()
-    dismiss(finding=found()[0], actor=first_reviewer, words="这一页本来就没有正文。")
+    take(Step.DISMISS, finding=found()[0], actor=first_reviewer, words="这一页本来就没有正文。")
     walk_to_end()
     assert not found()
 
@@ -328,7 +328,7 @@ def mended(own, piece, first_reviewer):
     walk_to_end()
     owner = member("信息员", username="owner")
     assign(finding=found()[0], actor=first_reviewer, owner=owner)
-    return report_mended(finding=found()[0], actor=owner, words="已补上正文。")
+    return take(Step.MEND, finding=found()[0], actor=owner, words="已补上正文。")
 
 
 @pytest.mark.parametrize(("is_mended", "state"), [(True, State.CLOSED), (False, State.ASSIGNED)])

@@ -16,7 +16,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.incidents import queries, services
-from unionsite.oversight.incidents.choices import State
+from unionsite.oversight.incidents.choices import State, Step
 from unionsite.oversight.incidents.models import Incident, IncidentEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
@@ -240,7 +240,7 @@ def test_who_reads_who_records_and_who_switches(desk, incident, role):
 
 
 def test_s23_no_superuser_decides_in_place_of_the_committee(desk, incident, officer):
-    services.escalate(incident=incident, actor=officer, words="请决定", now=NOW)
+    services.take(Step.ESCALATE, incident=incident, actor=officer, words="请决定", now=NOW)
     assert "应由另一个人来办" in step(desk(person("superuser")), incident, "decide", words="同意").text
 
 
@@ -269,10 +269,10 @@ def titles(client, query: str) -> list[str]:
 def test_the_list_is_filtered_and_counted_as_it_says(desk, officer, committee):
     late = lay_incident(officer, title="逾期的", found_at=NOW - timedelta(hours=5))
     asked = lay_incident(officer, title="待决定的", grade="usual")
-    services.escalate(incident=asked, actor=officer, words="请决定", now=NOW)
+    services.take(Step.ESCALATE, incident=asked, actor=officer, words="请决定", now=NOW)
     decided = lay_incident(officer, title="已决定的", grade="usual")
-    services.escalate(incident=decided, actor=officer, words="请决定", now=NOW)
-    services.decide(incident=decided, actor=committee, words="同意", now=NOW)
+    services.take(Step.ESCALATE, incident=decided, actor=officer, words="请决定", now=NOW)
+    services.take(Step.DECIDE, incident=decided, actor=committee, words="同意", now=NOW)
     fresh = lay_incident(officer, title="刚发现的")
     ours = desk(officer)
     assert titles(ours, "state=late") == [str(late)]
@@ -284,12 +284,12 @@ def test_the_list_is_filtered_and_counted_as_it_says(desk, officer, committee):
 
 def test_the_screen_of_one_costs_the_same_with_many_steps(desk, officer, incident, django_assert_num_queries):
     ours = desk(officer)
-    services.note(incident=incident, actor=officer, words="断网", now=NOW)
+    services.take(Step.ACT, incident=incident, actor=officer, words="断网", now=NOW)
     page(ours, incident)
     with django_assert_num_queries(ONE):
         page(ours, incident)
     for _number in range(8):
-        services.note(incident=incident, actor=officer, words="再查", now=NOW)
+        services.take(Step.ACT, incident=incident, actor=officer, words="再查", now=NOW)
         services.follow_up(incident=incident, actor=officer, title="整改一项", detail="", gravity="usual", now=NOW)
     with django_assert_num_queries(ONE):
         page(ours, incident)

@@ -7,7 +7,8 @@ import pytest
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import Grade, Missing, State, Step
 from unionsite.oversight.incidents.forms import FORMS
-from unionsite.oversight.incidents.one_incident import TAKE
+from unionsite.oversight.incidents.models import Incident
+from unionsite.oversight.incidents.screens import TAKE
 
 FOUND = datetime(2026, 5, 8, 2, 0, tzinfo=UTC)
 TEAM, COMMITTEE, BOTH, READER = (
@@ -18,8 +19,18 @@ TEAM, COMMITTEE, BOTH, READER = (
 )
 
 
-def status(**what) -> rules.IncidentStatus:
-    return rules.IncidentStatus(**{"state": State.OPEN, "grade": Grade.LARGE, "found_at": FOUND} | what)
+def status(
+    is_reported=False, is_told=False, is_escalated=False, is_decided=False, has_lessons=False, **what
+) -> Incident:
+    """Return an incident of which everything is known."""
+    known = dict.fromkeys(Incident.FACTS, "known") | {
+        "grade": Grade.LARGE,
+        "found_at": FOUND,
+        "has_personal_data": False,
+    }
+    steps = {"reported_at": is_reported, "told_at": is_told, "escalated_at": is_escalated, "decided_at": is_decided}
+    moments = {name: FOUND for name, is_taken in steps.items() if is_taken}
+    return Incident(**known | moments | {"lessons": "learnt" if has_lessons else ""} | what)
 
 
 @pytest.mark.parametrize(("grade", "hours"), [("special", 4), ("major", 4), ("large", 4), ("usual", None)])
@@ -79,5 +90,7 @@ def test_a_closed_one_takes_the_final_report_and_measures_alone():
     assert rules.steps_for(status(state=State.CLOSED), TEAM) == [Step.REPORT, Step.FOLLOW]
 
 
-def test_each_step_that_a_person_takes_has_a_form_and_a_service():
-    assert set(Step) - {Step.FOUND, Step.REMIND} == set(FORMS) == set(TAKE)
+def test_each_step_that_a_person_takes_has_a_form_and_those_with_more_than_words_a_service():
+    assert set(Step) - {Step.FOUND, Step.REMIND} == set(FORMS)
+    asked = {step for step, form in FORMS.items() if set(form.base_fields) - {"words", "files"}}
+    assert asked == set(TAKE)

@@ -38,7 +38,7 @@ def answers(inspection, verdict="fine", words=""):
     [("", "", "verdict"), ("fine", "", None), ("none", "", None), ("fault", "。", "words"), ("fault", "打不开", None)],
 )
 def test_what_is_missing(verdict, words, missing):
-    assert gaps([(7, verdict, words)]) == ({7: missing} if missing else {})
+    assert list(gaps([(7, verdict, words)])) == ([f"{missing}-7"] if missing else [])
 
 
 def test_every_site_begins_with_the_national_list_once(checklist):

@@ -5,8 +5,8 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from interact.models import Case
 from tests.conftest import member
@@ -20,7 +20,6 @@ from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.scores import queries, services
 from unionsite.oversight.scores.choices import ITEMS, LEVELS
 from unionsite.oversight.scores.models import (
-    Amendment,
     HandLine,
     Level,
     Objection,
@@ -231,13 +230,14 @@ def test_nothing_is_frozen_twice_or_entered_afterwards(desk, team, frozen, depar
 
 def test_an_amendment_of_the_first_release_stands_on_its_card(desk, team, frozen, department):
     card = ScoreCard.objects.get(department=department)
-    facts = {"card": card, "by": team, "at": NOW}
-    Amendment.objects.create(points=Decimal("2.5"), reason="其中一天是停电", **facts)
-    Amendment.objects.create(points=Decimal(-1), veto="impose", reason="弄虚作假", **facts)
+    before = MigrationLoader(connection).project_state(("oversight", "0004_scores_without_seals")).apps
+    amendments, facts = before.get_model("oversight", "Amendment").objects, {"card_id": card.pk, "at": NOW}
+    amendments.create(points=Decimal("2.5"), reason="其中一天是停电", by_id=team.pk, **facts)
+    amendments.create(points=Decimal(-1), veto="impose", reason="弄虚作假", by_id=team.pk, **facts)
     migration = import_module("unionsite.oversight.migrations.0005_amendments_on_their_cards")
 
     for _time in range(2):
-        migration.stand_on_cards(apps, None)
+        migration.stand_on_cards(before, None)
 
     page = desk(team).get(card_address(frozen, department)).text
     assert "96.5分，不合格（单项否决）" in page

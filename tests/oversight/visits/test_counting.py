@@ -11,7 +11,7 @@ from tests.conftest import person
 from tests.factories import NewsPageFactory
 from tests.oversight.visits.conftest import BROWSER
 from unionsite.accounts.models import User
-from unionsite.oversight.models import PageVisits
+from unionsite.oversight.visits.models import PageVisits
 from unionsite.oversight.visits.services import counted, gather_months
 
 pytestmark = pytest.mark.django_db

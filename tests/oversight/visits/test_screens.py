@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.conftest import member
 from tests.factories import DepartmentFactory, InfoPageFactory, NewsPageFactory
-from unionsite.oversight.models import PageVisits
+from unionsite.oversight.visits.models import PageVisits
 
 pytestmark = pytest.mark.django_db
 INDEX, DEPARTMENTS = "/admin/visits/", "/admin/visits/departments/"

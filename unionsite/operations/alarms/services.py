@@ -1,17 +1,19 @@
-"""Opens alarms, tells people of them without a flood, and closes them."""
+"""Opens alarms, tells people of them without a flood, and closes them; offers those that stand."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from unionsite.core.mails import send
+from unionsite.core.waiting import MOST, Work
 from unionsite.operations.alarms import rules
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.rules import TOLD_AGAIN, WELL_AFTER
+from unionsite.operations.alarms.rules import TOLD_AGAIN, VIEW, WELL_AFTER
 
 logger = logging.getLogger(__name__)
 MOST_CHARACTERS = 4000
@@ -80,3 +82,11 @@ def tell_of(alarm: Alarm) -> bool:
         logger.error("The mail about an alarm did not go out: %s", type(error).__name__)
         return False
     return True
+
+
+def offer_work(user, now: datetime) -> Iterator[Work]:
+    """Offer what is wrong with the installation; what to do stands with it."""
+    if user.has_perm(VIEW):
+        for alarm in Alarm.objects.filter(ended_at=None)[:MOST]:
+            words = _("运行告警：%(alarm)s") % {"alarm": alarm}
+            yield Work(words, "", "", note=" ".join(alarm.lines), is_urgent=True)

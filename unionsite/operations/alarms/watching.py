@@ -1,14 +1,17 @@
 """Looks after the installation: each function returns what is wrong, as subject and lines; nothing where all is well.
+At the end, who looks after the scheduler that runs this.
 
 A feature above joins by adding its function to `WATCHED` when the app starts.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone, translation
@@ -19,15 +22,17 @@ from interact.attachments import antivirus
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.health import check_cache
+from unionsite.core.scheduling import HEARTBEAT
 from unionsite.operations.alarms import readings, rules
 from unionsite.operations.alarms.rules import AlarmKind
-from unionsite.operations.alarms.services import settle
+from unionsite.operations.alarms.services import settle, tell
 
 logger = logging.getLogger(__name__)
 
 Found = dict[str, list[str]]
 # A little more than the day between two checks.
 CHECKED_WITHIN = timedelta(hours=25)
+SECONDS_BETWEEN = 60
 SEE_LOG = "journalctl -u unionsite-scheduler --since today"
 
 
@@ -169,3 +174,53 @@ def watch() -> None:
         settle(AlarmKind.UNIT, {}, now=now)
     if faults:
         raise faults[0]
+
+
+# --- Who watches the watchman ---
+
+
+class Watchman:
+    """What one process that answers readers has seen of the scheduler; moments are seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.looked_at = self.silent_since = 0.0
+
+    def look(self, now: float) -> None:
+        """After an answer, at most once a minute. Only a silence that this process saw for ten minutes counts: a site
+        that has just started has heard nothing yet."""
+        if now - self.looked_at < SECONDS_BETWEEN:
+            return
+        self.looked_at = now
+        beat = cache.get(HEARTBEAT)
+        if beat is not None and now - beat <= rules.SILENCE_OF_SCHEDULER:
+            self.silent_since = 0.0
+            return
+        self.silent_since = self.silent_since or beat or now
+        # One process a round is enough.
+        if now - self.silent_since > rules.SILENCE_OF_SCHEDULER and cache.add("watchman", 1, SECONDS_BETWEEN):
+            _tell()
+
+
+def _tell() -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        tell(
+            AlarmKind.SCHEDULER,
+            _("没有动静"),
+            [
+                _("定时程序超过10分钟没有动静，定时发布、提醒、备份和检查都停了。"),
+                _("请在服务器上查看并启动：systemctl status unionsite-scheduler。"),
+            ],
+        )
+
+
+WATCHMAN = Watchman()
+
+
+def look_after_answer(**_kwargs) -> None:
+    """Never raises: the answer has gone out. Off where nothing is counted after an answer, as in tests."""
+    if settings.DEBUG or not settings.COUNTS_SECONDS:
+        return
+    try:
+        WATCHMAN.look(time.time())
+    except Exception as error:  # The database or the cache may be down; `/healthz` says so.
+        logger.warning("Nobody looked after the scheduler: %s", type(error).__name__)

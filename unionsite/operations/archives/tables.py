@@ -25,7 +25,7 @@ EXPORTED = labels(
     platforms="Platform PlatformCheck PlatformPost PlannedItem",
     oversight="Finding FindingEntry FindingFile Duty DutyRecord DutyFile ReadingConfirmation UpdatePlan Goal Task"
     " TaskNote ProbeDay Incident IncidentEntry IncidentFile Checklist ChecklistItem Inspection InspectionItem"
-    " RegisterEntry ScoreItem ScorePeriod HandLine ScoreCard Amendment Objection Level Adoption Reward Report"
+    " RegisterEntry ScoreItem ScorePeriod HandLine ScoreCard Objection Level Adoption Reward Report"
     " PageVisits",
     # The law as it was shown; words of the search.
     laws="Statute StatuteArticle FormerText",
@@ -35,7 +35,6 @@ LEFT_OUT = {
     "secrets of accounts": labels(
         accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey BackupCode ActivationCode"
         " EnrolmentTicket PendingChange SecuritySettings",
-        oversight="CalendarAddress",
     ),
     "sealed, and exported by --with-cases alone": labels(interact="Case CaseHandler CaseEntry CaseFile CasePause"),
     "works for cases, and says nothing beside them": labels(interact="CaseMark CaseNotice CaseMail"),
@@ -84,11 +83,8 @@ def tables() -> Iterator[tuple[str, models.QuerySet, list[str]]]:
     for label in (label for label in EXPORTED if label.partition(".")[0] in apps.app_configs):
         model = apps.get_model(label)
         rows = model._default_manager.order_by("pk").filter(**PUBLIC_ALONE.get(label, {}))
-        yield (
-            label,
-            rows,
-            [field.name for field in model._meta.local_fields if field.name not in WITHOUT.get(label, ())],
-        )
+        without = WITHOUT.get(label, ())
+        yield label, rows, [field.name for field in model._meta.local_fields if field.name not in without]
 
 
 def undecided() -> list[str]:

@@ -1,7 +1,6 @@
 """Where backups lie, a folder or S3 by Django's storages; room for one, and that only one is made at once."""
 
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
@@ -196,11 +195,3 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         file = storage.open(name, "rb")
     with file:
         yield file
-
-
-def digest_of(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    while block := file.read(2**20):
-        digest.update(block)
-    file.seek(0)
-    return digest.hexdigest()

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urljoin, urlsplit
 
 from unionsite.operations.copies.rules import LIST_PAGES, list_page, page_number
-from unionsite.operations.reader.markup import Link, Markup, read_markup
+from unionsite.operations.reader.markup import Link, read_markup
 
 Edit = tuple[int, int, str]
 
@@ -31,7 +31,7 @@ def as_copy(html: str, path: str, *, line: str, stopped: Callable[[str], str]) -
     found = read_markup(html)
     edits: list[Edit] = [(found.top, found.top, line)]
     if any(form.is_posted and form.is_in_main for form in found.forms):
-        edits.append((*found.main, stopped(_heading(found))))
+        edits.append((*found.main, stopped(found.title.partition(" – ")[0].strip())))
     edits += [(form.start, form.end, "") for form in found.forms if form.end]
     edits += [edit for link in found.links if link.tag == "a" and (edit := _led(link, path))]
     numbers = [page_number(urlsplit(link.href).query) or 1 for link in found.links if link.href.startswith("?")]
@@ -55,10 +55,6 @@ def as_standing(html: str, *, title: str, line: str, inside: str) -> str:
     ]
     edits += [(form.start, form.end, "") for form in found.forms if form.end]
     return _with(html, edits)
-
-
-def _heading(found: Markup) -> str:
-    return found.title.partition(" – ")[0].strip()
 
 
 def _led(link: Link, path: str) -> Edit | None:

@@ -48,38 +48,26 @@ class MonthOfCorrections:
         return not (self.received[0] or self.on_time[0] or self.mended)
 
 
-@dataclass(frozen=True)
-class Disclosed:
-    """What the page shows. Tables are values of `TableBlock`; `latest` are the figures of the last whole month and the
-    address of all of them, `corrections` a table for each year with something in it, newest first."""
-
-    rules: list
-    listing: Listing
-    latest: tuple[MonthFigures, str] | None
-    figures: Any
-    corrections: list
-    mended: int
-    year: int
-
-
-def disclosed(page: DisclosurePage, wanted: Mapping[str, str]) -> Disclosed:
+def disclosed(page: DisclosurePage, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the page shows. Tables are values of `TableBlock`; `latest` are the figures of the last whole month
+    and the address of all of them, `corrections` a table for each year with something in it, newest first."""
     today = timezone.localdate()
     months = month_figures(today)
     # In January these are the months of the year before.
     year = months[0].month.year
     counted = corrections(today)
-    return Disclosed(
-        rules=rules_in_force(page),
-        listing=reports(page, wanted),
-        latest=last_month(today),
-        figures=figures_table([row for row in months if row.month.year == year and (row.received or row.answered)]),
-        corrections=[
+    return {
+        "rules": rules_in_force(page),
+        "listing": reports(page, wanted),
+        "latest": last_month(today),
+        "figures": figures_table([row for row in months if row.month.year == year and (row.received or row.answered)]),
+        "corrections": [
             corrections_table(of_year, list(rows), months[0].smallest)
             for of_year, rows in groupby((row for row in counted if not row.is_empty), lambda row: row.month.year)
         ],
-        mended=sum(row.mended for row in counted if row.month.year == year),
-        year=year,
-    )
+        "mended": sum(row.mended for row in counted if row.month.year == year),
+        "year": year,
+    }
 
 
 def rules_in_force(page: DisclosurePage) -> list:

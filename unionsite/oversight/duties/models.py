@@ -1,13 +1,14 @@
-"""A duty of security, the records of it, who confirmed to have read a rule, and calendar addresses."""
+"""A duty of security, the records of it, and who confirmed to have read a rule."""
 
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.accounts.models import User
 from unionsite.oversight.duties.choices import (
     HANDLE,
     KINDS,
@@ -21,7 +22,8 @@ from unionsite.oversight.duties.choices import (
     Spec,
 )
 from unionsite.oversight.duties.rules import state
-from unionsite.oversight.findings.models import EvidenceFile, person_field
+from unionsite.oversight.findings.choices import SECURITY_KEYS
+from unionsite.oversight.findings.models import EvidenceFile, Finding, person_field
 
 
 def sees_all(user) -> bool:
@@ -173,6 +175,15 @@ class DutyRecord(models.Model):
         return f"{self.duty.title} {self.done_on:%Y-%m-%d}"
 
     @property
+    def finding_key(self) -> str:
+        """How the keys of what this drill, check or assessment found begin."""
+        return f"{SECURITY_KEYS}{self.pk}:"
+
+    @property
+    def found(self) -> QuerySet[Finding]:
+        return Finding.objects.filter(key__startswith=self.finding_key).order_by("pk")
+
+    @property
     def undecided(self) -> int:
         """How many rows of a review of rights wait for a decision."""
         return sum(1 for row in self.rights if not row["decision"])
@@ -203,16 +214,14 @@ class ReadingConfirmation(models.Model):
         return f"{self.record_id} {self.person_id}"
 
 
-class CalendarAddress(models.Model):
-    """Of 1.0, where a person's calendar read the dates at a secret address; goes in the release after 1.1."""
+def readers_of(edition: DutyRecord) -> QuerySet[User]:
+    """Return the staff in service, with the moment `read_at` when they confirmed this version, who has not first."""
+    read = ReadingConfirmation.objects.filter(record=edition, person=OuterRef("pk")).values("at")
+    people = User.objects.staff().filter(is_active=True).annotate(read_at=Subquery(read))
+    return people.select_related("department").order_by(F("read_at").asc(nulls_first=True), "name", "pk")
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(_("生成时间"))
 
-    class Meta:
-        verbose_name = _("日历地址")
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.person_id} {self.made_at:%Y-%m-%d}"
+def done_between(first: date, stop: date) -> dict[str, int]:
+    """Count the signed records of what was done from `first` to before `stop`, by kind; one query."""
+    records = DutyRecord.objects.filter(state=RecordState.SIGNED, done_on__gte=first, done_on__lt=stop)
+    return dict(records.order_by().values_list("duty__kind").annotate(number=Count("pk")))

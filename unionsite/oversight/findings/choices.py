@@ -62,3 +62,11 @@ class Step(TextChoices):
     AGAIN = "again", _("再次出现")
     CHASE = "chase", _("催办")
     ESCALATE = "escalate", _("报告工会委员会")
+
+
+# What must be said with a step.
+ASKED = {
+    Step.MEND: _("请写明怎样整改的。"),
+    Step.FAIL: _("请写明哪里没有整改到位。"),
+    Step.DISMISS: _("请写明为什么不属问题。"),
+}

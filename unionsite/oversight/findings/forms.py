@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 from interact.attachments.checking import AttachmentsField, accept_files
 from unionsite.accounts.models import Department, User
 from unionsite.core.form_fields import PlainTextField
-from unionsite.oversight.findings.choices import MENDING_DAYS, Gravity, Step
+from unionsite.oversight.findings.choices import ASKED, MENDING_DAYS, Gravity, Step
 
 
 def words_field(label, required: bool = True, **options) -> PlainTextField:
@@ -45,6 +45,11 @@ class FilesForm(forms.Form):
         return data
 
 
+def words_form(label, base: type[forms.Form] = forms.Form, **options) -> type[forms.Form]:
+    """Return a form that asks for words, and with `FilesForm` for files."""
+    return type("WordsForm", (base,), {"words": words_field(label, **options), "field_order": ["words", "files"]})
+
+
 class HandForm(FilesForm):
     """Something that a person found."""
 
@@ -74,33 +79,15 @@ class AssignForm(forms.Form):
     words = words_field(_("整改要求"), required=False)
 
     def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on and due_on < timezone.localdate():
+        if (due_on := self.cleaned_data["due_on"]) and due_on < timezone.localdate():
             raise forms.ValidationError(_("整改期限不能早于今天。"))
         return due_on
 
 
-class MendForm(FilesForm):
-    words = words_field(_("怎样整改的"), error_messages={"required": _("请写明怎样整改的。")})
-    field_order = ["words", "files"]
-
-
-class PassForm(forms.Form):
-    words = words_field(_("复查情况"), required=False)
-
-
-class FailForm(forms.Form):
-    words = words_field(_("哪里没有整改到位"), error_messages={"required": _("请写明哪里没有整改到位。")})
-
-
-class DismissForm(forms.Form):
-    words = words_field(_("为什么不属问题"), error_messages={"required": _("请写明为什么不属问题。")})
-
-
 FORMS: dict[Step, type[forms.Form]] = {
     Step.ASSIGN: AssignForm,
-    Step.MEND: MendForm,
-    Step.PASS: PassForm,
-    Step.FAIL: FailForm,
-    Step.DISMISS: DismissForm,
+    Step.MEND: words_form(_("怎样整改的"), FilesForm, error_messages={"required": ASKED[Step.MEND]}),
+    Step.PASS: words_form(_("复查情况"), required=False),
+    Step.FAIL: words_form(_("哪里没有整改到位"), error_messages={"required": ASKED[Step.FAIL]}),
+    Step.DISMISS: words_form(_("为什么不属问题"), error_messages={"required": ASKED[Step.DISMISS]}),
 }

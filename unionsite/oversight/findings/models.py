@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.private_files import PrivateStorage, private, random_name
 from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW, Gravity, Source, State, Step
-from unionsite.oversight.findings.rules import FindingStatus
 
 
 class FindingQuerySet(QuerySet):
@@ -102,27 +101,29 @@ class Finding(models.Model):
     def __str__(self):
         return self.title
 
-    @property
-    def status(self) -> FindingStatus:
-        return FindingStatus(State(self.state), self.owner_id, self.mended_by_id, self.due_on)
 
+class Entry(models.Model):
+    """One step in the history of something; `by` is None for a program."""
 
-class FindingEntry(models.Model):
-    """One step in the history of a finding; `by` is None for a program."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="entries")
-    step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
     at = models.DateTimeField(_("时间"))
     by = person_field(_("经办人"))
     words = models.TextField(_("说明"), blank=True)
 
     class Meta:
-        verbose_name = _("办理记录")
+        abstract = True
         default_permissions = ()
         ordering = ["at", "pk"]
 
     def __str__(self):
         return self.get_step_display()
+
+
+class FindingEntry(Entry):
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="entries")
+    step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
+
+    class Meta(Entry.Meta):
+        verbose_name = _("办理记录")
 
 
 class EvidenceFile(models.Model):

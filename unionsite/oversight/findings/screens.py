@@ -1,5 +1,7 @@
 """问题与整改: the list, one finding with its steps, writing one down."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404
@@ -35,7 +37,7 @@ def tags_of(finding: Finding) -> list[tuple[str, str]]:
     tags = [(str(finding.get_state_display()), _LOOKS.get(State(finding.state), "off"))]
     if finding.gravity != Gravity.USUAL:
         tags.append((str(finding.get_gravity_display()), "warning"))
-    if rules.is_overdue(finding.status, timezone.localdate()):
+    if rules.is_overdue(finding, timezone.localdate()):
         tags.append((_("逾期"), "warning"))
     return tags
 
@@ -155,7 +157,7 @@ class FindingView(Screen, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, finding = self.request.user, self.finding
-        steps = rules.steps_for(finding.status, rules.Actor(user.pk, user.has_perm(HANDLE)))
+        steps = rules.steps_for(finding, user)
         return super().get_context_data(**kwargs) | {
             "finding": finding,
             "tags": tags_of(finding),
@@ -175,16 +177,11 @@ class StepView(StepScreen):
         return super().dispatch(request, *args, **kwargs)
 
     def carry_out(self, form):
-        data, common = form.cleaned_data, {"finding": self.finding, "actor": self.request.user}
-        match self.step:
-            case Step.ASSIGN:
-                services.assign(**common, owner=data["owner"], due_on=data["due_on"], words=data["words"])
-            case Step.MEND:
-                services.report_mended(**common, words=data["words"], files=form.accepted)
-            case Step.PASS | Step.FAIL:
-                services.recheck(**common, passed=self.step == Step.PASS, words=data["words"])
-            case Step.DISMISS:
-                services.dismiss(**common, words=data["words"])
+        data = form.cleaned_data
+        if "files" in data:
+            data["files"] = form.accepted
+        take = services.assign if self.step == Step.ASSIGN else partial(services.take, self.step)
+        take(finding=self.finding, actor=self.request.user, **data)
 
 
 def send_file(stored: EvidenceFile) -> FileResponse:
@@ -205,12 +202,11 @@ class FileView(View):
 
 def offer_work(user, now):
     """Offer what this person is to mend, and to who handles findings what is to be handed out or rechecked."""
-    actor = rules.Actor(user.pk, user.has_perm(HANDLE))
     wanted = Q(state=State.ASSIGNED, owner=user)
-    if actor.may_handle:
+    if user.has_perm(HANDLE):
         wanted |= Q(state__in=[State.FOUND, State.MENDED])
     for finding in Finding.objects.filter(wanted).most_urgent_first()[:MOST]:
-        steps = rules.steps_for(finding.status, actor)
+        steps = rules.steps_for(finding, user)
         label = {Step.ASSIGN: _("交办"), Step.MEND: _("整改"), Step.PASS: _("复查")}.get(steps[0]) if steps else None
         if label:
             words = _("%(step)s问题：%(title)s") % {"step": label, "title": finding.title}

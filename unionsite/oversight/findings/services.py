@@ -18,7 +18,16 @@ from unionsite.core.mails import staff_address
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import rules
-from unionsite.oversight.findings.choices import HANDLE, MEASURED, MENDING_DAYS, OPEN, Gravity, Source, State, Step
+from unionsite.oversight.findings.choices import (
+    ASKED,
+    MEASURED,
+    MENDING_DAYS,
+    OPEN,
+    Gravity,
+    Source,
+    State,
+    Step,
+)
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
 
 # A finding that people dismissed is not reported again for so long.
@@ -95,39 +104,22 @@ def assign(
 
 
 @transaction.atomic
-def report_mended(*, finding: Finding, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Finding:
-    """Report that it is mended, with what shows it. Raises Refused."""
-    now = now or timezone.now()
-    finding = _locked(finding, actor, Step.MEND)
-    if not is_reason_enough(words):
-        raise Refused(_("请写明怎样整改的。"))
-    finding.state, finding.mended_at, finding.mended_by = State.MENDED, now, actor
-    return _step(finding, Step.MEND, now, actor, words, files)
-
-
-@transaction.atomic
-def recheck(*, finding: Finding, actor, passed: bool, words: str, now=None) -> Finding:
-    """Say after a look whether it is mended; another person than who mended it. Raises Refused."""
-    now, step = now or timezone.now(), Step.PASS if passed else Step.FAIL
-    finding = _locked(finding, actor, step)
-    if not passed and not is_reason_enough(words):
-        raise Refused(_("请写明哪里没有整改到位。"))
-    if passed:
-        finding.state, finding.closed_at = State.CLOSED, now
-    else:
-        finding.state, finding.mended_at, finding.mended_by = State.ASSIGNED, None, None
-    return _step(finding, step, now, actor, words)
-
-
-@transaction.atomic
-def dismiss(*, finding: Finding, actor, words: str, now=None) -> Finding:
-    """Say that it is no fault, and why. Raises Refused."""
-    now = now or timezone.now()
-    finding = _locked(finding, actor, Step.DISMISS)
-    if not is_reason_enough(words):
-        raise Refused(_("请写明为什么不属问题。"))
-    finding.state, finding.closed_at = State.DISMISSED, now
-    return _step(finding, Step.DISMISS, now, actor, words)
+def take(step: Step, *, finding: Finding, actor, words: str = "", files: Sequence[CleanFile] = (), now=None) -> Finding:
+    """Take a step that is told in words: that it is mended, with what shows it; by another person than who mended it,
+    after a look, that it is so or not; that it is no fault, and why. Raises Refused."""
+    finding, now = _locked(finding, actor, step), now or timezone.now()
+    if step in ASKED and not is_reason_enough(words):
+        raise Refused(str(ASKED[step]))
+    match step:
+        case Step.MEND:
+            finding.state, finding.mended_at, finding.mended_by = State.MENDED, now, actor
+        case Step.PASS:
+            finding.state, finding.closed_at = State.CLOSED, now
+        case Step.FAIL:
+            finding.state, finding.mended_at, finding.mended_by = State.ASSIGNED, None, None
+        case Step.DISMISS:
+            finding.state, finding.closed_at = State.DISMISSED, now
+    return _step(finding, step, now, actor, words, files)
 
 
 @transaction.atomic
@@ -163,7 +155,7 @@ def _chase(key: int, now: datetime, calendar, today: date) -> bool:
     since = finding.entries.filter(at__gte=finding.assigned_at) if finding.assigned_at else finding.entries.all()
     done = {Step(step) for step in since.values_list("step", flat=True)}
     days = calendar.workdays_between(finding.due_on, today)
-    step = rules.chase(finding.status, workdays_late=days, done=done)
+    step = rules.chase(finding, workdays_late=days, done=done)
     if step is None:
         return False
     _note(finding, step, now)
@@ -174,8 +166,7 @@ def _chase(key: int, now: datetime, calendar, today: date) -> bool:
 def _locked(finding: Finding, actor, step: Step) -> Finding:
     """Lock a finding and return it as it is now. Raises Refused if this person may not take this step."""
     current = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
-    who = rules.Actor(actor.pk, actor.has_perm(HANDLE))
-    if step not in rules.steps_for(current.status, who):
+    if step not in rules.steps_for(current, actor):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由另一个人来办。请刷新后再看。"))
     return current
 

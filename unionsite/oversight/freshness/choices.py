@@ -1,7 +1,5 @@
 """States of a section, limits that a new site starts with, names of the rights."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.choices import TextChoices
@@ -43,24 +41,14 @@ LAW_KEYS = "law:"
 TEXT_KEYS = "text:"
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """A plan that a new site starts with; `model` is the type of the section's page."""
-
-    model: str
-    days: int
-    monthly: int
-    kind: str = ""
-    is_key: bool = True
-
-
+# The plans that a new site starts with: type of the section's page, kind, days, pieces a month, whether it is key.
 USUAL = (
-    Usual("home.HomePage", NEWS_DAYS, 4),
-    Usual("news.NewsIndexPage", NEWS_DAYS, 4),
-    Usual("rights.RightsIndexPage", NOTICE_DAYS, 1),
-    Usual("rights.RightsIndexPage", NOTICE_DAYS, 0, kind="policy", is_key=False),
-    Usual("culture.CultureIndexPage", NEWS_DAYS, 2),
-    Usual("interact.InteractIndexPage", ANSWER_DAYS, 1),
-    Usual("home.InfoIndexPage", NEWS_DAYS, 2),
-    Usual("home.InfoIndexPage", NOTICE_DAYS, 0, kind="notice", is_key=False),
+    ("home.HomePage", "", NEWS_DAYS, 4, True),
+    ("news.NewsIndexPage", "", NEWS_DAYS, 4, True),
+    ("rights.RightsIndexPage", "", NOTICE_DAYS, 1, True),
+    ("rights.RightsIndexPage", "policy", NOTICE_DAYS, 0, False),
+    ("culture.CultureIndexPage", "", NEWS_DAYS, 2, True),
+    ("interact.InteractIndexPage", "", ANSWER_DAYS, 1, True),
+    ("home.InfoIndexPage", "", NEWS_DAYS, 2, True),
+    ("home.InfoIndexPage", "notice", NOTICE_DAYS, 0, False),
 )

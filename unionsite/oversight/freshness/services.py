@@ -28,9 +28,9 @@ def lay_plans() -> int:
         return 0
     pages = {page.specific_class: page for page in places()}
     plans = [
-        UpdatePlan(section=pages[model], kind=one.kind, limit_days=one.days, monthly=one.monthly, is_key=one.is_key)
-        for one in USUAL
-        if (model := apps.get_model(one.model)) in pages
+        UpdatePlan(section=pages[model], kind=kind, limit_days=days, monthly=monthly, is_key=is_key)
+        for name, kind, days, monthly, is_key in USUAL
+        if (model := apps.get_model(name)) in pages
     ]
     return len(UpdatePlan.objects.bulk_create(plans))
 

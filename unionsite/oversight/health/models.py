@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.oversight.findings.models import person_field
 from unionsite.oversight.health.choices import HOURS_BETWEEN, LinkFault, LinkKind, Stage
-from unionsite.oversight.health.rules import MOST_CHARACTERS, Record
+from unionsite.oversight.health.rules import MOST_CHARACTERS
+
+
+def is_dead(now: datetime) -> Q:
+    """A failing link of our own is a fault at once, one of others when it failed twice with hours between."""
+    long_enough = Q(failures__gte=2, failed_since__lte=now - timedelta(hours=HOURS_BETWEEN))
+    return ~Q(fault="") & (~Q(kind=LinkKind.EXTERNAL) | long_enough)
 
 
 class LinkQuerySet(QuerySet):
@@ -22,9 +28,8 @@ class LinkQuerySet(QuerySet):
         return self.exclude(fault="")
 
     def dead(self, now: datetime):
-        """Filter to the links that are faults; says in SQL what `rules.is_dead` says."""
-        long_enough = Q(failures__gte=2, failed_since__lte=now - timedelta(hours=HOURS_BETWEEN))
-        return self.faulty().filter(~Q(kind=LinkKind.EXTERNAL) | long_enough)
+        """Filter to the links that are faults."""
+        return self.filter(is_dead(now))
 
     def due_again(self, now: datetime):
         """Filter to failing links that are asked again between walks: hours after the first failure, then daily."""
@@ -96,10 +101,6 @@ class Link(models.Model):
 
     def __str__(self):
         return self.address
-
-    @property
-    def record(self) -> Record:
-        return Record(self.failures, self.failed_since)
 
     @property
     def address_after_host(self) -> str:

@@ -11,7 +11,7 @@ from unionsite.core.columns import span
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.health.choices import MISS_DAYS
-from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk
+from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk, is_dead
 
 
 def open_findings() -> int:
@@ -25,26 +25,16 @@ def repair_time(now: datetime) -> str:
     return span(mean) if mean is not None else ""
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a walk is: pages seen, links seen and asked."""
-
-    pages: int
-    links: int
-    asked: int
-
-
-def progress_of(walk: Walk) -> Progress:
-    """Return it in two queries."""
-    links = Link.objects.filter(seen_in=walk.pk).aggregate(
-        links=Count("pk"), asked=Count("pk", filter=Q(checked_in=walk.pk))
-    )
-    return Progress(pages=walk.visits.count(), **links)
+def progress_of(walk: Walk) -> dict[str, int]:
+    """Return how far a walk is in two queries: `pages` seen, `links` seen and `asked`."""
+    links = Link.objects.filter(seen_in=walk.pk)
+    counts = {"links": Count("pk"), "asked": Count("pk", filter=Q(checked_in=walk.pk))}
+    return {"pages": walk.visits.count()} | links.aggregate(**counts)
 
 
 @dataclass(frozen=True)
 class Availability:
-    """One month of probes; `share` is the part of them that were answered, from 0 to 1."""
+    """One month of probes; `percent` of them were answered."""
 
     month: date
     probes: int
@@ -53,13 +43,10 @@ class Availability:
     worst: float
 
     @property
-    def share(self) -> float:
-        return (self.probes - self.failures) / self.probes if self.probes else 0.0
-
-    @property
     def percent(self) -> str:
         # Never rounded up to 100: one failure must be seen.
-        return f"{int(self.share * 10_000) / 100:.2f}%"
+        answered = (self.probes - self.failures) / self.probes if self.probes else 0
+        return f"{int(answered * 10_000) / 100:.2f}%"
 
 
 def availability(today: date, months: int = 12) -> list[Availability]:
@@ -108,6 +95,11 @@ def missed_addresses(today: date) -> QuerySet:
     )
 
 
-def failing_links() -> QuerySet[Link]:
-    """Return the links that failed, with the number of pages they stand on as `places`; the surest first."""
-    return Link.objects.faulty().annotate(places=Count("visits")).order_by("-failures", "failed_since", "pk")
+def failing_links(now: datetime) -> QuerySet[Link]:
+    """Return the links that failed, with the number of pages they stand on as `places` and whether each `is_dead`; the
+    surest first."""
+    return (
+        Link.objects.faulty()
+        .annotate(places=Count("visits"), is_dead=is_dead(now))
+        .order_by("-failures", "failed_since", "pk")
+    )

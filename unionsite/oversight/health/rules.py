@@ -9,7 +9,6 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.health.choices import (
     CERTIFICATE_DAYS,
-    HOURS_BETWEEN,
     SLOW_SECONDS,
     VETO_SECONDS,
     LinkFault,
@@ -74,23 +73,6 @@ def link_fault(status: int) -> LinkFault | None:
     if status < 400 or status in UNKNOWN_STATUSES:
         return None
     return LinkFault(LinkFault.ERROR if status >= 500 else LinkFault.GONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is known of a link that failed before: how often in a row, since when."""
-
-    failures: int
-    failed_since: datetime | None
-
-
-def is_dead(kind: LinkKind, record: Record, now: datetime) -> bool:
-    """Whether a failing link is a fault: of our own at once, of others when it failed twice with hours between."""
-    if kind != LinkKind.EXTERNAL:
-        return record.failures > 0
-    if record.failures < 2 or record.failed_since is None:
-        return False
-    return now - record.failed_since >= timedelta(hours=HOURS_BETWEEN)
 
 
 def sort_out(address: str, *, page: str, base_url: str) -> tuple[LinkKind, str] | None:

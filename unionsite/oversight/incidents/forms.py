@@ -11,7 +11,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import Gravity
-from unionsite.oversight.findings.forms import FilesForm, words_field
+from unionsite.oversight.findings.forms import FilesForm, words_field, words_form
 from unionsite.oversight.incidents.choices import GRADE_BY, GRADE_HELP, HOTLINE, Grade, IncidentKind, Step
 from unionsite.oversight.incidents.models import Incident
 
@@ -88,11 +88,6 @@ class CorrectForm(FactsForm):
         del self.fields["files"]
 
 
-class WordsForm(FilesForm):
-    words = words_field(_("具体情况"))
-    field_order = ["words", "files"]
-
-
 class ReportForm(FilesForm):
     at = PastMomentField(label=_("上报时间"))
     to = PlainTextField(
@@ -102,27 +97,6 @@ class ReportForm(FilesForm):
     )
     words = words_field(_("说明"), required=False, help_text=_("上报方式、回执编号、对方要求等。"))
     field_order = ["at", "to", "words", "files"]
-
-
-class TellForm(WordsForm):
-    words = words_field(
-        _("告知的情况"),
-        help_text=_(
-            "写明向哪个主管部门报告、怎样告知了哪些个人；采取的措施能够有效避免危害、依法可以不告知个人的，写明理由。"
-        ),
-    )
-
-
-class EscalateForm(forms.Form):
-    words = words_field(_("提请决定的事项和理由"))
-
-
-class DecideForm(WordsForm):
-    words = words_field(_("工会委员会的决定"))
-
-
-class LearnForm(WordsForm):
-    words = words_field(_("教训和措施"), help_text=_("事件原因、处置得失、责任、今后的防范措施。"))
 
 
 class FollowForm(forms.Form):
@@ -136,23 +110,25 @@ class FollowForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
-    words = words_field(_("说明"), required=False)
-
-
 class ReasonForm(forms.Form):
     reason = PlainTextField(label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 FORMS: dict[Step, type[forms.Form]] = {
     Step.COMPLETE: CompleteForm,
-    Step.ACT: WordsForm,
+    Step.ACT: words_form(_("具体情况"), FilesForm),
     Step.CORRECT: CorrectForm,
     Step.REPORT: ReportForm,
-    Step.TELL: TellForm,
-    Step.ESCALATE: EscalateForm,
-    Step.DECIDE: DecideForm,
-    Step.LEARN: LearnForm,
+    Step.TELL: words_form(
+        _("告知的情况"),
+        FilesForm,
+        help_text=_(
+            "写明向哪个主管部门报告、怎样告知了哪些个人；采取的措施能够有效避免危害、依法可以不告知个人的，写明理由。"
+        ),
+    ),
+    Step.ESCALATE: words_form(_("提请决定的事项和理由")),
+    Step.DECIDE: words_form(_("工会委员会的决定"), FilesForm),
+    Step.LEARN: words_form(_("教训和措施"), FilesForm, help_text=_("事件原因、处置得失、责任、今后的防范措施。")),
     Step.FOLLOW: FollowForm,
-    Step.CLOSE: CloseForm,
+    Step.CLOSE: words_form(_("说明"), required=False),
 }

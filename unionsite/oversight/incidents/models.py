@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.oversight.findings.models import EvidenceFile, person_field
+from unionsite.oversight.findings.models import Entry, EvidenceFile, person_field
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import (
     REMIND_AFTER,
@@ -109,31 +109,12 @@ class Incident(models.Model):
     def due_at(self) -> datetime | None:
         return rules.report_due(Grade(self.grade), self.found_at)
 
-    @property
-    def status(self) -> rules.IncidentStatus:
-        is_escalated = self.escalated_at is not None
-        return rules.IncidentStatus(
-            state=State(self.state),
-            grade=Grade(self.grade),
-            found_at=self.found_at,
-            has_personal_data=self.has_personal_data,
-            is_reported=self.reported_at is not None,
-            is_told=self.told_at is not None,
-            is_escalated=is_escalated,
-            is_decided=is_escalated and self.decided_at is not None and self.decided_at >= self.escalated_at,
-            has_lessons=bool(self.lessons),
-            has_open_facts=bool(self.open_facts),
-        )
 
-
-class IncidentEntry(models.Model):
-    """One step; triggers keep it as it is. `by` is None for a program, `finding` what a measure became."""
+class IncidentEntry(Entry):
+    """Triggers keep it as it is. `finding` is what a measure became."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
-    at = models.DateTimeField(_("时间"))
-    by = person_field(_("经办人"))
-    words = models.TextField(_("说明"), blank=True)
     finding = models.ForeignKey(
         "oversight.Finding",
         verbose_name=_("整改"),
@@ -143,13 +124,8 @@ class IncidentEntry(models.Model):
         related_name="+",
     )
 
-    class Meta:
+    class Meta(Entry.Meta):
         verbose_name = _("处置记录")
-        default_permissions = ()
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return self.get_step_display()
 
 
 class IncidentFile(EvidenceFile):

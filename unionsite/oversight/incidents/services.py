@@ -43,7 +43,7 @@ def record_incident(
     last = Incident.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
     incident = Incident.objects.create(year=year, serial=last + 1, recorded_at=now, recorded_by=actor, **facts)
     # Those whose time is over already are not sent one after the other.
-    incident.reminders = max(rules.reminders_due(incident.status, now) - 1, 0)
+    incident.reminders = max(rules.reminders_due(incident, now) - 1, 0)
     return _step(incident, Step.FOUND, now, actor, incident.what, files)
 
 
@@ -65,10 +65,25 @@ def complete(
 
 
 @transaction.atomic
-def note(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down what was done. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.ACT, words), now or timezone.now()
-    return _step(incident, Step.ACT, now, actor, words, files)
+def take(
+    step: Step, *, incident: Incident, actor, words: str = "", files: Sequence[CleanFile] = (), now=None
+) -> Incident:
+    """Take a step that is told in words alone: what was done; who was told of the personal data, or why nobody need be
+    (PIPL 57); what the 工会委员会 is asked to decide, and what it decided, as only its members may write (S-2.3);
+    lessons, of which the newest stand for the incident; the end, when nothing is missing. Raises Refused."""
+    incident, now = _locked(incident, actor, step, None if step == Step.CLOSE else words), now or timezone.now()
+    match step:
+        case Step.TELL:
+            incident.told_at = now
+        case Step.ESCALATE:
+            incident.escalated_at, incident.decided_at = now, None
+        case Step.DECIDE:
+            incident.decided_at = now
+        case Step.LEARN:
+            incident.lessons = words
+        case Step.CLOSE:
+            incident.state, incident.closed_at = State.CLOSED, now
+    return _step(incident, step, now, actor, words, files)
 
 
 @transaction.atomic
@@ -85,7 +100,7 @@ def correct(*, incident: Incident, actor, facts: Mapping[str, object], words: st
             changes.append(_("%(what)s：原为“%(before)s”，改为“%(after)s”") % _change(label, before, after))
     if not changes:
         raise Refused(_("没有改动任何内容。"))
-    incident.reminders = min(incident.reminders, rules.reminders_due(incident.status, now))
+    incident.reminders = min(incident.reminders, rules.reminders_due(incident, now))
     return _step(incident, Step.CORRECT, now, actor, "\n".join([words, *changes]))
 
 
@@ -94,8 +109,7 @@ def report(
     *, incident: Incident, actor, at: datetime, to: str, words: str, files: Sequence[CleanFile] = (), now=None
 ) -> Incident:
     """Write down that it was reported, when and to whom. Raises Refused."""
-    now = now or timezone.now()
-    incident = _locked(incident, actor, Step.REPORT)
+    incident, now = _locked(incident, actor, Step.REPORT), now or timezone.now()
     _refuse_future(at, now)
     if at < incident.found_at:
         raise Refused(_("上报时间不能早于发现时间。"))
@@ -104,38 +118,6 @@ def report(
         incident.reported_at, incident.reported_to = at, to
     said = _("%(time)s上报%(to)s") % {"time": moment(at), "to": to}
     return _step(incident, Step.REPORT, now, actor, "\n".join(filter(None, [said, words])), files)
-
-
-@transaction.atomic
-def tell_people(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down who was told of the personal data, or why nobody need be (PIPL 57). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.TELL, words), now or timezone.now()
-    incident.told_at = now
-    return _step(incident, Step.TELL, now, actor, words, files)
-
-
-@transaction.atomic
-def escalate(*, incident: Incident, actor, words: str, now=None) -> Incident:
-    """Ask the 工会委员会 to decide, with the reason (S-2.3). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.ESCALATE, words), now or timezone.now()
-    incident.escalated_at, incident.decided_at = now, None
-    return _step(incident, Step.ESCALATE, now, actor, words)
-
-
-@transaction.atomic
-def decide(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down what the 工会委员会 decided; only its members may (S-2.3). Raises Refused."""
-    incident, now = _locked(incident, actor, Step.DECIDE, words), now or timezone.now()
-    incident.decided_at = now
-    return _step(incident, Step.DECIDE, now, actor, words, files)
-
-
-@transaction.atomic
-def learn(*, incident: Incident, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Incident:
-    """Write down lessons and measures; the newest stand for the incident. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.LEARN, words), now or timezone.now()
-    incident.lessons = words
-    return _step(incident, Step.LEARN, now, actor, words, files)
 
 
 @transaction.atomic
@@ -149,14 +131,6 @@ def follow_up(*, incident: Incident, actor, title: str, detail: str, gravity: Gr
     return finding
 
 
-@transaction.atomic
-def close(*, incident: Incident, actor, words: str = "", now=None) -> Incident:
-    """Close an incident of which nothing is missing. Raises Refused."""
-    incident, now = _locked(incident, actor, Step.CLOSE), now or timezone.now()
-    incident.state, incident.closed_at = State.CLOSED, now
-    return _step(incident, Step.CLOSE, now, actor, words)
-
-
 def remind_of_reports(now: datetime | None = None) -> int:
     """Remind of incidents that wait for their report, at each of `REMIND_AFTER` once; return how many mails' worth."""
     now = now or timezone.now()
@@ -167,7 +141,7 @@ def remind_of_reports(now: datetime | None = None) -> int:
 @transaction.atomic
 def _remind(key: int, now: datetime) -> bool:
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=key)
-    due = rules.reminders_due(incident.status, now)
+    due = rules.reminders_due(incident, now)
     if due <= incident.reminders:
         return False
     incident.reminders = due
@@ -183,7 +157,7 @@ def _locked(incident: Incident, actor, step: Step, words: str | None = None) -> 
     if words is not None and not is_reason_enough(words):
         raise Refused(_("请写明具体情况。"))
     current = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    if step not in rules.steps_for(current.status, actor_of(actor)):
+    if step not in rules.steps_for(current, actor_of(actor)):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由另一个人来办。请刷新后再看。"))
     return current
 

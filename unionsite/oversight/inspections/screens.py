@@ -1,7 +1,7 @@
 """监督检查: the list, beginning one, the form for judging its items, its results; and the checklists."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -60,11 +60,6 @@ class JudgeForm(forms.Form):
     def answers(self) -> dict[int, tuple[str, str]]:
         data = self.cleaned_data
         return {item.pk: (data[f"verdict-{item.pk}"], data[f"words-{item.pk}"]) for item in self.items}
-
-    def add_gaps(self, missing: Mapping[int, str]) -> None:
-        for key, words in missing.items():
-            name = "words" if self.cleaned_data[f"verdict-{key}"] == Verdict.FAULT else "verdict"
-            self.add_error(f"{name}-{key}", words)
 
 
 LISTS = "checklists"
@@ -163,14 +158,9 @@ class InspectionView(FormScreen):
         if not self.request.user.has_perm(INSPECT):
             raise PermissionDenied
         common = {"inspection": self.inspection, "actor": self.request.user}
-        try:
-            services.judge(**common, answers=form.answers, summary=form.cleaned_data["summary"])
-            if "finish" in self.request.POST:
-                services.finish(**common)
-        except services.Gaps as gaps:
-            form.add_gaps(gaps.missing)
-            raise
+        services.judge(**common, answers=form.answers, summary=form.cleaned_data["summary"])
         if "finish" in self.request.POST:
+            services.finish(**common)
             self.done = _("检查已完成，发现的问题已登记，请交办。")
         return self.request.path
 

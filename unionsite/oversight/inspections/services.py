@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -20,15 +20,6 @@ from unionsite.oversight.inspections.choices import PRESET, PRESET_TITLE, Measur
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
 _COPIED = ("text", "standard", "gravity", "measured_by")
-MISSING = {"verdict": gettext_lazy("请选择结果。"), "words": gettext_lazy("请写明有什么问题。")}
-
-
-class Gaps(Refused):
-    """The inspection cannot be finished; `missing` says of each item, by key, what is missing."""
-
-    def __init__(self, missing: Mapping[int, str]):
-        super().__init__(_("还有%(number)d项没有填完，已保存，没有完成。") % {"number": len(missing)})
-        self.missing = missing
 
 
 def lay_checklist() -> None:
@@ -99,12 +90,14 @@ def judge(*, inspection: Inspection, actor, answers: Mapping[int, tuple[str, str
 
 @transaction.atomic
 def finish(*, inspection: Inspection, actor, now: datetime | None = None) -> Inspection:
-    """Close the inspection; each fault that people saw becomes a finding. Raises Gaps, or Refused if it is finished."""
+    """Close the inspection; each fault that people saw becomes a finding. Raises ValidationError where something is
+    missing, Refused if it is finished."""
     now = now or timezone.now()
     locked = _open(inspection, actor)
     items = list(locked.items.all())
     if missing := gaps((item.pk, item.verdict, item.words) for item in items):
-        raise Gaps({key: MISSING[what] for key, what in missing.items()})
+        words = _("还有%(number)d项没有填完，已保存，没有完成。") % {"number": len(missing)}
+        raise ValidationError({NON_FIELD_ERRORS: words, **missing})
     for item in items:
         # Faults that programs found are findings already.
         if item.verdict == Verdict.FAULT and not item.measured_by:
@@ -132,13 +125,13 @@ def _open(inspection: Inspection, actor) -> Inspection:
     return locked
 
 
-def gaps(items: Iterable[tuple[int, str, str]]) -> dict[int, str]:
-    """Return what is missing in each item of (key, verdict, words): `verdict` where it was not looked at, `words` where
-    a fault is not described. Empty when all is judged."""
+def gaps(items: Iterable[tuple[int, str, str]]) -> dict[str, str]:
+    """Return by field of the form what is missing in items of (key, verdict, words): a verdict where nobody looked,
+    words where a fault is not described."""
     missing = {}
     for key, verdict, words in items:
         if verdict == Verdict.OPEN:
-            missing[key] = "verdict"
+            missing[f"verdict-{key}"] = _("请选择结果。")
         elif verdict == Verdict.FAULT and not is_reason_enough(words):
-            missing[key] = "words"
+            missing[f"words-{key}"] = _("请写明有什么问题。")
     return missing

@@ -146,25 +146,6 @@ class ScoreCard(models.Model):
         return f"{self.period} {self.department or gettext('全站')}"
 
 
-class Amendment(models.Model):
-    """A change of a frozen card in 1.0: it stands on its card since, and none is written any more (decision 0079)."""
-
-    card = models.ForeignKey(ScoreCard, on_delete=models.PROTECT, related_name="amendments")
-    points = models.DecimalField(_("增减分"), max_digits=4, decimal_places=1)
-    veto = models.CharField(_("单项否决"), max_length=8, blank=True)
-    reason = models.CharField(_("理由"), max_length=500)
-    by = person_field(_("更正人"), optional=False)
-    at = models.DateTimeField(_("更正时间"))
-
-    class Meta:
-        verbose_name = _("更正")
-        default_permissions = ()
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.points:+}"
-
-
 class Objection(models.Model):
     """What a department says against its card, and what the team answers; both are kept."""
 

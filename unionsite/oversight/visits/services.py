@@ -44,11 +44,7 @@ def note_visit(*, request: HttpRequest, response: HttpResponse, page_id: int) ->
         return
     # Most addresses have no parameters to read.
     source = rules.source_of(request.GET.get(MARKER, "")) if meta.get("QUERY_STRING") else Source.OPENED
-    counted.note((timezone.localdate(), page_id, source.value), _one_more)
-
-
-def _one_more(times: int | None) -> int:
-    return (times or 0) + 1
+    counted.note((timezone.localdate(), page_id, source.value), lambda times: (times or 0) + 1)
 
 
 def _is_staff(request: HttpRequest) -> bool:

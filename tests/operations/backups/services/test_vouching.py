@@ -4,7 +4,7 @@ import pytest
 
 from interact.channels.records import Channel
 from tests.interact.submitting import lay_routing, send
-from unionsite.operations.backups.services.vouching import what_holds
+from unionsite.operations.backups.services.restoring import what_holds
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from unionsite.accounts.people.queries import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteSettings
-from unionsite.core.queries import default_site
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
 from unionsite.operations.archives.catalogue import COLUMNS, LIST_PAGES, described
@@ -109,8 +109,7 @@ class _Again:
 
 def archive_site(*, folder: Path, now: datetime | None = None) -> Archived:
     """Write the archive into a new folder; it stands there whole, or not at all. Raises FolderTaken, SiteMapFailed."""
-    now, site = now or timezone.now(), default_site()
-    about = SiteSettings.remembered_for(site.pk) if site else SiteSettings()
+    now, about = now or timezone.now(), union_settings()
     info = {"Source-Organization": about.name, "Bagging-Date": f"{timezone.localdate(now)}"}
     info |= {"External-Description": f"{settings.BASE_URL} WARC/1.1"}
     with new_bag(folder, info) as data:

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -110,17 +109,11 @@ def _let_go(now: datetime) -> None:
         logger.exception("Old backups could not be deleted")
 
 
-@dataclass(frozen=True)
-class KeyPair:
-    public: str
-    text: str
-
-
-def new_key(now: datetime) -> KeyPair:
-    """Return a new pair, its text as age-keygen writes it."""
+def new_key(now: datetime) -> tuple[str, str]:
+    """Return a new public key, and the text of its pair as age-keygen writes it."""
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
-    return KeyPair(public, f"# created: {now.isoformat()}\n# public key: {public}\n{identity}\n")
+    return public, f"# created: {now.isoformat()}\n# public key: {public}\n{identity}\n"
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -1,4 +1,5 @@
-"""Restoring a backup into an empty place: all is checked before anything is written, and once more afterwards."""
+"""Restoring a backup into an empty place: all is checked before anything is written, and once more afterwards; what the
+restored site then says of itself."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -11,8 +12,11 @@ from pathlib import Path
 from django.core.files.storage import FileSystemStorage, Storage
 from django.utils.translation import gettext as _
 
+from interact.cases.models.case import Case
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.audit.verification import verify
+from unionsite.core.sealing import SealingError
 from unionsite.operations.backups import archive, place, uploads
 from unionsite.operations.backups.archive import CHUNK, Reader
 from unionsite.operations.backups.choices import DATABASES, BackupError, State
@@ -20,6 +24,8 @@ from unionsite.operations.backups.databases import Database, own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import known_migrations
 from unionsite.operations.backups.rules import Here, why_no_room, why_not_restore
+from unionsite.publishing.ledger import verification as ledger
+from unionsite.publishing.ledger.models import DailyHead, Release
 
 SHOWN = 5
 
@@ -188,3 +194,29 @@ def note_restored(name: str) -> None:
     BackupRun.objects.filter(state=State.RUNNING).delete()
     audit.record(Action.BACKUP_RESTORED, subject_label=Path(name).name)
     place.drop_mark(place.unfinished_mark())
+
+
+def what_holds() -> Iterator[str]:
+    """Yield a line for each, good or bad: the audit log, the releases and their signed heads, the keys of the cases."""
+    yield str(verify())
+    found = list(ledger.faults())
+    if found:
+        yield _("放行记录有问题：%(faults)s") % {"faults": " ".join(found[:SHOWN])}
+    else:
+        yield _("放行记录完好：%(releases)d条，每日校验文件%(heads)d份。") % {
+            "releases": Release.objects.count(),
+            "heads": DailyHead.objects.count(),
+        }
+    yield _cases()
+
+
+def _cases() -> str:
+    sealed = Case.objects.exclude(sealed_key="")
+    newest = sealed.order_by("-pk").first()
+    if newest is None:
+        return _("备份里没有诉求。")
+    try:
+        newest.vault  # noqa: B018
+    except SealingError:
+        return _("CASE_KEYS打不开诉求：请把原来的密钥填回.env，否则全部诉求都读不出来。")
+    return _("CASE_KEYS打得开诉求（共%(count)d件）。") % {"count": sealed.count()}

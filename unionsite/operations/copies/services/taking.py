@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from unionsite.core.models import SiteSettings
-from unionsite.core.queries import default_site, language_prefix
+from unionsite.accounts.people.queries import union_settings
+from unionsite.core.queries import language_prefix
 from unionsite.core.wings import wings
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.rewriting import as_copy, as_standing
@@ -29,7 +29,7 @@ class Taker:
 
     def __init__(self, places: Sequence[Path], *, at: datetime | None = None):
         self.places, self.at = places, at or timezone.now()
-        self.reader = AnonymousReader()
+        self.reader, self.about = AnonymousReader(), union_settings()
 
     def take(self, address: str) -> bool:
         """Return False if an anonymous reader gets nothing there, and it is to be dropped. Raises Failing, NoPlace."""
@@ -99,14 +99,10 @@ class Taker:
         for place in self.places:
             folders.put(place, name, [html.encode()])
 
-    def _about(self) -> SiteSettings:
-        site = default_site()
-        return SiteSettings.remembered_for(site.pk) if site else SiteSettings()
-
     def _line(self) -> str:
-        return render_to_string("operations/copies/line.html", {"at": self.at, "about": self._about()})
+        return render_to_string("operations/copies/line.html", {"at": self.at, "about": self.about})
 
     def _stopped(self, title: str) -> str:
         home = language_prefix(translation.get_language() or settings.LANGUAGE_CODE)
-        words = {"title": title, "about": self._about(), "home": home}
+        words = {"title": title, "about": self.about, "home": home}
         return render_to_string("operations/copies/stopped.html", words)

@@ -17,10 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="私钥写入这个新文件")
 
     def handle(self, *_args, file, **_options):
-        pair = new_key(timezone.now())
+        public, text = new_key(timezone.now())
         try:
-            write_new(file, pair.text.encode())
+            write_new(file, text.encode())
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"私钥已写入{file}，请存到U盘，锁好，不要放在服务器上。公钥（填入.env的BACKUP_RECIPIENTS）：")
-        self.stdout.write(pair.public)
+        self.stdout.write(public)

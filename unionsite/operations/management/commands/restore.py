@@ -9,7 +9,7 @@ from django.db import connections
 from unionsite.core.columns import moment
 from unionsite.operations.backups import archive
 from unionsite.operations.backups.choices import BackupError
-from unionsite.operations.backups.services import restoring, vouching
+from unionsite.operations.backups.services import restoring
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         # Does nothing for a backup of this very version.
         call_command("migrate", verbosity=0, interactive=False)
         restoring.note_restored(name)
-        for line in vouching.what_holds():
+        for line in restoring.what_holds():
             self.stdout.write(line)
         self.stdout.write("审计日志送到另一台机器的，先照手册《备份与恢复》第六节第5步办，再启动网站。")
         self.stdout.write("接着请再运行一次安装命令（不带--for-restore和--env），再打开/healthz和首页看一看。")

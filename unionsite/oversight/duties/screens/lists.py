@@ -15,8 +15,7 @@ from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, Mo
 from unionsite.core.filters import RadioFilter, SelectFilter
 from unionsite.core.screens import FileListView
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyKind, DutyState
-from unionsite.oversight.duties.models import Duty
-from unionsite.oversight.duties.queries import readers_of
+from unionsite.oversight.duties.models import Duty, readers_of
 
 LOOKS = {DutyState.LATE: "warning", DutyState.SOON: "primary", DutyState.STOPPED: "off", DutyState.DONE: "off"}
 

@@ -19,7 +19,6 @@ from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import Decision, DutyKind, RecordState
 from unionsite.oversight.duties.forms import JudgeForm, RecordForm
 from unionsite.oversight.duties.models import DutyRecord, sees_all
-from unionsite.oversight.duties.queries import found_by
 from unionsite.oversight.duties.screens.duty import OfDutyMixin, PressView
 from unionsite.oversight.duties.services import records, reviews
 from unionsite.oversight.findings.screens import send_file
@@ -104,7 +103,7 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
             "tags": [(record.get_state_display(), LOOKS.get(RecordState(record.state), ""))],
             "files": record.files.all(),
             "people": record.people.all(),
-            "found": found_by(record).visible_to(user) if self.duty.spec.source else [],
+            "found": record.found.visible_to(user) if self.duty.spec.source else [],
             "rows": rows,
             "may_judge": rules.may_judge(user, record),
         }

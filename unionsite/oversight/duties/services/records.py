@@ -20,7 +20,6 @@ from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import DutyKind, DutyState, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
-from unionsite.oversight.duties.queries import finding_key
 from unionsite.oversight.duties.services.register import reckon
 from unionsite.oversight.findings.services import keep_files, record_finding
 
@@ -58,7 +57,7 @@ def write_record(
     for number, fault in enumerate(faults):
         record_finding(
             source=duty.spec.source,
-            key=finding_key(record, number),
+            key=f"{record.finding_key}{number}",
             title=fault,
             detail=str(record),
             found_by=actor,
@@ -179,7 +178,7 @@ def record_drill(*, done_at: datetime, is_good: bool, words: str) -> DutyRecord 
         transaction.on_commit(lambda: tell(record))
         audit.record(Action.DUTY_RECORDED, subject=record)
     if not is_good:
-        key = finding_key(record, f"{day:%Y%m%d}")
+        key = f"{record.finding_key}{day:%Y%m%d}"
         record_finding(source=duty.spec.source, key=key, title=_("备份恢复演练没有通过"), detail=words, now=done_at)
     return record
 

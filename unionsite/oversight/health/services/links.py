@@ -1,14 +1,14 @@
 """Asking links: those of a walk, and between walks those that failed."""
 
 import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 
 from unionsite.oversight.health.asking import LinkAnswer, OwnSite, ask_many, by_host
 from unionsite.oversight.health.choices import LinkFault, LinkKind
-from unionsite.oversight.health.models import Link, Visit, Walk
+from unionsite.oversight.health.models import Link, Walk
 from unionsite.oversight.health.rules import link_fault
 from unionsite.oversight.health.services.pages import digest_of
 from unionsite.oversight.health.services.reporting import judge_link
@@ -19,29 +19,28 @@ EACH_HOST, MOST_AT_ONCE = 12, 300
 
 def ask_links(walk: Walk, site: OwnSite, until: float) -> bool:
     """Ask some of the links that this walk has not asked yet, until a moment of `time.monotonic`; return whether any
-    are left. Each answer is kept as it comes."""
+    are left. Each answer is kept as it comes. What was visited as a page in this walk is not asked again."""
     waiting = Link.objects.waiting_in(walk.pk)
     own = list(waiting.exclude(kind=LinkKind.EXTERNAL).order_by("pk")[:OWN_AT_ONCE])
-    if own:
-        ask_own(own, walk, site, until)
-        return True
-    foreign = waiting.filter(kind=LinkKind.EXTERNAL).few_of_each_host(EACH_HOST)
-    addresses = list(foreign.values_list("address", flat=True)[:MOST_AT_ONCE])
-    for address, answer in ask_many(by_host(addresses), until=until):
-        keep_answer(Link.objects.get(digest=digest_of(address)), answer, walk_id=walk.pk)
-    return bool(addresses)
+    visits = walk.visits.filter(address__in={link.address_after_host for link in own})
+    foreign = Link.objects.none() if own else waiting.filter(kind=LinkKind.EXTERNAL).few_of_each_host(EACH_HOST)
+    asked = list(foreign.values_list("address", flat=True)[:MOST_AT_ONCE])
+    for link, answer in _answers(own, asked, site, until, dict(visits.values_list("address", "status"))):
+        keep_answer(link, answer, walk_id=walk.pk)
+    return bool(own or asked)
 
 
-def ask_own(links: list[Link], walk: Walk, site: OwnSite, until: float) -> None:
-    """Ask for pages, files and pictures of ours; what was visited as a page in this walk is not asked again."""
-    paths = {link.pk: urlsplit(link.address).path for link in links}
-    visited = dict(Visit.objects.filter(walk=walk, address__in=set(paths.values())).values_list("address", "status"))
-    for link in links:
+def _answers(
+    own: Iterable[Link], foreign: Sequence[str], site: OwnSite, until: float, visited: Mapping[str, int]
+) -> Iterator[tuple[Link, LinkAnswer]]:
+    """Ask for pages, files and pictures of ours one by one, then for addresses of other sites."""
+    for link in own:
         if time.monotonic() > until:
             return
-        path = paths[link.pk]
-        status = visited[path] if path == link.address_after_host and path in visited else site.status(link.address)
-        keep_answer(link, own_answer(status), walk_id=walk.pk)
+        path = link.address_after_host
+        yield link, own_answer(visited[path] if path in visited else site.status(link.address))
+    for address, answer in ask_many(by_host(foreign), until=until):
+        yield Link.objects.get(digest=digest_of(address)), answer
 
 
 def own_answer(status: int) -> LinkAnswer:
@@ -70,15 +69,10 @@ def ask_again(*, seconds: float, now: datetime | None = None) -> int:
     now = now or timezone.now()
     until = time.monotonic() + seconds
     due = Link.objects.due_again(now).order_by("checked_at", "pk")
+    foreign = list(due.filter(kind=LinkKind.EXTERNAL).values_list("address", flat=True)[:MOST_AT_ONCE])
     asked = 0
     with OwnSite() as site:
-        for link in due.exclude(kind=LinkKind.EXTERNAL)[:OWN_AT_ONCE]:
-            if time.monotonic() > until:
-                return asked
-            judge_link(keep_answer(link, own_answer(site.status(link.address)), now=now), now=now)
+        for link, answer in _answers(due.exclude(kind=LinkKind.EXTERNAL)[:OWN_AT_ONCE], foreign, site, until, {}):
+            judge_link(keep_answer(link, answer, now=now), now=now)
             asked += 1
-    addresses = list(due.filter(kind=LinkKind.EXTERNAL).values_list("address", flat=True)[:MOST_AT_ONCE])
-    for address, answer in ask_many(by_host(addresses), until=until):
-        judge_link(keep_answer(Link.objects.get(digest=digest_of(address)), answer, now=now), now=now)
-        asked += 1
     return asked

@@ -1,7 +1,8 @@
-"""Asking for one page of ours, and keeping what it links to."""
+"""Asking for one page of ours, reading what stands on it, and keeping what it links to."""
 
 import hashlib
 from collections.abc import Iterable
+from html.parser import HTMLParser
 
 from django.conf import settings
 from django.db import transaction
@@ -9,11 +10,75 @@ from django.db import transaction
 from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import LinkKind, PageFault
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.page_content import PageContent, read_page
 from unionsite.oversight.health.rules import PageResponse, host_of, page_faults, sort_out
 
 # Ask again before believing it: the server may have been busy with something else just then.
 _DOUBTFUL = frozenset({PageFault.UNREACHABLE, PageFault.ERROR, PageFault.VETO, PageFault.SLOW})
+
+_NO_WORDS = {"h1", "script", "style", "template", "noscript"}
+# Elements that never close, so that depth is not counted by them.
+_SHOWN = {"img", "video", "audio", "iframe", "form", "table", "svg"}
+
+
+class PageContent(HTMLParser):
+    """What stands on a page, as far as a walk asks, in one pass over the HTML: words, links and pictures of
+    `<main>`, and with `whole` links and pictures of the frame around it too."""
+
+    def __init__(self, *, whole: bool = False):
+        super().__init__(convert_charrefs=True)
+        self.whole = whole
+        self.links: dict[str, None] = {}
+        self.pictures: dict[str, None] = {}
+        self.has_text = False
+        self.without_alt = self.without_target = 0
+        self._main = self._mute = 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "main":
+            self._main += 1
+        elif tag in _NO_WORDS:
+            self._mute += 1
+        if not (self._main or self.whole):
+            return
+        found = dict(attrs)
+        if tag == "a":
+            self._link(found)
+        elif tag == "img":
+            self._picture(found)
+        if self._main and tag in _SHOWN:
+            self.has_text = True
+
+    def _link(self, found):
+        if address := found.get("href"):
+            self.links[address] = None
+        elif self._main and not {"name", "id", "role"} & found.keys():
+            # What Wagtail makes of a link to a page or document that is deleted.
+            self.without_target += 1
+
+    def _picture(self, found):
+        if address := found.get("src"):
+            self.pictures[address] = None
+        elif self._main:
+            self.without_target += 1
+        if self._main and "alt" not in found:
+            self.without_alt += 1
+
+    def handle_endtag(self, tag):
+        if tag == "main":
+            self._main = max(0, self._main - 1)
+        elif tag in _NO_WORDS:
+            self._mute = max(0, self._mute - 1)
+
+    def handle_data(self, data):
+        if self._main and not self._mute and not self.has_text and data.strip():
+            self.has_text = True
+
+
+def read_page(html: str, *, whole: bool = False) -> PageContent:
+    content = PageContent(whole=whole)
+    content.feed(html)
+    content.close()
+    return content
 
 
 def look_at(path: str, site: OwnSite) -> tuple[PageResponse, PageContent | None, list[PageFault]]:

@@ -135,7 +135,7 @@ def judge_link(link: Link, now: datetime) -> None:
     """Record or close the findings of one link, as it is now. What is reported mended waits for the next walk: the link
     may have gone from its page, which only a walk sees."""
     prefix = f"link:{link.digest[:32]}:"
-    if not rules.is_dead(LinkKind(link.kind), link.record, now):
+    if not Link.objects.dead(now).filter(pk=link.pk).exists():
         if not link.fault:
             _settle(prefix, iter(()), now)
         return

@@ -25,6 +25,7 @@ from unionsite.oversight.health.asking import OwnSite
 from unionsite.oversight.health.choices import START, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.links import ask_again, ask_links
+from unionsite.oversight.health.services.misses import forget_misses
 from unionsite.oversight.health.services.pages import keep_page, look_at
 from unionsite.oversight.health.services.reporting import record_page_fault, report, report_certificate
 
@@ -179,7 +180,8 @@ def _forget(walk: Walk) -> None:
 
 
 def look_again() -> None:
-    """Runs hourly: asks failed links again, and pages that are reported mended."""
+    """Runs hourly: asks failed links again, and pages that are reported mended; forgets old misses."""
+    forget_misses()
     ask_again(seconds=15)
     visit_mended_again(seconds=15)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from unionsite.oversight.duties.choices import DutyKind
-from unionsite.oversight.duties.queries import done_between
+from unionsite.oversight.duties.models import done_between
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.queries import Work, time_to_repair, work_between
 from unionsite.oversight.health.queries import Availability, availability_between
@@ -45,10 +45,6 @@ def work_by(span: Span, field: str) -> dict[str, Work]:
     return work_between(start, stop, by=field, today=span.today)
 
 
-def whole(works: dict[str, Work]) -> Work:
-    return sum(works.values(), Work())
-
-
 def percent(availability: Availability) -> float | None:
     """Return the availability in percent, never rounded up to 100; None without probes."""
     if not availability.probes:
@@ -78,7 +74,7 @@ def _hours(length: timedelta | None) -> float | None:
 
 def inspecting(now: Span, before: Span, works: dict[str, Work], works_before: dict[str, Work]) -> Table:
     held, held_before = (Inspection.objects.held_between(span.start, span.stop).count() for span in (now, before))
-    work, earlier = whole(works), whole(works_before)
+    work, earlier = (sum(found.values(), Work()) for found in (works, works_before))
     rows = [
         (_("监督检查（次）"), held, held_before),
         (_("发现问题（个）"), work.found, earlier.found),

@@ -11,8 +11,7 @@ from unionsite.oversight.freshness.queries import stale_between
 from unionsite.oversight.health.queries import misses_between
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts.keeping import inspecting, running, work_by
-from unionsite.oversight.reports.parts.updating import plans_table, update_rows
-from unionsite.oversight.reports.parts.wording import only_filled, table
+from unionsite.oversight.reports.parts.wording import only_filled, plans_table, table, update_rows
 from unionsite.oversight.scores.measures import moments
 from unionsite.oversight.scores.rules import Span
 

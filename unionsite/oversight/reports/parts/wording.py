@@ -1,4 +1,4 @@
-"""How figures are laid beside each other: the names of the periods, tables of two periods."""
+"""How figures are laid beside each other: the names of the periods, tables of two periods, sections by plan."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.core.charts import MAX_ROWS, MAX_SERIES
-from unionsite.oversight.freshness.queries import last_months
+from unionsite.oversight.freshness.queries import Months, by_month, last_months
 from unionsite.oversight.reports.figures import Table, Value
 from unionsite.oversight.scores.rules import Span
 
@@ -85,3 +85,33 @@ def most_first(now: Mapping[str, int], before: Mapping[str, int], nameless: str)
 
 def only_filled(*tables: Table) -> tuple[Table, ...]:
     return tuple(one for one in tables if one.rows)
+
+
+# --- Sections beside their plans ---
+
+
+def update_rows(now: Span, before: Span) -> list[Months]:
+    """Return each plan with what was published in the months of the period before, then of this one."""
+    return by_month([*months_in(before), *months_in(now)])
+
+
+def plans_table(rows: list[Months], stale: set[int], span: Span, heading: str, late: str) -> Table:
+    """Tell what was planned for sections, what was published, and whether they were up to date."""
+    length = months_of(span)
+    headings = [
+        _("栏目"),
+        _("计划篇数"),
+        *(_("%(period)s发布") % {"period": period} for period in names_of(span)),
+        heading,
+    ]
+    cells = [
+        (
+            str(row.plan),
+            row.plan.monthly * length or None,
+            sum(row.real[-length:]),
+            sum(row.real[:-length]),
+            late if row.plan.pk in stale else _("未超期"),
+        )
+        for row in rows
+    ]
+    return table("plans", _("栏目更新计划完成情况"), headings, cells, chart="bar", unit=_("篇"))

@@ -12,7 +12,6 @@ from unionsite.core.named import named
 from unionsite.oversight.freshness import queries as freshness
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.reports.figures import Part, Table
-from unionsite.oversight.reports.parts.updating import plans_table, update_rows
 from unionsite.oversight.reports.parts.wording import (
     beside,
     months_in,
@@ -20,7 +19,9 @@ from unionsite.oversight.reports.parts.wording import (
     most_first,
     names_of,
     only_filled,
+    plans_table,
     table,
+    update_rows,
 )
 from unionsite.oversight.scores.measures import moments, published_pieces
 from unionsite.oversight.scores.rules import Span

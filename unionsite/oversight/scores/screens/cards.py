@@ -78,12 +78,6 @@ class CardForm(CardMixin, FormScreen):
     def may_enter(self, user) -> bool:
         return user.has_perm(HANDLE)
 
-    def carry_out(self, form):
-        self.serve(actor=self.request.user, **form.cleaned_data)
-
-    def serve(self, **sent) -> None:
-        raise NotImplementedError
-
 
 class LineView(CardForm):
     form_class = LineForm
@@ -93,7 +87,8 @@ class LineView(CardForm):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"department": self.department}
 
-    def serve(self, **sent):
+    def carry_out(self, form):
+        sent = {"actor": self.request.user, **form.cleaned_data}
         services.enter_line(period=self.period, department=self.department, **sent)
 
 
@@ -106,7 +101,8 @@ class ObjectView(CardForm):
     def may_enter(self, user) -> bool:
         return queries.is_own(user, self.department_id)
 
-    def serve(self, **sent):
+    def carry_out(self, form):
+        sent = {"actor": self.request.user, **form.cleaned_data}
         services.object_to(period=self.period, department=self.department, **sent)
 
 
@@ -116,6 +112,7 @@ class AnswerView(CardForm):
     submit_button_label = gettext_lazy("答复")
     done = gettext_lazy("已答复。")
 
-    def serve(self, **sent):
+    def carry_out(self, form):
+        sent = {"actor": self.request.user, **form.cleaned_data}
         found = self.period.objections.filter(department=self.department)
         services.answer(objection=get_object_or_404(found, pk=self.kwargs["objection_id"]), **sent)
