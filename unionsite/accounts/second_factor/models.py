@@ -97,7 +97,12 @@ class Authenticator(ThrottledDevice):
 
 
 class BackupCodes(ThrottledDevice):
-    """Ten codes on paper, each good once; only keyed hashes are stored."""
+    """Ten codes on paper, each good once; only keyed hashes are stored, of those not used yet.
+
+    Codes are tried through `django_otp.verify_token`, which locks the row, as for `Authenticator` (T11).
+    """
+
+    unused = models.JSONField(default=list, db_default=[])
 
     class Meta:
         verbose_name = _("备用恢复码")
@@ -107,8 +112,8 @@ class BackupCodes(ThrottledDevice):
         if not self.verify_is_allowed()[0]:
             return False
         digests = sealing.digests(normalised_code(token), f"accounts.backupcode:{self.user_id}")
-        # The update is the lock: of two requests with the same code, only one finds it unused.
-        if self.codes.filter(digest__in=digests, used_at=None).update(used_at=timezone.now()):
+        if used := [digest for digest in digests if digest in self.unused]:
+            self.unused.remove(used[0])
             self.accept()
             return True
         self.throttle_increment()
@@ -132,18 +137,6 @@ class Passkey(TimestampMixin, Device):
     class Meta:
         verbose_name = _("通行密钥")
         ordering = ["created_at", "pk"]
-
-
-class BackupCode(models.Model):
-    device = models.ForeignKey(BackupCodes, on_delete=models.CASCADE, related_name="codes")
-    digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["device", "digest"], name="backup_code_once")]
-
-    def __str__(self):
-        return f"{self.device_id} {'used' if self.used_at else 'unused'}"
 
 
 class HandedCode(models.Model):
@@ -190,7 +183,7 @@ def backup_codes_of(user: User) -> BackupCodes | None:
 
 def backup_codes_left(user: User) -> int:
     codes = backup_codes_of(user)
-    return codes.codes.filter(used_at=None).count() if codes else 0
+    return len(codes.unused) if codes else 0
 
 
 def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:

@@ -33,7 +33,7 @@ EXPORTED = labels(
 )
 LEFT_OUT = {
     "secrets of accounts": labels(
-        accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey BackupCode ActivationCode"
+        accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey ActivationCode"
         " EnrolmentTicket PendingChange SecuritySettings",
         oversight="CalendarAddress",
     ),
