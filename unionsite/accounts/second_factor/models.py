@@ -16,6 +16,7 @@ from unionsite.accounts.choices import LONGEST_CODE_DELAY
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_code
 from unionsite.core import sealing
+from unionsite.core.fields import person
 
 STEP_SECONDS = 30
 DIGITS = 6
@@ -141,7 +142,7 @@ class Passkey(TimestampMixin, Device):
 
 class HandedCode(models.Model):
     digest = models.CharField(max_length=64, unique=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    issued_by = person()
     issued_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,6 @@
 """The copy kit of an approved piece: words, text, pictures and QR code for each platform, and its posting tasks."""
 
 import io
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import segno
@@ -28,22 +27,9 @@ from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 from unionsite.publishing.platforms.pictures import absolute_address, pictures_of, write_zip
-from unionsite.publishing.platforms.rules import Words
 from unionsite.publishing.platforms.wechat_html import wechat_html
 
 TITLE = gettext_lazy("平台文案")
-
-
-@dataclass(frozen=True)
-class PlatformKit:
-    """The part of the screen for one platform."""
-
-    platform: Platform
-    words: Words
-    post: PlatformPost | None
-    is_overdue: bool
-    posted_form: forms.Form | None
-    skip_form: forms.Form | None
 
 
 class ApprovedPieceMixin:
@@ -95,7 +81,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, Screen, TemplateView):
         known = {picture.image.pk: picture.image for picture in pictures}
         html = wechat_html(self.piece, lambda image: absolute_address(known.get(image.pk, image)))
         kits = self._kits(address)
-        free = [kit.platform.pk for kit in kits if kit.post is None]
+        free = [kit["platform"].pk for kit in kits if kit["post"] is None]
         if self.tasks_form is None and self.may_post and free:
             self.tasks_form = self._tasks_form()
         return super().get_context_data(
@@ -114,7 +100,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, Screen, TemplateView):
             **kwargs,
         )
 
-    def _kits(self, address: str) -> list[PlatformKit]:
+    def _kits(self, address: str) -> list[dict]:
         found = PlatformPost.objects.filter(page_id=self.page.pk).select_related("platform", "assigned_to")
         posts = {post.platform_id: post for post in found}
         wanted = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE)
@@ -122,19 +108,19 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, Screen, TemplateView):
         kits = [self._kit(platform, posts.get(platform.pk), address) for platform in platforms.order_by("name")]
         # Waiting tasks come first, then finished ones, then platforms without a task.
         order = {PostState.WAITING: 0, PostState.POSTED: 1, PostState.SKIPPED: 1}
-        return sorted(kits, key=lambda kit: order[PostState(kit.post.state)] if kit.post else 2)
+        return sorted(kits, key=lambda kit: order[PostState(kit["post"].state)] if kit["post"] else 2)
 
-    def _kit(self, platform: Platform, post: PlatformPost | None, address: str) -> PlatformKit:
+    def _kit(self, platform: Platform, post: PlatformPost | None, address: str) -> dict:
         limits = rules.limits_of(platform.kind, platform.title_limit, platform.digest_limit)
         may_write = post is not None and self.may_post
-        return PlatformKit(
-            platform=platform,
-            words=rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
-            post=post,
-            is_overdue=post is not None and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
-            posted_form=self._form(post, "posted") if may_write else None,
-            skip_form=self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
-        )
+        return {
+            "platform": platform,
+            "words": rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
+            "post": post,
+            "is_overdue": post and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
+            "posted_form": self._form(post, "posted") if may_write else None,
+            "skip_form": self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
+        }
 
     def _form(self, post: PlatformPost, kind: str) -> forms.Form:
         if self.at_fault and self.at_fault[:2] == (post.pk, kind):
