@@ -20,7 +20,7 @@ from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, Lea
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
 from unionsite.accounts.public_words.forms import told
-from unionsite.core.columns import Column, FactColumn, TitleColumn, moment
+from unionsite.core.columns import Column, FactColumn, MomentColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.screens import FormScreen, ListView, ListViewSet
 
@@ -93,12 +93,7 @@ class EmployeeIndexView(ListView):
             accessor=lambda user: state_of(user).label,
             primary=lambda user: state_of(user) is EmployeeState.ACTIVE,
         ),
-        Column(
-            "last_login",
-            label=gettext_lazy("最近登录"),
-            accessor=lambda user: moment(user.last_login),
-            sort_key="last_login",
-        ),
+        MomentColumn("last_login", gettext_lazy("最近登录"), sort_key="last_login"),
     ]
 
     def get_base_queryset(self):
