@@ -43,7 +43,7 @@ control_socket_disable = True
 def when_ready(server):
     """Load what the first requests would; what is loaded becomes memory that no process looks through for garbage."""
     # Only now is Django set up.
-    from search.preload import warm_up as load_words
+    from search.typed_query import warm_up as load_words
     from unionsite.core.inside import close_connections, warm_up
 
     load_words()

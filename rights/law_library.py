@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from rights.calculators.queries import calculators_citing
 from unionsite.core.generation import LAWS, remembered_of
@@ -32,6 +32,7 @@ from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.outline import make_outline
 from unionsite.laws.references import read_reference
+from unionsite.laws.services import references_to
 
 STATUTES_ON_A_PAGE = 40
 CITING_PAGES_SHOWN = 30
@@ -161,12 +162,12 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         root = self.roots.get(self.language_code)
         if root is None:
             return []
-        references = ReferenceIndex.objects.filter(
-            base_content_type=ContentType.objects.get_for_model(Page),
-            to_content_type=ContentType.objects.get_for_model(StatuteArticle),
-            to_object_id__in=[str(article.pk) for article in articles],
+        references = references_to(article.pk for article in articles)
+        citing = (
+            references.filter(base_content_type=ContentType.objects.get_for_model(Page))
+            .annotate(page_id=Cast("object_id", BigIntegerField()))
+            .values("page_id")
         )
-        citing = references.annotate(page_id=Cast("object_id", BigIntegerField())).values("page_id")
         rows = (
             PublicPageQuerySet(Page)
             .descendant_of(root)

@@ -1,19 +1,22 @@
 """Reads what was typed for one search: its words, and its correction where they occur nowhere."""
 
+import logging
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from django.db import DatabaseError
 from wagtail.search.query import Phrase
 
 from search.analysis.correction import Corrector
-from search.analysis.dictionary import Dictionary
-from search.analysis.normalise import has_han, normalise, runs
+from search.analysis.dictionary import Dictionary, shipped_dictionary
+from search.analysis.normalise import fold_common, has_han, normalise, runs
 from search.analysis.query import ParsedQuery, loosened, parse
 from search.index.models import SearchEntryQuerySet
-from search.words.queries import current_dictionary, site_names
+from search.words.queries import current_dictionary, dictionary_now, site_names
 from unionsite.core.generation import WORDS, remembered_of
 
+logger = logging.getLogger(__name__)
 # 年假 need not occur anywhere if 年休假 does. The nearest synonyms come first.
 SYNONYMS_ASKED = 3
 
@@ -101,3 +104,23 @@ def corrector_of(dictionary: Dictionary) -> Corrector:
 @lru_cache(maxsize=2)
 def _made_of(dictionary: Dictionary, names: tuple[str, ...]) -> Corrector:
     return Corrector(dictionary, names)
+
+
+def warm_up() -> None:
+    """Load the dictionary, the tables of the correction and the folded characters before a server makes its workers,
+    which then share their memory.
+
+    The words of editors and the names of the site are read from the database as they are now; a worker makes its own
+    only when they have changed since. Without a database the shipped lists alone are loaded.
+    """
+    fold_common()
+    try:
+        dictionary = dictionary_now()
+        corrector = corrector_of(dictionary)
+    except DatabaseError as error:
+        logger.warning("The words of this site cannot be read before the fork: %s", type(error).__name__)
+        dictionary = shipped_dictionary()
+        corrector = Corrector(dictionary)
+    # Make what is only made when it is first needed.
+    dictionary.cut("劳动合同期满")
+    corrector.prepare()

@@ -21,6 +21,7 @@ from rights.calculators.law import (
 )
 from rights.calculators.rules import claims, contract, leave, pay
 from rights.calculators.rules.results import Result, in_force, plain
+from unionsite.core.form_fields import problems_of
 from unionsite.core.typed_fields import LONGEST, AmountField, DayField, DaysField, NumberField
 from unionsite.core.workday_table import current_calendar
 
@@ -62,8 +63,7 @@ class CalculatorForm(forms.Form):
     @property
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (anchor, label, message) of each error."""
-        places = [(field.id_for_label or f"{field.auto_id}_0", str(field.label), field.errors) for field in self]
-        return [(anchor, label, text) for anchor, label, errors in places for text in errors]
+        return problems_of(self, self)
 
     def filled(self) -> list[tuple[str, str]]:
         """Return (label, text) of what a valid form was given."""

@@ -9,8 +9,7 @@ from rights.answers.queries import RightsAnswer, valid_answers
 from rights.answers.rules import bare
 from search.analysis.matters import ASKED, LOOSE, MINOR, matters_of
 from search.answers import rules
-from search.answers.rules import Choice, Profile
-from search.answers.spelling import Spelling
+from search.answers.rules import Choice, Profile, Spelling
 from search.words.queries import current_dictionary
 from unionsite.core.generation import SITE, WORDS, remembered_of
 

@@ -1,7 +1,10 @@
 """法规与用词 → 搜索置顶: which pages come first for a query. At Wagtail's addresses, but without its outside links and
 texts, which would be public without a review."""
 
+from collections.abc import Sequence
+
 from django import forms
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse_lazy
 from django.utils.functional import cached_property
@@ -9,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminPageChooser
-from wagtail.contrib.search_promotions.models import Query
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.contrib.search_promotions.views.settings import IndexView
 from wagtail.models import Page
 
 from search import choices
-from search.promotions import services
 from search.promotions.queries import MOST_SHOWN
 from search.typed_query import promotion_key
 from unionsite.core.queries import is_closed
@@ -69,6 +71,23 @@ class PromotionForm(forms.Form):
             pages.append(page)
         self.pages = pages
         return data
+
+
+@transaction.atomic
+def set_promoted(*, text: str, pages: Sequence[Page], instead_of: Query | None = None) -> Query:
+    """Put exactly these pages first for a query, in this order; the query `instead_of` loses its promotions.
+    Receivers record it and make it take effect."""
+    query = Query.get(text)
+    former = {promotion.page_id: promotion for promotion in query.editors_picks.all()}
+    gone = [] if instead_of in (None, query) else list(instead_of.editors_picks.all())
+    for number, page in enumerate(pages):
+        promotion = former.pop(page.pk, None) or SearchPromotion(query=query, page=page)
+        if promotion.sort_order != number:
+            promotion.sort_order = number
+            promotion.save()
+    for promotion in (*former.values(), *gone):
+        promotion.delete()
+    return query
 
 
 def promoted_queries(*, but: Query | None = None) -> dict[str, int]:
@@ -130,7 +149,7 @@ class PromoteView(FormScreen):
         return super().get_form_kwargs() | {"query": self.query}
 
     def carry_out(self, form):
-        query = services.set_promoted(text=form.cleaned_data["text"], pages=form.pages, instead_of=self.query)
+        query = set_promoted(text=form.cleaned_data["text"], pages=form.pages, instead_of=self.query)
         told = {"text": query, "count": len(form.pages)}
         self.done = _("查“%(text)s”时先显示%(count)d页，立即起作用。") % told
 

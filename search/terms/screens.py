@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-import django_filters
-from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.urls import path, reverse
@@ -28,6 +26,7 @@ from search.words.models import LexiconEntry
 from search.words.rules import EntryKind
 from search.words.screens import ActionsColumn
 from unionsite.core.columns import Column, FactColumn, FileColumn
+from unionsite.core.filters import RadioFilter
 from unionsite.core.screens import FileListView
 
 INDEX = "search_terms:index"
@@ -44,18 +43,9 @@ PERIODS = [
 class TermFilterSet(WagtailFilterSet):
     """Only the form of the filters: the report filters in one query of its own."""
 
-    view = django_filters.ChoiceFilter(
-        label=gettext_lazy("看什么"), choices=View.choices, empty_label=None, widget=forms.RadioSelect
-    )
-    days = django_filters.ChoiceFilter(
-        label=gettext_lazy("时段"), choices=PERIODS, empty_label=None, widget=forms.RadioSelect
-    )
-    language = django_filters.ChoiceFilter(
-        label=gettext_lazy("语言"),
-        choices=settings.LANGUAGES,
-        empty_label=gettext_lazy("全部"),
-        widget=forms.RadioSelect,
-    )
+    view = RadioFilter(gettext_lazy("看什么"), View.choices, empty_label=None)
+    days = RadioFilter(gettext_lazy("时段"), PERIODS, empty_label=None)
+    language = RadioFilter(gettext_lazy("语言"), settings.LANGUAGES)
 
 
 class NumberColumn(Column):

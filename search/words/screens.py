@@ -3,7 +3,6 @@
 from itertools import islice
 from urllib.parse import urlencode
 
-import django_filters
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -25,6 +24,7 @@ from search.words import rules, services
 from search.words.models import LexiconEntry
 from search.words.rules import HEADINGS, EntryKind
 from unionsite.core.columns import Column
+from unionsite.core.filters import RadioFilter
 from unionsite.core.screens import FormScreen, ListView, RightRequiredMixin
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.tables import Unreadable
@@ -131,12 +131,7 @@ class LexiconExportView(RightRequiredMixin, View):
 class KindFilterSet(WagtailFilterSet):
     """Only the form of the filter: what is shipped stands in no table."""
 
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("种类"),
-        choices=EntryKind.choices,
-        empty_label=gettext_lazy("全部"),
-        widget=forms.RadioSelect,
-    )
+    kind = RadioFilter(gettext_lazy("种类"), EntryKind.choices)
 
 
 class ShippedView(ListView):

@@ -49,7 +49,7 @@ def test_t23_two_that_changed_places_are_an_error(settings, place):
 
 
 def test_t23_the_guard_at_the_very_end_or_beginning_is_an_error(settings):
-    guard = "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware"
+    guard = "unionsite.accounts.sign_in.guard.SecondFactorMiddleware"
     others = [name for name in settings.MIDDLEWARE if name != guard]
     for order in ([guard, *others], [*others, guard]):
         settings.MIDDLEWARE = order

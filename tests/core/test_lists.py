@@ -8,7 +8,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from interact.models import SavedReply
-from search.promotions.services import set_promoted
+from search.promotions.screens import set_promoted
 from search.terms.models import SearchTerm
 from tests.clients import signed_in
 from tests.conftest import forget_everything, member, person

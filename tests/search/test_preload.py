@@ -4,8 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from search.analysis.dictionary import shipped_dictionary
-from search.preload import warm_up
-from search.typed_query import current_corrector
+from search.typed_query import current_corrector, warm_up
 from search.words.queries import _made_of, current_dictionary
 from unionsite.core import generation
 

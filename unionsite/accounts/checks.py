@@ -10,7 +10,7 @@ ORDER = (
     "unionsite.audit.origin.OriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
+    "unionsite.accounts.sign_in.guard.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 )
 IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"

@@ -7,7 +7,6 @@ from unionsite.accounts.roll.models import RollImport, RollRow  # noqa: F401
 from unionsite.accounts.second_factor.models import (  # noqa: F401
     ActivationCode,
     Authenticator,
-    BackupCode,
     BackupCodes,
     EnrolmentTicket,
     Passkey,

@@ -58,11 +58,8 @@ employees_admin = (
         path("roll/<int:pk>/", roll_screens.RollImportView.as_view(), name="roll_import"),
         path("roll/<int:pk>/report.xlsx", roll_screens.RollReportView.as_view(), name="roll_report"),
         path("roll/<int:pk>/confirm/", roll_screens.RollConfirmView.as_view(), name="roll_confirm"),
-        path("roll/<int:pk>/cancel/", roll_screens.RollCancelView.as_view(), name="roll_cancel"),
         path("<int:pk>/", screens.EmployeeEditView.as_view(), name="edit"),
         path("<int:pk>/leaving/", screens.EmployeeLeavingView.as_view(), name="leaving"),
-        path("<int:pk>/disable/", screens.EmployeeSwitchView.as_view(), name="disable"),
-        path("<int:pk>/restore/", screens.EmployeeSwitchView.as_view(is_opening=True), name="restore"),
     ],
     "employees_admin",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     # Without Django's types mypy takes the members for tuples.
     class TextChoices(StrEnum):
         label: str
+        choices: ClassVar[list[tuple[str, str]]]
+        values: ClassVar[list[str]]
 
         def __new__(cls, value: str, label: object = "") -> TextChoices: ...
 

@@ -5,7 +5,8 @@ import zlib
 from threading import RLock
 from typing import Any
 
-from django.db.models import BinaryField
+from django.conf import settings
+from django.db.models import SET_NULL, BinaryField, ForeignKey
 from wagtail.blocks import BlockField, StreamValue
 from wagtail.fields import StreamField
 
@@ -31,6 +32,11 @@ class PackedTextField(BinaryField):
 
     def from_db_value(self, value, _expression, _connection):
         return value if value is None else zlib.decompress(value).decode()
+
+
+def person(label=None, related_name: str = "+", on_delete=SET_NULL, **options) -> ForeignKey:
+    """Somebody who may leave; the record stays."""
+    return ForeignKey(settings.AUTH_USER_MODEL, on_delete, related_name, verbose_name=label, null=True, **options)
 
 
 class StoryFormField(BlockField):

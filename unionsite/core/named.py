@@ -1,12 +1,17 @@
 """Names of what stands above, because imports only go down: functions by dotted path, lists of names by owner."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from wagtail.models import Page
+
+if TYPE_CHECKING:
+    # Not loaded: Wagtail's own models ask for what is named.
+    from wagtail.models import Page
 
 _found = cache(import_string)
 

@@ -76,8 +76,8 @@ def screens_above(request) -> Iterator[tuple[str, type[Screen]]]:
 
 class Screen(WagtailAdminTemplateMixin):
     """A screen of our own with its way back: above it are those whose addresses begin its own, from the nearest that
-    says `above` itself, as address and label of each. `buttons` in its header are label, name of the address, icon and,
-    where not all see it, the right that shows it.
+    says `above` itself, as address and label of each; `sublabel` stands beside its own label. `buttons` in its header
+    are label, name of the address, icon and, where not all see it, the right that shows it.
 
     With an `index_url_name` it can be an entry of the menu, shown to who has its right, or `menu_right` instead;
     `count_for(user)` is how many rows are theirs."""
@@ -85,6 +85,7 @@ class Screen(WagtailAdminTemplateMixin):
     above: Sequence[tuple[object, object]] | None = None
     buttons: Sequence[tuple] = ()
     index_url_name = ""
+    sublabel: object = ""
     menu_right: str | Callable = ""
     count_for: Callable | None = None
 
@@ -117,7 +118,7 @@ class Screen(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self):
         above = [{"url": address, "label": label} for address, label in self.get_above()]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_own_label()}]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_own_label(), "sublabel": self.sublabel}]
 
 
 class ListView(RightRequiredMixin, Screen, IndexView):

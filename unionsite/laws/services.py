@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import F, Max, Q
 from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
@@ -93,10 +93,7 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
     gone = [stored.pop(anchor) for anchor in stored.keys() - {article.anchor for article in parsed.articles}]
     lost = []
     if gone:
-        content_type = ContentType.objects.get_for_model(StatuteArticle)
-        references = ReferenceIndex.objects.filter(
-            to_content_type=content_type, to_object_id__in=[str(article.pk) for article in gone]
-        )
+        references = references_to(article.pk for article in gone)
         cited = set(references.values_list("to_object_id", flat=True))
         gone.sort(key=lambda article: article.position)
         lost = [article.label for article in gone if str(article.pk) in cited]
@@ -127,6 +124,12 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
     StatuteArticle.objects.bulk_update(changed, ARTICLE_FIELDS, batch_size=BATCH)
     StatuteArticle.objects.bulk_create(added, batch_size=BATCH)
     return added + changed, lost
+
+
+def references_to(articles: Iterable[int]) -> models.QuerySet[ReferenceIndex]:
+    """Return what refers to any of these articles, by their primary keys."""
+    kind = ContentType.objects.get_for_model(StatuteArticle)
+    return ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=list(map(str, articles)))
 
 
 def bare(text: str) -> str:

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.named import named
+
 
 class Stage(TextChoices):
     """The two stages in their order (S-3.6)."""
@@ -37,3 +39,11 @@ class ReleaseKind(TextChoices):
 class Decision(TextChoices):
     APPROVE = "approve", _("通过")
     REJECT = "reject", _("退回")
+
+
+_release = named("unionsite.publishing.review.services.releases.release")
+
+
+def release_finished(workflow_state, user=None):
+    """Release what passed both stages: `WAGTAIL_FINISH_WORKFLOW_ACTION`, which Wagtail imports while models load."""
+    return _release(workflow_state=workflow_state, user=user)

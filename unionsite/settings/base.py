@@ -88,7 +88,7 @@ _MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
+    "unionsite.accounts.sign_in.guard.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -282,7 +282,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.review.finish.release"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.choices.release_finished"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 # Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
 IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]

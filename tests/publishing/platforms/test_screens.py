@@ -83,9 +83,11 @@ def test_only_editors_record_posts(client, tree, role):
     post = make_post(PlatformFactory(), page)
     client.force_login(member(role, username="somebody"))
     sent = {"url": "https://a.example/", "posted_at": "2026-05-08 10:00"}
-    client.post(url("record", page.pk, post.pk), {f"posted-{post.pk}-{name}": value for name, value in sent.items()})
-    client.post(url("skip", page.pk, post.pk), {f"skip-{post.pk}-reason": "不适合"})
-    client.post(url("open_tasks", page.pk), {"tasks-platforms": [post.platform_id], "tasks-due_at": "2026-05-08 10:00"})
+    kit, of_post = url("kit", page.pk), {"post": post.pk}
+    record = {f"posted-{post.pk}-{name}": value for name, value in sent.items()}
+    client.post(kit, of_post | {"step": "record"} | record)
+    client.post(kit, of_post | {"step": "skip", f"skip-{post.pk}-reason": "不适合"})
+    client.post(kit, {"step": "tasks", "tasks-platforms": [post.platform_id], "tasks-due_at": "2026-05-08 10:00"})
     post.refresh_from_db()
     assert post.state == PostState.WAITING
     assert PlatformPost.objects.count() == 1
@@ -188,16 +190,15 @@ def test_an_item_is_linked_to_its_page_and_follows_it(editor_client, editor, tre
 
 def test_cancelling_asks_for_a_reason_and_can_be_taken_back(editor_client, editor, tree):
     item = make_item(PlatformFactory(), section=tree.news, owner=editor)
-    response = editor_client.post(url("cancel_item", item.pk), {"cancel-reason": "。"})
+    response = editor_client.post(url("item", item.pk), {"step": "cancel", "cancel-reason": "。"})
     assert "请用几个字写明原因" in text_of(response)
     item.refresh_from_db()
     assert item.cancelled_at is None
-    editor_client.post(url("cancel_item", item.pk), {"cancel-reason": "会议延期"})
+    editor_client.post(url("item", item.pk), {"step": "cancel", "cancel-reason": "会议延期"})
     assert "取消原因：会议延期" in text_of(editor_client.get(url("item", item.pk)))
-    editor_client.post(url("restore_item", item.pk))
+    editor_client.post(url("item", item.pk), {"step": "restore"})
     item.refresh_from_db()
     assert item.cancelled_at is None
-    assert editor_client.get(url("cancel_item", item.pk)).status_code == 405
 
 
 def test_a_platform_that_was_closed_stays_chosen_where_it_was(editor_client, editor, tree):
@@ -485,7 +486,8 @@ def test_what_is_not_approved_has_no_kit(editor_client, tree, name):
 def test_tasks_are_made_by_hand(editor_client, editor, piece):
     platform = PlatformFactory(name="公众号")
     form = {"tasks-platforms": [platform.pk], "tasks-assigned_to": editor.pk, "tasks-due_at": "2026-05-09 10:00"}
-    assert "已建立1项发布任务" in text_of(editor_client.post(url("open_tasks", piece.pk), form, follow=True))
+    form["step"] = "tasks"
+    assert "已建立1项发布任务" in text_of(editor_client.post(url("kit", piece.pk), form, follow=True))
     post = PlatformPost.objects.get()
     assert (post.platform, post.assigned_to, post.title) == (platform, editor, "职代会召开")
     # Now there is nothing left to choose.
@@ -494,7 +496,7 @@ def test_tasks_are_made_by_hand(editor_client, editor, piece):
 
 def test_tasks_for_nothing_are_refused(editor_client, piece):
     PlatformFactory()
-    response = editor_client.post(url("open_tasks", piece.pk), {"tasks-due_at": "2026-05-09 10:00"})
+    response = editor_client.post(url("kit", piece.pk), {"step": "tasks", "tasks-due_at": "2026-05-09 10:00"})
     assert response.status_code == 200
     assert not PlatformPost.objects.exists()
 
@@ -502,7 +504,7 @@ def test_tasks_for_nothing_are_refused(editor_client, piece):
 def record(client, post, **changes):
     sent = {"url": "https://mp.example.com/s/1", "posted_at": "2026-05-08 10:00"} | changes
     form = {f"posted-{post.pk}-{name}": value for name, value in sent.items()}
-    return client.post(url("record", post.page_id, post.pk), form)
+    return client.post(url("kit", post.page_id), form | {"step": "record", "post": post.pk})
 
 
 def test_a_post_is_recorded_with_address_and_time(editor_client, editor, piece):
@@ -539,17 +541,18 @@ def test_a_bad_record_is_told_beside_the_field(editor_client, piece, changes, wo
 
 def test_not_posting_asks_for_a_reason(editor_client, piece):
     post = make_post(PlatformFactory(), piece)
-    address = url("skip", piece.pk, post.pk)
-    assert "请用几个字写明原因" in text_of(editor_client.post(address, {f"skip-{post.pk}-reason": "."}))
-    editor_client.post(address, {f"skip-{post.pk}-reason": "不适合"})
+    address, form = url("kit", piece.pk), {"step": "skip", "post": post.pk}
+    refused = editor_client.post(address, form | {f"skip-{post.pk}-reason": "."})
+    assert "请用几个字写明原因" in text_of(refused)
+    editor_client.post(address, form | {f"skip-{post.pk}-reason": "不适合"})
     post.refresh_from_db()
     assert (post.state, post.reason) == (PostState.SKIPPED, "不适合")
 
 
 def test_a_task_of_another_piece_is_not_found(editor_client, tree, piece):
     other = make_post(PlatformFactory(), NewsPageFactory(parent=tree.news))
-    for name in ("record", "skip"):
-        assert editor_client.post(url(name, piece.pk, other.pk)).status_code == 404
+    for step in ("record", "skip"):
+        assert editor_client.post(url("kit", piece.pk), {"step": step, "post": other.pk}).status_code == 404
 
 
 def test_tasks_are_listed_the_overdue_ones_marked(editor_client, piece):

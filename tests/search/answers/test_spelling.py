@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.answers.spelling import Spelling
+from search.answers.rules import Spelling
 
 WORDINGS = [["婚假有几天", "结婚能放几天假"], ["加班费怎么算", "周末加班给几倍"], []]
 

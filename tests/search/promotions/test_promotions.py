@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
-from search.promotions.services import set_promoted
+from search.promotions.screens import set_promoted
 from tests.conftest import member
 from tests.factories import InfoPageFactory
 from unionsite.audit.choices import Action

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from search.models import SearchTerm
-from search.promotions.services import set_promoted
+from search.promotions.screens import set_promoted
 from tests.factories import InfoPageFactory
 from tests.search.wording import add
 

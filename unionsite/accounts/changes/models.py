@@ -1,6 +1,5 @@
 """Changes that take two people: proposed by one, let through by another, in force at once or after a waiting time."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, ChangeKind
+from unionsite.core.fields import person
 
 
 class PendingChangeQuerySet(models.QuerySet):
@@ -21,12 +21,6 @@ class PendingChangeQuerySet(models.QuerySet):
         return self.filter(subject=user, state=State.DONE)
 
 
-def _person(label):
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-
 class PendingChange(models.Model):
     """One change of a kind in `changes.kinds`; never deleted, because it tells who made or recovered an account."""
 
@@ -34,23 +28,17 @@ class PendingChange(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
     mode = models.CharField(_("办理方式"), max_length=10, choices=Mode.choices, default=Mode.TWO)
     # `subject` is the person it is about; `target` the primary key of another object it is about (0 for none).
-    subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("人员"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="changes_about",
-    )
+    subject = person(_("人员"), "changes_about")
     subject_label = models.CharField(max_length=150, blank=True)
     target = models.BigIntegerField(default=0)
     payload = models.JSONField(default=dict)
     reason = models.CharField(_("原因"), max_length=REASON_LENGTH, blank=True)
 
-    proposer = _person(_("提出人"))
+    proposer = person(_("提出人"), on_delete=models.PROTECT)
     proposer_label = models.CharField(_("提出人"), max_length=150, blank=True)
     proposer_offices = models.JSONField(default=list)
     proposed_at = models.DateTimeField(_("提出时间"), default=timezone.now)
-    approver = _person(_("复核人"))
+    approver = person(_("复核人"), on_delete=models.PROTECT)
     approver_label = models.CharField(_("复核人"), max_length=150, blank=True)
     decided_at = models.DateTimeField(_("复核时间"), null=True)
     effective_at = models.DateTimeField(_("生效时间"), null=True)

@@ -1,19 +1,18 @@
 """The lists of employees and of departments, and the screens of one employee; staff never appear here."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BooleanColumn, StatusTagColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services
@@ -21,9 +20,9 @@ from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, Lea
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
 from unionsite.accounts.public_words.forms import told
-from unionsite.core.columns import Column, FactColumn, TitleColumn, moment
+from unionsite.core.columns import Column, FactColumn, MomentColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, RecordFilter
-from unionsite.core.screens import ListView, ListViewSet, RightRequiredMixin
+from unionsite.core.screens import FormScreen, ListView, ListViewSet
 
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
@@ -31,6 +30,10 @@ TITLE = gettext_lazy("职工")
 
 def state_of(user: User) -> EmployeeState:
     return employee_state(left_on=user.left_on, is_active=user.is_active, activated_at=user.activated_at)
+
+
+def listed_employees() -> QuerySet[User]:
+    return User.objects.employees().filter(employee_number__isnull=False).select_related("department")
 
 
 class EmployeeFilterSet(WagtailFilterSet):
@@ -90,16 +93,11 @@ class EmployeeIndexView(ListView):
             accessor=lambda user: state_of(user).label,
             primary=lambda user: state_of(user) is EmployeeState.ACTIVE,
         ),
-        Column(
-            "last_login",
-            label=gettext_lazy("最近登录"),
-            accessor=lambda user: moment(user.last_login),
-            sort_key="last_login",
-        ),
+        MomentColumn("last_login", gettext_lazy("最近登录"), sort_key="last_login"),
     ]
 
     def get_base_queryset(self):
-        return User.objects.employees().filter(employee_number__isnull=False).select_related("department")
+        return listed_employees()
 
     @cached_property
     def no_results_message(self):
@@ -108,53 +106,49 @@ class EmployeeIndexView(ListView):
         return _("还没有职工。请先导入名册。")
 
 
-class EmployeeRequiredMixin(RightRequiredMixin):
-    """Answers 404 for staff, also for a person who became staff between reading and locking."""
+class EmployeeView(FormScreen):
+    """Base of the screens about one employee; answers 404 for staff, also for a person who became staff between reading
+    and locking."""
 
     right = MANAGE_ROLL
+    header_icon = "user"
+    above = [(reverse_lazy(INDEX), TITLE)]
+    employee: User | None = None
 
     def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(MANAGE_ROLL):
+            self.employee = get_object_or_404(listed_employees(), pk=kwargs["pk"])
         try:
             return super().dispatch(request, *args, **kwargs)
         except services.NotAnEmployee as error:
             raise Http404 from error
 
-
-class EmployeeView(EmployeeRequiredMixin, WagtailAdminTemplateMixin, FormView):
-    """Base of the screens about one employee."""
-
-    header_icon = "user"
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.employee = None
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.has_perm(MANAGE_ROLL):
-            self.employee = get_object_or_404(
-                User.objects.employees().filter(employee_number__isnull=False).select_related("department"),
-                pk=kwargs["pk"],
-            )
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self):
+    def get_own_label(self):
         return str(self.employee)
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": "", "label": str(self.employee), "sublabel": self.get_page_title()},
-        ]
+    get_page_subtitle = get_own_label
 
-    def get_success_url(self):
+    @property
+    def sublabel(self):
+        return self.page_title
+
+    @property
+    def address(self) -> str:
         return reverse("employees_admin:edit", args=[self.employee.pk])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(employee=self.employee, **kwargs)
 
 
+SWITCHES = {
+    "disable": (services.disable, gettext_lazy("%(name)s的账号已停用。")),
+    "restore": (services.restore, gettext_lazy("%(name)s的账号已恢复。")),
+}
+
+
 class EmployeeEditView(EmployeeView):
+    """资料 of an employee; the buttons 停用 and 恢复 stand beside the form."""
+
     template_name = "accounts/roll/employee.html"
     form_class = EmployeeForm
     page_title = gettext_lazy("资料")
@@ -171,11 +165,19 @@ class EmployeeEditView(EmployeeView):
             stored=stored, state=state_of(stored), states=EmployeeState, code=code if is_code_open else None, **kwargs
         )
 
-    def form_valid(self, form):
+    def post(self, request, *args, **kwargs):
+        if (step := request.POST.get("step")) not in SWITCHES:
+            return super().post(request, *args, **kwargs)
+        switch, told = SWITCHES[step]
+        switch(user=self.employee, actor=request.user)
+        messages.success(request, told % {"name": self.employee})
+        return redirect(self.address)
+
+    def carry_out(self, form):
         changed = services.change_employee(user=self.employee, values=form.cleaned_data, actor=self.request.user)
         text = _("%(name)s的资料已保存。") if changed else _("%(name)s的资料没有变化。")
-        messages.success(self.request, text % {"name": form.cleaned_data["name"]})
-        return super().form_valid(form)
+        self.done = text % {"name": form.cleaned_data["name"]}
+        return self.address
 
 
 class EmployeeLeavingView(EmployeeView):
@@ -186,27 +188,10 @@ class EmployeeLeavingView(EmployeeView):
     def get_initial(self):
         return {"on": timezone.localdate()}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         services.mark_left(user=self.employee, on=form.cleaned_data["on"], actor=self.request.user)
-        messages.success(self.request, _("%(name)s已登记离职，账号已停用。") % {"name": self.employee})
-        return super().form_valid(form)
-
-
-class EmployeeSwitchView(EmployeeRequiredMixin, View):
-    """停用 and 恢复; only by POST."""
-
-    http_method_names = ["post", "options"]
-    is_opening = False
-
-    def post(self, request, pk):
-        employee = get_object_or_404(User.objects.employees().filter(employee_number__isnull=False), pk=pk)
-        if self.is_opening:
-            services.restore(user=employee, actor=request.user)
-            messages.success(request, _("%(name)s的账号已恢复。") % {"name": employee})
-        else:
-            services.disable(user=employee, actor=request.user)
-            messages.success(request, _("%(name)s的账号已停用。") % {"name": employee})
-        return redirect("employees_admin:edit", pk)
+        self.done = _("%(name)s已登记离职，账号已停用。") % {"name": self.employee}
+        return self.address
 
 
 class DepartmentCreateView(CreateView):

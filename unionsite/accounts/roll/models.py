@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.roll.choices import ImportState, Outcome
+from unionsite.core.fields import person
 from unionsite.core.private_files import PrivateStorage, private
 
 
@@ -42,11 +42,9 @@ class RollImport(models.Model):
     ignored_columns = models.JSONField(default=list)
     departments = models.JSONField(default=list)
     error = models.CharField(max_length=500, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("上传人"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    created_by = person(_("上传人"))
     created_at = models.DateTimeField(_("上传时间"), default=timezone.now)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_by = person()
     confirmed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

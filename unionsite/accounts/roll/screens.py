@@ -124,35 +124,28 @@ class RollImportView(RightRequiredMixin, Screen, TemplateView):
             **kwargs,
         )
 
+    def post(self, request, pk):
+        """Cancel the import."""
+        if services.cancel_import(roll=self.roll, now=timezone.now()):
+            messages.success(request, _("已取消，没有导入任何内容，上传的文件已删除。"))
+        else:
+            messages.error(request, _("这次导入已经处理过，不能取消。"))
+        return redirect("employees_admin:roll_import", pk)
 
-class RollActionView(RightRequiredMixin, View):
+
+class RollConfirmView(RightRequiredMixin, View):
+    """Confirms an import, behind a fresh code (`guard.STEP_UP`)."""
+
     right = MANAGE_ROLL
     http_method_names = ["post", "options"]
 
     def post(self, request, pk):
-        roll = get_object_or_404(RollImport, pk=pk)
-        self.act(request, roll)
-        return redirect("employees_admin:roll_import", roll.pk)
-
-    def act(self, request, roll: RollImport) -> None:
-        raise NotImplementedError
-
-
-class RollConfirmView(RollActionView):
-    def act(self, request, roll):
-        may_leave = request.POST.get("may_leave") == "on"
+        roll, may_leave = get_object_or_404(RollImport, pk=pk), request.POST.get("may_leave") == "on"
         try:
             services.confirm_import(roll=roll, actor=request.user, may_leave=may_leave, now=timezone.now())
         except Refused as error:
             messages.error(request, str(error))
-
-
-class RollCancelView(RollActionView):
-    def act(self, request, roll):
-        if services.cancel_import(roll=roll, now=timezone.now()):
-            messages.success(request, _("已取消，没有导入任何内容，上传的文件已删除。"))
-        else:
-            messages.error(request, _("这次导入已经处理过，不能取消。"))
+        return redirect("employees_admin:roll_import", pk)
 
 
 class RollTemplateView(RightRequiredMixin, View):

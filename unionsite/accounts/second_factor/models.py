@@ -16,6 +16,7 @@ from unionsite.accounts.choices import LONGEST_CODE_DELAY
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_code
 from unionsite.core import sealing
+from unionsite.core.fields import person
 
 STEP_SECONDS = 30
 DIGITS = 6
@@ -97,7 +98,12 @@ class Authenticator(ThrottledDevice):
 
 
 class BackupCodes(ThrottledDevice):
-    """Ten codes on paper, each good once; only keyed hashes are stored."""
+    """Ten codes on paper, each good once; only keyed hashes are stored, of those not used yet.
+
+    Codes are tried through `django_otp.verify_token`, which locks the row, as for `Authenticator` (T11).
+    """
+
+    unused = models.JSONField(default=list, db_default=[])
 
     class Meta:
         verbose_name = _("备用恢复码")
@@ -107,8 +113,8 @@ class BackupCodes(ThrottledDevice):
         if not self.verify_is_allowed()[0]:
             return False
         digests = sealing.digests(normalised_code(token), f"accounts.backupcode:{self.user_id}")
-        # The update is the lock: of two requests with the same code, only one finds it unused.
-        if self.codes.filter(digest__in=digests, used_at=None).update(used_at=timezone.now()):
+        if used := [digest for digest in digests if digest in self.unused]:
+            self.unused.remove(used[0])
             self.accept()
             return True
         self.throttle_increment()
@@ -134,21 +140,9 @@ class Passkey(TimestampMixin, Device):
         ordering = ["created_at", "pk"]
 
 
-class BackupCode(models.Model):
-    device = models.ForeignKey(BackupCodes, on_delete=models.CASCADE, related_name="codes")
-    digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["device", "digest"], name="backup_code_once")]
-
-    def __str__(self):
-        return f"{self.device_id} {'used' if self.used_at else 'unused'}"
-
-
 class HandedCode(models.Model):
     digest = models.CharField(max_length=64, unique=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    issued_by = person()
     issued_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -190,7 +184,7 @@ def backup_codes_of(user: User) -> BackupCodes | None:
 
 def backup_codes_left(user: User) -> int:
     codes = backup_codes_of(user)
-    return codes.codes.filter(used_at=None).count() if codes else 0
+    return len(codes.unused) if codes else 0
 
 
 def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:

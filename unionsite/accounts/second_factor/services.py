@@ -22,7 +22,6 @@ from unionsite.accounts.people.queries import security_officers
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.models import (
     Authenticator,
-    BackupCode,
     BackupCodes,
     EnrolmentTicket,
     Passkey,
@@ -84,12 +83,9 @@ def confirm_enrolment(
 def make_backup_codes(*, user: User) -> list[str]:
     """Return ten new codes, readable only now; the former set becomes void."""
     BackupCodes.objects.filter(user=user).delete()
-    device = BackupCodes.objects.create(user=user, name="备用恢复码", confirmed=True)
     made = [random_code(BACKUP_CODE_LENGTH) for _number in range(BACKUP_CODES)]
-    context = f"accounts.backupcode:{user.pk}"
-    BackupCode.objects.bulk_create(
-        BackupCode(device=device, digest=sealing.digest(code.replace("-", ""), context)) for code in made
-    )
+    unused = [sealing.digest(code.replace("-", ""), f"accounts.backupcode:{user.pk}") for code in made]
+    BackupCodes.objects.create(user=user, name="备用恢复码", confirmed=True, unused=unused)
     audit.record(Action.BACKUP_CODES_MADE, actor=user, subject=user)
     return made
 

@@ -26,10 +26,12 @@ from wagtail.admin.localization import get_localized_response
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import StaffSession
 from unionsite.accounts.people.queries import security_settings
+from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import staging
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import being_built, forbidden
+from unionsite.core.middleware import Middleware
 from unionsite.core.named import labels
 from unionsite.core.spreadsheets import XLSX
 from unionsite.core.wings import place
@@ -276,3 +278,21 @@ def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
     if match is None or match.view_name in HARMLESS or response.status_code != 200:
         return False
     return response.headers.get("Content-Type", "").partition(";")[0].strip() in TABLES
+
+
+# --- Before every view and after every table; a wing may ask before a view, too ---
+
+
+class SecondFactorMiddleware(Middleware):
+    """Stands after AuthenticationMiddleware and OTPMiddleware; `accounts.E002` refuses any other place."""
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if is_session_present(request) and (refused := refusal_of_table(request, response)):
+            return refused
+        known_browsers.add_cookies(request, response)
+        return response
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        refused = refusal(request) if is_session_present(request) else None
+        return refused or next(filter(None, (ask(request) for ask in asked_next)), None)

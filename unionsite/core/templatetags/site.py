@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import segno
 from django import template
@@ -34,30 +35,7 @@ LONG_REPORT = 5
 # Where an HTML tag begins or ends, and where a line does.
 TAG_OR_LINE = re.compile(r"[<>]|[ \t]*\n[ \t]*")
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
-ICONS = {
-    "home": "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
-    "news": "M5 4h14v16H5zM8 8h8M8 12h8M8 16h5",
-    "scales": "M12 4v16M8 20h8M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
-    "speak": "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5",
-    "menu": "M4 7h16M4 12h16M4 17h16",
-    "search": "M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5L20 20",
-    "form": "M6 3h12v18H6zM9 8h6M9 12h6M9 16h3",
-    "wallet": "M4 7h16v12H4zM4 7l11-3v3M15 13h5",
-    "phone": "M6 3h4l1.5 5L9 9.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z",
-    "calendar": "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
-    "file": "M6 3h8l4 4v14H6zM14 3v4h4",
-    "pictures": "M4 8h12v12H4zM8 8V4h12v12h-4M4 17l4-4 8 7",
-    "print": "M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z",
-    "link": "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
-    "arrow": "M5 12h14M13 6l6 6-6 6",
-    "user": "M12 12a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
-    "shield": "M12 3l7 3v5c0 4.5-3 8-7 10-4-2-7-5.5-7-10V6zM9 12l2 2 4-4",
-    "question": "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.7.4-1.1.9-1.1 1.8M12 16.5v.5",
-    "clock": "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM12 7v5l3.5 2",
-    "down": "M6 9l6 6 6-6",
-    "close": "M6 6l12 12M18 6L6 18",
-    "rss": "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5 18h1v1H5z",
-}
+ICONS: dict[str, str] = json.loads(Path(__file__).parents[1].joinpath("icons.json").read_text(encoding="utf-8"))
 
 
 @register.simple_tag

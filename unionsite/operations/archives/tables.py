@@ -33,7 +33,7 @@ EXPORTED = labels(
 )
 LEFT_OUT = {
     "secrets of accounts": labels(
-        accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey BackupCode ActivationCode"
+        accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey ActivationCode"
         " EnrolmentTicket PendingChange SecuritySettings",
     ),
     "sealed, and exported by --with-cases alone": labels(interact="Case CaseHandler CaseEntry CaseFile CasePause"),

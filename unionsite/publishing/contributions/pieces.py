@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, WorkflowState
 
+from unionsite.core.fields import person
 from unionsite.core.models import PiecePage
 from unionsite.core.private_files import random_name
 from unionsite.publishing.contributions import choices
@@ -110,13 +111,7 @@ class Contribution(models.Model):
 
     # Part of addresses. The form sends it along, so that a form sent twice is stored once.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("投稿人"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="contributions",
-    )
+    sender = person(_("投稿人"), "contributions")
     department = models.ForeignKey(
         "accounts.Department",
         verbose_name=_("部门"),
@@ -143,24 +138,10 @@ class Contribution(models.Model):
     # Why the piece was returned or declined; kept until the next decision, so that the head sees it when reading again.
     reason = models.CharField(_("理由"), max_length=choices.WORDS_LENGTH, blank=True)
     skipped = models.CharField(_("未经核稿的原因"), max_length=20, choices=Skipped.choices, blank=True)
-    signed_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("核稿人"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    signed_off_by = person(_("核稿人"), blank=True)
     sign_off_note = models.CharField(_("核稿意见"), max_length=choices.WORDS_LENGTH, blank=True)
     handed_on_at = models.DateTimeField(_("转编辑时间"), null=True, blank=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("经办编辑"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    taken_by = person(_("经办编辑"), blank=True)
     page = models.OneToOneField(
         "wagtailcore.Page",
         verbose_name=_("稿件"),

@@ -18,7 +18,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import RadioFilter, RecordFilter
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.refusals import Refused, reason
 from unionsite.core.screens import ListView, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.waiting import MOST, Work
@@ -27,6 +27,7 @@ from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, S
 from unionsite.publishing.contributions.pieces import Contribution
 
 REPORT_TITLE = gettext_lazy("各部门投稿统计")
+NO_REASON = gettext_lazy("请写明不采用的理由，投稿人会看到。")
 ALL = gettext_lazy("全部")
 LOOKS = dict.fromkeys((Standing.EDITORS, Standing.IN_REVIEW, Standing.APPROVED), "primary")
 LOOKS[Standing.TAKEN_DOWN] = "warning"
@@ -91,13 +92,9 @@ class DeclineForm(forms.Form):
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("投稿人会看到，请写得具体、客气。"),
-        error_messages={"required": gettext_lazy("请写明不采用的理由，投稿人会看到。")},
+        error_messages={"required": NO_REASON},
+        validators=[reason(NO_REASON)],
     )
-
-    def clean_reason(self):
-        if not is_reason_enough(self.cleaned_data["reason"]):
-            raise forms.ValidationError(_("请写明不采用的理由，投稿人会看到。"))
-        return self.cleaned_data["reason"]
 
 
 class ContributionView(RightRequiredMixin, Screen, FormView):

@@ -14,7 +14,7 @@ from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 
 from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.rate_limits import RateLimit
@@ -287,8 +287,11 @@ class SignOffListView(AccountMixin, TemplateView):
         return super().get_context_data(pieces=page.object_list, page_of_list=page, **kwargs)
 
 
-class SignOffView(AccountMixin, View):
+class SignOffView(AccountMixin, FormView):
     """Shows the piece as it was sent in, and takes the decision of the department's head."""
+
+    template_name = "contributions/review.html"
+    form_class = SignOffForm
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -296,34 +299,27 @@ class SignOffView(AccountMixin, View):
         seen = seen.select_related("page", "sender", "department", "signed_off_by")
         return get_object_or_404(seen, key=self.kwargs["key"])
 
-    def get(self, request, key):
-        form = SignOffForm(initial={"seen": services.version_of(self.contribution)})
-        return self._show(form)
+    def get_initial(self):
+        return {"seen": services.version_of(self.contribution)}
 
-    def post(self, request, key):
-        form, piece = SignOffForm(request.POST), self.contribution
-        if not form.is_valid():
-            return self._show(form)
-        data = form.cleaned_data
+    def get_context_data(self, **kwargs):
+        piece = self.contribution
+        is_waiting = piece.state == Stored.WAITING
+        return super().get_context_data(
+            piece=piece, pictures=list(piece.pictures.all()), is_waiting=is_waiting, **kwargs
+        )
+
+    def form_valid(self, form):
+        piece, data = self.contribution, form.cleaned_data
         try:
-            services.sign_off(contribution=piece, head=request.user, now=timezone.now(), **data)
+            services.sign_off(contribution=piece, head=self.request.user, now=timezone.now(), **data)
         except Refused as error:
-            messages.error(request, str(error))
-            return redirect("contributions:sign_off", key=key)
+            messages.error(self.request, str(error))
+            return redirect("contributions:sign_off", key=piece.key)
         is_approved = data["verdict"] == Verdict.APPROVE
         text = _("已同意，《%s》已转给编辑。") if is_approved else _("《%s》已退回，投稿人会看到您的理由。")
-        messages.success(request, text % piece)
+        messages.success(self.request, text % piece)
         return redirect("contributions:review")
-
-    def _show(self, form: SignOffForm) -> HttpResponse:
-        piece = self.contribution
-        context = {
-            "form": form,
-            "piece": piece,
-            "pictures": list(piece.pictures.all()),
-            "is_waiting": piece.state == Stored.WAITING,
-        }
-        return TemplateResponse(self.request, "contributions/review.html", context)
 
 
 _PIECE = [

@@ -22,7 +22,7 @@ from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.ledger.queries import valid_release
 
-SUFFIXES = (".html", ".py", ".po")
+SUFFIXES = (".html", ".json", ".py", ".po")
 # How many characters of a difference a message quotes.
 SHOWN_LENGTH = 60
 

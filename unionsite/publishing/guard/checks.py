@@ -28,7 +28,7 @@ REQUIRED = {
     "WAGTAIL_WORKFLOW_ENABLED": True,
     "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT": True,
     "WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH": True,
-    "WAGTAIL_FINISH_WORKFLOW_ACTION": "unionsite.publishing.review.finish.release",
+    "WAGTAIL_FINISH_WORKFLOW_ACTION": "unionsite.publishing.choices.release_finished",
     "WAGTAILADMIN_GLOBAL_EDIT_LOCK": True,
     "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE": False,
 }

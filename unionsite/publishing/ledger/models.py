@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.fields import person
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.signing import is_sealed, row_hash, row_seal
 
@@ -44,18 +45,14 @@ class Release(models.Model):
     content_hash = models.CharField(max_length=64)
     submitter_id = models.BigIntegerField(null=True)
     submitter_name = models.CharField(_("提交人"), max_length=150, blank=True)
-    first_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("初审人"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    first_reviewer = person(_("初审人"), on_delete=models.PROTECT)
     first_approved_at = models.DateTimeField(_("初审时间"), null=True)
-    final_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("终审人"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    final_reviewer = person(_("终审人"), on_delete=models.PROTECT)
     final_approved_at = models.DateTimeField(_("终审时间"), null=True)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     released_at = models.DateTimeField(_("放行时间"), default=timezone.now)
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
-    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_by = person(on_delete=models.PROTECT)
     revoked_reason = models.CharField(_("撤销原因"), max_length=500, blank=True)
     # HMAC of everything in the row except its revocation (`signing.row_seal`).
     seal = models.CharField(_("校验值"), max_length=64, default="", editable=False)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from unionsite.core.columns import (
@@ -26,7 +25,7 @@ from unionsite.core.columns import (
 )
 from unionsite.core.filters import DaysFilter, RadioFilter
 from unionsite.core.request_values import LARGEST
-from unionsite.core.screens import FileListView, RightRequiredMixin
+from unionsite.core.screens import FileListView, RightRequiredMixin, Screen
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import DailyHead, Release
 
@@ -105,7 +104,7 @@ class LedgerView(FileListView):
         return super().get_context_data(**kwargs) | {"head": DailyHead.objects.first()}
 
 
-class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class ReleaseView(RightRequiredMixin, Screen, TemplateView):
     """One row with all its facts, and whether it is unchanged since the site wrote it."""
 
     right = VIEW
@@ -125,12 +124,7 @@ class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self):
         return self.release.object_label
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
+    sublabel = property(get_page_subtitle)
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.models.sections import sections
-from unionsite.core.refusals import is_reason_enough
+from unionsite.core.refusals import reason
 from unionsite.publishing.platforms import queries
 from unionsite.publishing.platforms.models import PlannedItem, Platform
 
@@ -102,14 +102,11 @@ class PlannedItemForm(forms.ModelForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("原因"), max_length=200, error_messages={"required": NO_REASON}, strip=True
+        label=gettext_lazy("原因"),
+        max_length=200,
+        error_messages={"required": NO_REASON},
+        validators=[reason(NO_REASON)],
     )
-
-    def clean_reason(self):
-        text = self.cleaned_data["reason"]
-        if not is_reason_enough(text):
-            raise forms.ValidationError(NO_REASON)
-        return text
 
 
 class PostedForm(forms.Form):

@@ -1,7 +1,6 @@
 """The register of platforms, the plan of what appears where, the posts, and who was told of what did not appear
 (S-1.2, S-2.5, S-3.7, S-3.9, S-8.8); the tables are named as 1.0 made them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,17 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.fields import person
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
 from unionsite.publishing.platforms.querysets import PlannedItemQuerySet, PlatformPostQuerySet, PlatformQuerySet
 from unionsite.publishing.platforms.rules import registration_errors
 
 MOST_CHARACTERS = 10_000
-
-
-def _person(label, related_name: str = "+", **options) -> models.ForeignKey:
-    """Somebody who may leave; the record stays."""
-    user = settings.AUTH_USER_MODEL
-    return models.ForeignKey(user, models.SET_NULL, related_name, verbose_name=label, null=True, **options)
 
 
 def _page(label, related_name: str, **options) -> models.ForeignKey:
@@ -38,7 +32,7 @@ class Platform(models.Model):
     department = models.ForeignKey(
         "accounts.Department", verbose_name=_("主办部门"), on_delete=models.PROTECT, related_name="platforms"
     )
-    administrator = _person(_("管理员"), "platforms", blank=True)
+    administrator = person(_("管理员"), "platforms", blank=True)
     registration = models.CharField(
         _("状态"), max_length=20, choices=Registration.choices, default=Registration.PREPARING
     )
@@ -84,7 +78,7 @@ class PlatformCheck(models.Model):
 
     platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="checks")
     checked_at = models.DateTimeField(_("核对时间"))
-    checked_by = _person(_("核对人"))
+    checked_by = person(_("核对人"))
     is_reachable = models.BooleanField(_("能正常打开"))
     last_post_at = models.DateTimeField(_("最近一条内容的时间"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
@@ -108,7 +102,7 @@ class PlannedItem(models.Model):
     section = _page(_("栏目"), "+")
     kind = models.CharField(_("类别"), max_length=20, blank=True)
     planned_at = models.DateTimeField(_("计划时间"), db_index=True)
-    owner = _person(_("负责人"), "planned_items")
+    owner = person(_("负责人"), "planned_items")
     department = models.ForeignKey(
         "accounts.Department", models.PROTECT, "planned_items", verbose_name=_("供稿部门"), null=True, blank=True
     )
@@ -117,7 +111,7 @@ class PlannedItem(models.Model):
     page = _page(_("稿件"), "planned_items", blank=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True, editable=False)
-    created_by = _person(None, editable=False)
+    created_by = person(None, editable=False)
     created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
 
     objects = PlannedItemQuerySet.as_manager()
@@ -144,13 +138,13 @@ class PlatformPost(models.Model):
     planned_item = models.ForeignKey(
         PlannedItem, verbose_name=_("计划"), null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
     )
-    assigned_to = _person(_("发布人"), "platform_posts", blank=True)
+    assigned_to = person(_("发布人"), "platform_posts", blank=True)
     due_at = models.DateTimeField(_("最迟"), db_index=True)
     state = models.CharField(_("状态"), max_length=20, choices=PostState.choices, default=PostState.WAITING)
     reason = models.CharField(_("不发布的原因"), max_length=200, blank=True)
     url = models.URLField(_("网址"), max_length=500, blank=True)
     posted_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
-    recorded_by = _person(_("登记人"))
+    recorded_by = person(_("登记人"))
     # Of the version with which the register lists it; the ledger deletes none.
     release = models.ForeignKey(
         "publishing.Release", null=True, editable=False, on_delete=models.DO_NOTHING, related_name="postings"

@@ -4,8 +4,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
@@ -27,8 +26,7 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\s]+')
 _NAME_LENGTH = 30
 
 
-@dataclass(frozen=True)
-class KitPicture:
+class KitPicture(NamedTuple):
     image: SiteImage
     name: str  # the name of its file in the zip
 

@@ -2,8 +2,8 @@
 
 from calendar import Calendar
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -58,70 +58,42 @@ def planned_items() -> QuerySet[PlannedItem]:
     )
 
 
-@dataclass(frozen=True)
-class CalendarItem:
-    """A planned item in the calendar."""
-
-    item: PlannedItem
-    state: PlanState
-    is_late: bool
-
-
-@dataclass(frozen=True)
-class Day:
-    date: date
-    is_in_month: bool
-    is_today: bool
-    is_workday: bool
-    holiday: str
-    planned: list[CalendarItem]
-
-
-@dataclass(frozen=True)
-class Month:
-    first: date
-    previous: date
-    following: date
-    weeks: list[list[Day]]
-    count: int
-
-
 def parse_month(text: str, today: date) -> date:
     """Return the first day of a month written `2026-05`; of the present month for any other text."""
     wanted = written_day(f"{text}-01") or today
     return (wanted if FIRST_YEAR <= wanted.year <= LAST_YEAR else today).replace(day=1)
 
 
-def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calendar: WorkCalendar) -> Month:
-    """Return the weeks (Monday to Sunday) that the month touches, with what is planned on each day."""
+def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calendar: WorkCalendar) -> dict[str, Any]:
+    """Return for the template the weeks (Monday to Sunday) that the month touches, with what is planned on each day."""
 
-    def day_of(day: date) -> Day:
+    def day_of(day: date) -> dict[str, Any]:
         known = calendar.day(day)
-        return Day(
-            date=day,
-            is_in_month=day.month == first.month,
-            is_today=day == today,
-            is_workday=known.is_workday,
-            holiday=known.name,
-            planned=planned.get(day, []),
-        )
+        return {
+            "date": day,
+            "is_in_month": day.month == first.month,
+            "is_today": day == today,
+            "is_workday": known.is_workday,
+            "holiday": known.name,
+            "planned": planned.get(day, []),
+        }
 
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     zone = timezone.get_current_timezone()
     start = datetime.combine(weeks[0][0], time.min, zone)
     end = datetime.combine(weeks[-1][-1] + timedelta(days=1), time.min, zone)
-    planned: dict[date, list[CalendarItem]] = defaultdict(list)
+    planned: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for item in items.between(start, end):
         day = timezone.localtime(item.planned_at).date()
-        planned[day].append(CalendarItem(item, state_of_item(item), is_item_late(item, now)))
+        planned[day].append({"item": item, "state": state_of_item(item), "is_late": is_item_late(item, now)})
     today = timezone.localdate(now)
-    return Month(
-        first=first,
-        previous=(first - timedelta(days=1)).replace(day=1),
-        following=(first + timedelta(days=32)).replace(day=1),
-        weeks=[[day_of(day) for day in week] for week in weeks],
-        count=sum(len(found) for day, found in planned.items() if day.month == first.month),
-    )
+    return {
+        "first": first,
+        "previous": (first - timedelta(days=1)).replace(day=1),
+        "following": (first + timedelta(days=32)).replace(day=1),
+        "weeks": [[day_of(day) for day in week] for week in weeks],
+        "count": sum(len(found) for day, found in planned.items() if day.month == first.month),
+    }
 
 
 def tally(items: QuerySet[PlannedItem], now: datetime) -> dict[str, int]:

@@ -13,8 +13,6 @@ urls = (
         *plan.PlanListView.paths("list/"),
         path("add/", items.AddItemView.as_view(), name="add_item"),
         path("<int:pk>/", items.ItemView.as_view(), name="item"),
-        path("<int:pk>/cancel/", items.CancelItemView.as_view(), name="cancel_item"),
-        path("<int:pk>/restore/", items.RestoreItemView.as_view(), name="restore_item"),
         *register.RegisterView.paths("platforms/"),
         path("platforms/add/", register.AddPlatformView.as_view(), name="add_platform"),
         path("platforms/<int:pk>/", register.PlatformView.as_view(), name="platform"),
@@ -23,9 +21,6 @@ urls = (
         path("kit/<int:page_id>/", kit.KitView.as_view(), name="kit"),
         path("kit/<int:page_id>/pictures/", kit.PicturesView.as_view(), name="kit_pictures"),
         path("kit/<int:page_id>/qr/", kit.CodeView.as_view(), name="kit_code"),
-        path("kit/<int:page_id>/tasks/", kit.OpenTasksView.as_view(), name="open_tasks"),
-        path("kit/<int:page_id>/posts/<int:pk>/record/", kit.RecordView.as_view(), name="record"),
-        path("kit/<int:page_id>/posts/<int:pk>/skip/", kit.SkipView.as_view(), name="skip"),
     ],
     "publishing_platforms",
 )

@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.locks import WorkflowLock
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from unionsite.core.fields import person
 from unionsite.core.models.sections import sections
 from unionsite.core.named import named
 from unionsite.core.refusals import Refused
@@ -250,9 +251,7 @@ class RejectionPoint(models.Model):
     number = models.PositiveSmallIntegerField()
     text = models.TextField(_("退回理由"))
     answer = models.CharField(_("给审核人的说明"), max_length=ANSWER_LENGTH, blank=True)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("办理人"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    handled_by = person(_("办理人"))
     handled_at = models.DateTimeField(_("办理时间"), null=True)
 
     wagtail_reference_index_ignore = True

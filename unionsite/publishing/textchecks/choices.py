@@ -1,4 +1,4 @@
-"""Levels, kinds of words and the list of rules; imports nothing of ours."""
+"""Levels, kinds of words and the list of rules."""
 
 from __future__ import annotations
 
@@ -6,23 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.choices import TextChoices
+
 if TYPE_CHECKING:
-    from typing import ClassVar
-
     from django.utils.functional import _StrPromise
-
-    class _TextChoices(StrEnum):
-        """What the type checker, which does not know Django, must know of `TextChoices`."""
-
-        label: str
-        choices: ClassVar[list[tuple[str, str]]]
-        values: ClassVar[list[str]]
-
-else:
-    _TextChoices = models.TextChoices
 
 TITLE_LENGTH = 40
 PARAGRAPH_LENGTH = 300
@@ -31,7 +20,7 @@ REASON_LENGTH = 200
 MOST_WORDS = 50_000
 
 
-class Level(_TextChoices):
+class Level(TextChoices):
     """What a finding asks of the editor: correct it, correct it or write a reason, or just consider it."""
 
     BLOCK = "block", _("必须改正")
@@ -40,7 +29,7 @@ class Level(_TextChoices):
     OFF = "off", _("不检查")
 
 
-class WordKind(_TextChoices):
+class WordKind(TextChoices):
     SENSITIVE = "sensitive", _("敏感词")
     TYPO = "typo", _("易错词")
     PERSON = "person", _("姓名与职务")

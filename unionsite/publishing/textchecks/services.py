@@ -6,6 +6,7 @@ S-1.6, S-3.8 to S-3.11.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
@@ -14,6 +15,7 @@ from wagtail.models import Page, Revision
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.tables import read_table
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.textchecks import checklist
 from unionsite.publishing.textchecks.choices import MOST_WORDS, REASON_LENGTH, Level, Role
@@ -22,10 +24,11 @@ from unionsite.publishing.textchecks.extraction import Parts, Text, take_apart
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.normalise import fold_word
-from unionsite.publishing.textchecks.word_table import WordRow, too_many
-from unionsite.publishing.textchecks.words import SAMPLE
+from unionsite.publishing.textchecks.word_table import HEADINGS, WordRow, read_words, too_many
 
 Confirmed = dict[str, dict[str, Any]]
+# A tiny neutral list to start with; the real one is the union's own data.
+SAMPLE = Path(__file__).with_name("sample_words.csv")
 
 
 def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> tuple[Finding, ...]:
@@ -194,8 +197,8 @@ def lay_sample_words() -> int:
     """Put the neutral sample into an empty word list; return how many words. Does nothing if the list has words."""
     if WordEntry.objects.exists():
         return 0
-    rows = [WordRow(word.text, word.kind, word.replacement, word.level or "", word.note) for word in SAMPLE]
-    return import_words(rows=rows)[0]
+    with SAMPLE.open("rb") as file:
+        return import_words(rows=read_words(read_table(file, headings=HEADINGS)))[0]
 
 
 @transaction.atomic

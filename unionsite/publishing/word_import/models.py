@@ -1,9 +1,9 @@
 """The record of each Word import: the file, the draft made from it, and the notes for the editor."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.fields import person
 from unionsite.publishing.word_import.choices import Level
 
 
@@ -18,13 +18,7 @@ class WordImport(models.Model):
     notes = models.JSONField(_("导入说明"), default=list)
     # The number of blocks by type.
     figures = models.JSONField(_("导入的内容"), default=dict)
-    imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("导入人"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    imported_by = person(_("导入人"))
     imported_at = models.DateTimeField(_("导入时间"))
     dismissed_at = models.DateTimeField(_("收起时间"), null=True, blank=True)
 

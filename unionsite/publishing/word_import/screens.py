@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.mixins import HookResponseMixin
 from wagtail.admin.widgets.button import Button
@@ -128,8 +128,13 @@ class WordImportView(HookResponseMixin, Screen, FormView):
         return redirect("word_import:result", found.pk)
 
 
-class _OfImport:
-    """For screens of one import, open to people who may edit its page."""
+class WordImportResultView(Screen, TemplateView):
+    """Shows what was imported, what was not and what is left to do, and leads to the draft; a POST puts the notes away.
+    Open to people who may edit the page."""
+
+    template_name = "word_import/result.html"
+    page_title = gettext_lazy("导入结果")
+    header_icon = "doc-full"
 
     @cached_property
     def word_import(self) -> WordImport:
@@ -137,14 +142,6 @@ class _OfImport:
         if not found.page.permissions_for_user(self.request.user).can_edit():
             raise PermissionDenied
         return found
-
-
-class WordImportResultView(_OfImport, Screen, TemplateView):
-    """Shows what was imported, what was not and what is left to do, and leads to the draft."""
-
-    template_name = "word_import/result.html"
-    page_title = gettext_lazy("导入结果")
-    header_icon = "doc-full"
 
     def get_page_subtitle(self):
         return self.word_import.file_name
@@ -162,10 +159,6 @@ class WordImportResultView(_OfImport, Screen, TemplateView):
             **kwargs,
         )
 
-
-class DismissNotesView(_OfImport, View):
-    http_method_names = ["post", "options"]
-
     def post(self, request, pk):
         dismiss_notes(word_import=self.word_import, now=timezone.now())
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -178,5 +171,4 @@ app_name = "word_import"
 urlpatterns = [
     path("<int:parent_id>/", WordImportView.as_view(), name="choose"),
     path("result/<int:pk>/", WordImportResultView.as_view(), name="result"),
-    path("result/<int:pk>/dismiss/", DismissNotesView.as_view(), name="dismiss"),
 ]

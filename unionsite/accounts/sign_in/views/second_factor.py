@@ -22,14 +22,14 @@ from unionsite.accounts.sign_in.forms import WRONG_CODE, AnswerForm, CodeForm, N
 from unionsite.accounts.sign_in.guard import leads_to_export
 from unionsite.accounts.sign_in.services import set_password, take_over_session
 from unionsite.accounts.sign_in.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
-from unionsite.accounts.sign_in.views.sign_in import delay_message, safe_next
+from unionsite.accounts.sign_in.views.sign_in import BroughtMixin, delay_message, safe_next
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.carrying import context_of, is_carrying
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class StepUpView(AsksPasskeyMixin, FormView):
+class StepUpView(AsksPasskeyMixin, BroughtMixin, FormView):
     """Asks again for a code or a passkey; the page has a form for each.
 
     A form that the guard has sent here is carried along, and its button stands on the page after the code.
@@ -39,22 +39,14 @@ class StepUpView(AsksPasskeyMixin, FormView):
     purpose = STEP_UP
 
     def get_form_class(self):
-        return AnswerForm if "answer" in self.request.POST and not self.is_brought else CodeForm
+        return AnswerForm if "answer" in self.request.POST and not self.is_brought() else CodeForm
 
-    @property
     def is_brought(self) -> bool:
         """Whether the guard has sent this form here; those of this page itself have no parameters."""
         return self.request.method == "POST" and "next" in self.request.GET
 
-    def post(self, request, *args, **kwargs):
-        return self.get(request, *args, **kwargs) if self.is_brought else super().post(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought else kwargs
-
     def get_context_data(self, **kwargs):
-        if self.is_brought:
+        if self.is_brought():
             kwargs |= context_of(self.request) | {"carried_to": self.request.GET["next"]}
         elif is_carrying(self.request):
             kwargs |= context_of(self.request)

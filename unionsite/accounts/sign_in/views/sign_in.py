@@ -178,8 +178,22 @@ def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+class BroughtMixin:
+    """A form's view to which a form of another page may lead, with what it carries: that one is shown, not judged."""
+
+    def is_brought(self) -> bool:
+        raise NotImplementedError
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs) if self.is_brought() else super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought() else kwargs
+
+
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class PendingView(FormView):
+class PendingView(BroughtMixin, FormView):
     """A stage between the right password and being signed in; without the pending state it leads back to the beginning.
 
     What the person was writing when the session ended is carried from stage to stage, and sent on after the last.
@@ -200,13 +214,6 @@ class PendingView(FormView):
     def is_brought(self) -> bool:
         """Whether a form of another stage leads here with what it carries."""
         return is_carrying(self.request) and self.answer not in self.request.POST
-
-    def post(self, request, *args, **kwargs):
-        return self.get(request, *args, **kwargs) if self.is_brought() else super().post(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought() else kwargs
 
     def get_context_data(self, **kwargs):
         carried = context_of(self.request) if is_carrying(self.request) else {}

@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 
 from unionsite.core.request_values import written_day
-from unionsite.core.screens import FormScreen, RightRequiredMixin
+from unionsite.core.screens import FormScreen
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
 from unionsite.publishing.platforms.models import PlannedItem
@@ -23,19 +22,27 @@ MORNING = time(10)
 class ItemScreen(FormScreen):
     """Base of the forms here; after saving they lead back to the calendar month of the item."""
 
+    form_class = PlannedItemForm
+    header_icon = "calendar-alt"
+    told: object
+
     def get_success_url(self):
         return f"{reverse(CALENDAR)}?month={timezone.localtime(self.item.planned_at):%Y-%m}"
 
-    @staticmethod
-    def values_of(form) -> dict:
-        return {name: value for name, value in form.cleaned_data.items() if name != "platforms"}
+    def save(self, **values) -> PlannedItem:
+        raise NotImplementedError
+
+    def carry_out(self, form):
+        platforms = form.cleaned_data.pop("platforms")
+        self.item = self.save(values=form.cleaned_data, platforms=platforms)
+        self.done = self.told % self.item
+        return self.get_success_url()
 
 
 class AddItemView(ItemScreen):
     right = choices.ADD_PLAN
-    form_class = PlannedItemForm
     page_title = gettext_lazy("新建计划")
-    header_icon = "calendar-alt"
+    told = gettext_lazy("计划“%s”已排上日程。")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "instance": PlannedItem()}
@@ -47,21 +54,16 @@ class AddItemView(ItemScreen):
             initial["planned_at"] = datetime.combine(day, MORNING)
         return initial
 
-    def carry_out(self, form):
-        self.item = services.plan_item(
-            values=self.values_of(form), platforms=form.cleaned_data["platforms"], actor=self.request.user
-        )
-        self.done = _("计划“%s”已排上日程。") % self.item
-        return self.get_success_url()
+    def save(self, **values):
+        return services.plan_item(actor=self.request.user, **values)
 
 
 class ItemView(ItemScreen):
-    """Shows one planned item with its posts on each platform, and changes it."""
+    """Shows one planned item with its posts on each platform, changes it, cancels it and takes that back."""
 
     right = choices.CHANGE_PLAN
-    form_class = PlannedItemForm
     template_name = "platforms/item.html"
-    header_icon = "calendar-alt"
+    told = gettext_lazy("计划“%s”已保存。")
     item: PlannedItem | None = None
 
     def dispatch(self, request, *args, **kwargs):
@@ -94,33 +96,25 @@ class ItemView(ItemScreen):
             **kwargs,
         )
 
-    def carry_out(self, form):
-        services.change_item(item=self.item, values=self.values_of(form), platforms=form.cleaned_data["platforms"])
-        self.done = _("计划“%s”已保存。") % self.item
-        return self.get_success_url()
-
-
-class CancelItemView(ItemView):
-    """Cancels an item; takes only POST, and shows a fault on the item's screen."""
-
-    http_method_names = ["post", "options"]
+    def save(self, **values):
+        return services.change_item(item=self.item, **values)
 
     def post(self, request, *args, **kwargs):
-        form = ReasonForm(request.POST, prefix="cancel")
+        steps = {"cancel": self.cancel, "restore": self.restore}
+        step = steps.get(request.POST.get("step", ""))
+        return step() if step else super().post(request, *args, **kwargs)
+
+    def cancel(self):
+        form = ReasonForm(self.request.POST, prefix="cancel")
         if not form.is_valid():
-            item_form = PlannedItemForm(instance=PlannedItem.objects.get(pk=self.item.pk))
-            return self.render_to_response(self.get_context_data(form=item_form, cancel_form=form))
-        services.cancel_item(item=self.item, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())
-        messages.success(request, _("计划“%s”已取消。") % self.item)
+            stored = PlannedItemForm(instance=PlannedItem.objects.get(pk=self.item.pk))
+            return self.render_to_response(self.get_context_data(form=stored, cancel_form=form))
+        reason = form.cleaned_data["reason"]
+        services.cancel_item(item=self.item, reason=reason, actor=self.request.user, now=timezone.now())
+        messages.success(self.request, _("计划“%s”已取消。") % self.item)
         return redirect(self.get_success_url())
 
-
-class RestoreItemView(RightRequiredMixin, View):
-    right = choices.CHANGE_PLAN
-    http_method_names = ["post", "options"]
-
-    def post(self, request, pk):
-        item = get_object_or_404(PlannedItem, pk=pk)
-        services.restore_item(item=item)
-        messages.success(request, _("计划“%s”已恢复。") % item)
-        return redirect("publishing_platforms:item", pk)
+    def restore(self):
+        services.restore_item(item=self.item)
+        messages.success(self.request, _("计划“%s”已恢复。") % self.item)
+        return redirect("publishing_platforms:item", self.item.pk)

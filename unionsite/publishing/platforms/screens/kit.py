@@ -1,49 +1,35 @@
 """The copy kit of an approved piece: words, text, pictures and QR code for each platform, and its posting tasks."""
 
 import io
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import segno
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
-from unionsite.core.screens import RightRequiredMixin
+from unionsite.core.request_values import record_number
+from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.publishing.platforms import choices, queries, rules, services
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
 from unionsite.publishing.platforms.models import Platform, PlatformPost
 from unionsite.publishing.platforms.pictures import absolute_address, pictures_of, write_zip
-from unionsite.publishing.platforms.rules import Words
 from unionsite.publishing.platforms.wechat_html import wechat_html
 
 TITLE = gettext_lazy("平台文案")
-
-
-@dataclass(frozen=True)
-class PlatformKit:
-    """The part of the screen for one platform."""
-
-    platform: Platform
-    words: Words
-    post: PlatformPost | None
-    is_overdue: bool
-    posted_form: forms.Form | None
-    skip_form: forms.Form | None
 
 
 class ApprovedPieceMixin:
@@ -64,10 +50,13 @@ class ApprovedPieceMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class KitView(ApprovedPieceMixin, RightRequiredMixin, Screen, TemplateView):
+    """Shows the kit, opens tasks by hand, and records what became of each; a fault is shown beside the field."""
+
     template_name = "platforms/kit.html"
     page_title = TITLE
     header_icon = "copy"
+    above = [(reverse_lazy("publishing_platforms:posts"), gettext_lazy("平台发布任务"))]
     # Number of the post, which of its forms, and the form as sent, when it was invalid.
     at_fault: tuple[int, str, forms.Form] | None = None
     tasks_form: TasksForm | None = None
@@ -75,12 +64,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
     def get_page_subtitle(self):
         return self.piece.title
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("publishing_platforms:posts"), "label": _("平台发布任务")},
-            {"url": "", "label": self.page_title, "sublabel": self.piece.title},
-        ]
+    sublabel = property(get_page_subtitle)
 
     @cached_property
     def now(self) -> datetime:
@@ -97,7 +81,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         known = {picture.image.pk: picture.image for picture in pictures}
         html = wechat_html(self.piece, lambda image: absolute_address(known.get(image.pk, image)))
         kits = self._kits(address)
-        free = [kit.platform.pk for kit in kits if kit.post is None]
+        free = [kit["platform"].pk for kit in kits if kit["post"] is None]
         if self.tasks_form is None and self.may_post and free:
             self.tasks_form = self._tasks_form()
         return super().get_context_data(
@@ -116,7 +100,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
             **kwargs,
         )
 
-    def _kits(self, address: str) -> list[PlatformKit]:
+    def _kits(self, address: str) -> list[dict]:
         found = PlatformPost.objects.filter(page_id=self.page.pk).select_related("platform", "assigned_to")
         posts = {post.platform_id: post for post in found}
         wanted = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE)
@@ -124,19 +108,19 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         kits = [self._kit(platform, posts.get(platform.pk), address) for platform in platforms.order_by("name")]
         # Waiting tasks come first, then finished ones, then platforms without a task.
         order = {PostState.WAITING: 0, PostState.POSTED: 1, PostState.SKIPPED: 1}
-        return sorted(kits, key=lambda kit: order[PostState(kit.post.state)] if kit.post else 2)
+        return sorted(kits, key=lambda kit: order[PostState(kit["post"].state)] if kit["post"] else 2)
 
-    def _kit(self, platform: Platform, post: PlatformPost | None, address: str) -> PlatformKit:
+    def _kit(self, platform: Platform, post: PlatformPost | None, address: str) -> dict:
         limits = rules.limits_of(platform.kind, platform.title_limit, platform.digest_limit)
         may_write = post is not None and self.may_post
-        return PlatformKit(
-            platform=platform,
-            words=rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
-            post=post,
-            is_overdue=post is not None and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
-            posted_form=self._form(post, "posted") if may_write else None,
-            skip_form=self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
-        )
+        return {
+            "platform": platform,
+            "words": rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
+            "post": post,
+            "is_overdue": post and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
+            "posted_form": self._form(post, "posted") if may_write else None,
+            "skip_form": self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
+        }
 
     def _form(self, post: PlatformPost, kind: str) -> forms.Form:
         if self.at_fault and self.at_fault[:2] == (post.pk, kind):
@@ -152,62 +136,45 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         free = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE).exclude(pk__in=taken)
         return TasksForm(data, prefix="tasks", platforms=free, initial={"due_at": due})
 
-
-class PiecePostView(KitView):
-    """Base of the views for forms sent from the kit: takes only POST, and shows a fault on the kit."""
-
-    right = choices.POST
-    http_method_names = ["post", "options"]
-
-    def show_again(self) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
-
-    def back_to_kit(self, anchor: str = "") -> HttpResponse:
-        return redirect(reverse("publishing_platforms:kit", args=[self.page.pk]) + anchor)
-
-    @cached_property
-    def post_of_piece(self) -> PlatformPost:
-        posts = PlatformPost.objects.filter(page_id=self.page.pk).exclude(platform__kind=PlatformKind.WEBSITE)
-        return get_object_or_404(posts.select_related("platform"), pk=self.kwargs["pk"])
-
-
-class OpenTasksView(PiecePostView):
     def post(self, request, *args, **kwargs):
-        form = self._tasks_form(request.POST)
+        if not self.may_post:
+            raise PermissionDenied
+        step = request.POST.get("step")
+        if step == "tasks":
+            return self.open_tasks()
+        posts = PlatformPost.objects.filter(page_id=self.page.pk).exclude(platform__kind=PlatformKind.WEBSITE)
+        number = record_number(request.POST.get("post", ""))
+        post = get_object_or_404(posts.select_related("platform"), pk=number)
+        is_skipped = step == "skip"
+        kind, form_class = ("skip", ReasonForm) if is_skipped else ("posted", PostedForm)
+        form = form_class(request.POST, prefix=f"{kind}-{post.pk}")
+        if not form.is_valid():
+            self.at_fault = (post.pk, kind, form)
+            return self.render_to_response(self.get_context_data())
+        record = self.skip if is_skipped else self.record
+        record(post, **form.cleaned_data)
+        return redirect(f"{request.path}#post-{post.pk}")
+
+    def open_tasks(self) -> HttpResponse:
+        form = self._tasks_form(self.request.POST)
         if not form.is_valid():
             self.tasks_form = form
-            return self.show_again()
+            return self.render_to_response(self.get_context_data())
         number = services.open_tasks(page=self.page, **form.cleaned_data)
-        messages.success(request, _("已建立%d项发布任务。") % number)
-        return self.back_to_kit()
+        messages.success(self.request, _("已建立%d项发布任务。") % number)
+        return redirect(self.request.path)
 
+    def record(self, post: PlatformPost, **values) -> None:
+        services.record_post(post=post, actor=self.request.user, now=timezone.now(), **values)
+        messages.success(self.request, _("已登记在“%s”的发布。") % post.platform)
 
-class RecordView(PiecePostView):
-    def post(self, request, *args, **kwargs):
-        post = self.post_of_piece
-        form = PostedForm(request.POST, prefix=f"posted-{post.pk}")
-        if not form.is_valid():
-            self.at_fault = (post.pk, "posted", form)
-            return self.show_again()
-        services.record_post(post=post, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("已登记在“%s”的发布。") % post.platform)
-        return self.back_to_kit(f"#post-{post.pk}")
-
-
-class SkipView(PiecePostView):
-    def post(self, request, *args, **kwargs):
-        post = self.post_of_piece
-        form = ReasonForm(request.POST, prefix=f"skip-{post.pk}")
-        if not form.is_valid():
-            self.at_fault = (post.pk, "skip", form)
-            return self.show_again()
+    def skip(self, post: PlatformPost, reason: str) -> None:
         try:
-            services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
+            services.skip_post(post=post, reason=reason, actor=self.request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(self.request, " ".join(error.messages))
         else:
-            messages.success(request, _("已登记不在“%s”发布。") % post.platform)
-        return self.back_to_kit(f"#post-{post.pk}")
+            messages.success(self.request, _("已登记不在“%s”发布。") % post.platform)
 
 
 class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):

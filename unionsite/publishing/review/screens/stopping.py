@@ -7,15 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin.userbar import BaseItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.core.panels import HomePanel
-from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.core.screens import Screen
+from unionsite.core.refusals import reason
+from unionsite.core.screens import FormScreen, Screen
 from unionsite.core.waiting import Work
 from unionsite.publishing.review.queries import EMERGENCY, may_withdraw, takedown_people
 from unionsite.publishing.review.services.releases import unpublish_now
@@ -27,31 +26,29 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args, label, help_text, missing, **kwargs):
         super().__init__(*args, **kwargs)
-        self.missing = missing
         self.fields["reason"] = forms.CharField(
             label=label,
             max_length=500,
             widget=forms.Textarea({"rows": 4}),
             help_text=help_text,
             error_messages={"required": missing},
+            validators=[reason(missing)],
         )
 
-    def clean_reason(self):
-        if not is_reason_enough(self.cleaned_data["reason"]):
-            raise forms.ValidationError(self.missing)
-        return self.cleaned_data["reason"]
 
-
-class ReasonView(Screen, FormView):
-    """Base of the screens here. A subclass sets `page` in `dispatch`; its `stop` acts and returns the message. A
-    Refused raised by `stop` is shown in the form."""
+class ReasonView(FormScreen):
+    """Base of the screens here. A subclass sets `page` in `dispatch`, where it asks who may do it; its `stop` acts and
+    returns the message."""
 
     form_class = ReasonForm
     template_name = "publishing/desk/reason.html"
     header_icon = "warning"
     above = ()
     page: Page
-    label = help_text = missing = button = ""
+    label = help_text = missing = ""
+
+    def may_enter(self, user) -> bool:
+        return True
 
     def get_form_kwargs(self):
         words = {"label": self.label, "help_text": self.help_text, "missing": self.missing}
@@ -61,7 +58,7 @@ class ReasonView(Screen, FormView):
         return _("：").join((str(self.page_title), self.page.title))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"page": self.page, "button": self.button, "back": self.back()} | kwargs)
+        return super().get_context_data(**{"page": self.page, "back": self.back()} | kwargs)
 
     def back(self) -> str:
         return self.page.url or "/"
@@ -69,14 +66,9 @@ class ReasonView(Screen, FormView):
     def stop(self, reason: str) -> str:
         raise NotImplementedError
 
-    def form_valid(self, form):
-        try:
-            words = self.stop(form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, words)
-        return redirect(self.get_success_url())
+    def carry_out(self, form):
+        self.done = self.stop(form.cleaned_data["reason"])
+        return self.get_success_url()
 
 
 TITLE = gettext_lazy("应急下线")
@@ -90,7 +82,7 @@ class EmergencyView(ReasonView):
     label = gettext_lazy("下线原因")
     help_text = gettext_lazy("例如：照片未经本人同意。原因会记入审计日志，并发给初审、终审人员。")
     missing = gettext_lazy("请写明下线的原因。")
-    button = gettext_lazy("立即下线")
+    submit_button_label = gettext_lazy("立即下线")
 
     def dispatch(self, request, *args, **kwargs):
         page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
@@ -128,7 +120,7 @@ class EmergencyView(ReasonView):
         return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
 
 
-class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
+class TakedownPeopleView(Screen, TemplateView):
     """Shows all staff who can take a page down."""
 
     template_name = "publishing/desk/emergency_who.html"
@@ -185,7 +177,7 @@ class WithdrawView(ReasonView):
     label = gettext_lazy("撤回原因")
     help_text = gettext_lazy("例如：活动改期。原因会记入审计日志，并发给作者和审核人员。")
     missing = gettext_lazy("请写明撤回的原因。")
-    button = gettext_lazy("撤回")
+    submit_button_label = gettext_lazy("撤回")
 
     def dispatch(self, request, *args, **kwargs):
         page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)

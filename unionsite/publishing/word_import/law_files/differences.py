@@ -9,11 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.parsing import ParsedArticle, ParsedStatute
-from unionsite.laws.services import bare
+from unionsite.laws.services import bare, references_to
 
 _FACTS = ("title", "short_title", "category", "issuer", "amended_on", "history", "preamble")
 FACT, LOST, CHANGED, ADDED = _KINDS = _("标题、沿革等改动"), _("删去条文"), _("改动条文"), _("新增条文")
@@ -72,11 +72,7 @@ def _facts(parsed: ParsedStatute, statute: Statute) -> Iterator[Difference]:
 
 def pages_citing(articles: Iterable[int]) -> Citing:
     """Return the pages, drafts among them, that cite each of these articles; two queries."""
-    references = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type=ContentType.objects.get_for_model(StatuteArticle),
-        to_object_id__in=list(map(str, articles)),
-    )
+    references = references_to(articles).filter(base_content_type=ContentType.objects.get_for_model(Page))
     pairs = {(int(key), int(page)) for key, page in references.values_list("to_object_id", "object_id")}
     pages = Page.objects.in_bulk({page for _key, page in pairs})
     found: Citing = defaultdict(tuple)
