@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from home.people.queries import address_of, days_from
 from home.people.rules import ContactKind
-from interact.channels.records import CHANNELS
+from interact.channels.records import Channel
 from interact.models import AnswerIndexPage, InteractIndexPage
 from interact.ways_in import tools
 from rights.calculators.choices import Calculator
@@ -51,7 +51,8 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     channels: dict[bool, list[Offer]] = {False: [], True: []}
     for tool in tools():
         texts = (tool.limit, _("去填写")) if tool.is_open else (_("暂停受理"), _("去看看"))
-        name = CHANNELS[tool.channel].page.title
+        with override(settings.LANGUAGE_CODE):
+            name = str(Channel(tool.channel).label)
         channels[tool.is_request].append(Offer(name, tool.title, tool.url, tool.line, *texts))
     follow = Offer(
         "查进度", _("查进度"), reverse("feedback:find"), _("凭回执号看办到哪一步，不用登录。"), "", _("去查询")

@@ -1,6 +1,8 @@
 """The page tree that every site has: home page, five sections, law library, topics, channels, in both languages."""
 
-from dataclasses import astuple, dataclass
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -35,89 +37,30 @@ class Section:
     below: str = ""
 
 
+# The words of the pages below by their addresses; those of wings are said where the wing is.
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
+def _section(model: type[BasePage], slug: str, *, below: str = "", in_menu: bool = True) -> Section:
+    words = _WORDS[f"{below}/{slug}".removeprefix("/")]
+    return Section(model, slug, **words, in_menu=in_menu, below=below)
+
+
 SECTIONS = place(
     "pages of the tree that setup_site makes",
-    Section(
-        NewsIndexPage,
-        "news",
-        "工作动态",
-        "News",
-        "会议、活动、培训：工会在做什么，结果怎样，都在这里。",
-        "Meetings, activities and training: what the union is doing and what came of it.",
-    ),
-    Section(
-        RightsIndexPage,
-        "rights",
-        "权益保障",
-        "Your rights",
-        "把法律讲明白，把政策说清楚，用真实的案例告诉您怎样维护自己的权益。",
-        "The law in plain words, pay and welfare policies, and cases that show how rights are defended.",
-    ),
-    Section(
-        RightsAnswerIndexPage,
-        "answers",
-        "权益问答",
-        "Questions and answers",
-        "工资、休假、合同、工伤等大家常问的事：三句话说清，列出依据，告诉您找谁、怎么办。",
-        "What people ask about pay, leave, contracts and injuries: short answers, the law, and whom to turn to.",
-        below="rights",
-    ),
-    Section(
-        LawLibraryPage,
-        "laws",
-        "法规库",
-        "Law library",
-        "劳动、工会、社会保险等法律法规全文，每一条都能查、能链接。",
-        "Full texts of labour, trade union and social insurance law; every article can be looked up and linked to.",
-        below="rights",
-    ),
-    Section(
-        CultureIndexPage,
-        "culture",
-        "企业文化",
-        "Culture",
-        "职工的创造、荣誉和日常：文化成果与活动风采。",
-        "What our people create, win and enjoy: achievements and pictures.",
-    ),
-    Section(
-        InteractIndexPage,
-        "interact",
-        "交流互动",
-        "Have your say",
-        "提建议、问问题、反映情况，凭回执看进度；也可以填写问卷，参加意见征集。",
-        "Suggest, ask or report, and follow it with a receipt; take part in consultations and questionnaires.",
-    ),
+    _section(NewsIndexPage, "news"),
+    _section(RightsIndexPage, "rights"),
+    _section(RightsAnswerIndexPage, "answers", below="rights"),
+    _section(LawLibraryPage, "laws", below="rights"),
+    _section(CultureIndexPage, "culture"),
+    _section(InteractIndexPage, "interact"),
     *(
-        Section(page, *astuple(CHANNELS[channel].page), in_menu=False, below="interact")
+        _section(page, CHANNELS[channel].slug, below="interact", in_menu=False)
         for channel, page in CHANNEL_PAGES.items()
     ),
-    Section(
-        AnswerIndexPage,
-        "answers",
-        "答复选登",
-        "Published answers",
-        "经职工同意、去掉个人信息后公开的答复，以及每月的办理情况。",
-        "Answers published with consent and without personal data, and the figures of each month.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        InfoIndexPage,
-        "info",
-        "其他资讯",
-        "Information",
-        "通知公告、服务信息、学习阅读和信息公开。",
-        "Notices, services, reading and open information.",
-    ),
-    Section(
-        TopicIndexPage,
-        "topics",
-        "专题",
-        "Topics",
-        "围绕一个主题，把各栏目的稿件放在一起。",
-        "Pieces of all sections around one subject.",
-        in_menu=False,
-    ),
+    _section(AnswerIndexPage, "answers", below="interact", in_menu=False),
+    _section(InfoIndexPage, "info"),
+    _section(TopicIndexPage, "topics", in_menu=False),
 )
 # Functions that lay what a new site begins with besides, safe to run again.
 PRESETS = place("what setup_site lays besides")

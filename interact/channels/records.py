@@ -52,17 +52,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Founding:
-    """The channel page that `setup_site` makes: its address and words; the English ones are for the page below /en/."""
-
-    slug: str
-    title: str
-    title_en: str
-    summary: str
-    summary_en: str
-
-
-@dataclass(frozen=True)
 class Paper:
     """A paper (材料) of a request. `kinds` are the values of the form's field `kind` that need it; empty: all do."""
 
@@ -74,7 +63,8 @@ class Paper:
 
 @dataclass(frozen=True)
 class ChannelRecord:
-    """All that makes a channel. `form` is the dotted path of its form; `line` says in a list what it is for.
+    """All that makes a channel. `form` is the dotted path of its form; `line` says in a list what it is for; `slug` is
+    the address of its page below 交流互动, whose first words are in `home/services/tree.toml`.
 
     `limit` names the field of `sla.Limits` within which a general case is answered. `has_complex`: cases may become
     complex, and the form promises what happens then; `lists_complex`: the list of channels says so too. `is_signed`: a
@@ -87,7 +77,7 @@ class ChannelRecord:
     confidentiality: Confidentiality
     form: str
     line: Any
-    page: Founding
+    slug: str
     task: Task | None = None
     limit: str = "general"
     has_complex: bool = True
@@ -106,13 +96,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.TEAM,
         "interact.sending.forms.channels.SuggestionForm",
         _("对工作、生活和企业管理的意见和主意。"),
-        Founding(
-            "suggestions",
-            "意见建议",
-            "Suggestions",
-            "提意见、出主意：工作和生活中，凡是能办得更好的事。",
-            "Ideas and wishes: whatever at work or around it could be done better.",
-        ),
+        "suggestions",
         Task(_("提建议"), _("提意见、出主意"), "speak"),
         has_similar=True,
     ),
@@ -120,13 +104,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.SECRET,
         "interact.sending.forms.channels.ReportForm",
         _("可以匿名。内容加密保存，只有指定的人能看。"),
-        Founding(
-            "report",
-            "投诉举报",
-            "Complaints and reports",
-            "可以匿名。内容加密保存，只有指定的办理人能看。",
-            "You may stay anonymous. What you write is kept encrypted and read only by named handlers.",
-        ),
+        "report",
         Task(_("投诉举报"), _("可以匿名，加密保存"), "shield"),
         goes_to_all=True,
     ),
@@ -134,13 +112,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.TEAM,
         "interact.sending.forms.channels.QuestionForm",
         _("工资、休假、福利、劳动合同等，工会解答。"),
-        Founding(
-            "questions",
-            "答疑解惑",
-            "Ask a question",
-            "有不清楚的事，问工会。已经答复过的，先在这里找得到。",
-            "Whatever you would like to know: ask the union, or see what it has answered before.",
-        ),
+        "questions",
         Task(_("问一问"), _("工资、休假、福利"), "question"),
         lists_complex=False,
         has_similar=True,
@@ -149,13 +121,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.NAMED,
         "interact.sending.forms.channels.LetterForm",
         _("写给工会主席的信，只有指定的人能看。"),
-        Founding(
-            "letter",
-            "主席信箱",
-            "Letter to the chair",
-            "写给工会主席的信，只有主席指定的人能看。",
-            "Write to the chair of the union; only people named for it read the letter.",
-        ),
+        "letter",
         # The answer needs somebody to go to.
         is_signed=True,
     ),
@@ -163,13 +129,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.TEAM,
         "interact.sending.forms.channels.CorrectionForm",
         _("错字、过期内容、打不开的链接。"),
-        Founding(
-            "correction",
-            "网站纠错",
-            "Report an error on this site",
-            "网站上的错别字、打不开的链接、过时的内容，请告诉我们。",
-            "Tell us about misprints, broken links and outdated pages.",
-        ),
+        "correction",
         limit="correction",
         has_complex=False,
         lists_complex=False,
@@ -179,13 +139,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.NAMED,
         "interact.sending.forms.requests.HardshipForm",
         _("生病、受灾、子女上学、收入困难，申请工会帮扶。"),
-        Founding(
-            "hardship",
-            "困难帮扶",
-            "Help in hardship",
-            "生病、受灾、子女上学、收入困难，可以在这里申请工会帮扶。只有指定的人能看。",
-            "Illness, disaster, school fees or low income: ask the union for help. Only named people read it.",
-        ),
+        "hardship",
         lists_complex=False,
         is_signed=True,
         group=Group.REQUEST,
@@ -201,13 +155,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.NAMED,
         "interact.sending.forms.requests.LegalAidForm",
         _("工资、合同、工伤、社保有争议，工会帮您。"),
-        Founding(
-            "legal-aid",
-            "法律援助",
-            "Legal aid",
-            "工资、合同、工伤、社保有了争议，可以在这里申请工会的法律帮助。只有指定的人能看。",
-            "Disputes about pay, contracts, injuries or insurance: the union helps. Only named people read it.",
-        ),
+        "legal-aid",
         lists_complex=False,
         is_signed=True,
         group=Group.REQUEST,
@@ -223,13 +171,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.TEAM,
         "interact.sending.forms.requests.JoinForm",
         _("还不是会员的，申请加入工会；劳务派遣职工也可以。"),
-        Founding(
-            "join",
-            "入会申请",
-            "Join the union",
-            "还不是会员的，可以在这里申请加入工会；劳务派遣、灵活用工的职工也可以。",
-            "Not a member yet? Apply here; agency and flexible workers may join too.",
-        ),
+        "join",
         has_complex=False,
         lists_complex=False,
         is_signed=True,
@@ -243,13 +185,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         Confidentiality.TEAM,
         "interact.sending.forms.requests.MemberCardForm",
         _("首次办卡、挂失补办、损坏换卡、信息变更。"),
-        Founding(
-            "member-card",
-            "会员卡",
-            "Membership card",
-            "会员卡首次办理、挂失补办、损坏更换和信息变更，在这里申请。",
-            "First card, replacement of a lost or damaged one, or changed data.",
-        ),
+        "member-card",
         has_complex=False,
         lists_complex=False,
         is_signed=True,

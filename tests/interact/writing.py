@@ -12,7 +12,7 @@ from interact.channels.records import CHANNELS, record_of
 from interact.models import Case
 
 SUBJECT, TEXT = "食堂夜班供餐时间太短", "夜班工友十一点下班，食堂十点半已经关门。"
-PATHS = {str(channel): f"/interact/{record.page.slug}/" for channel, record in CHANNELS.items()}
+PATHS = {str(channel): f"/interact/{record.slug}/" for channel, record in CHANNELS.items()}
 # What each asks besides subject and text.
 BESIDES = {
     "letter": {"name": "孙小满"},
