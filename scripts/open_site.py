@@ -128,7 +128,7 @@ class Person(Desk):
         self.read_key()
         self.give_code()
         self.go(page.locator(".form-actions a"))
-        self.type("old_password", handed)
+        self.type("current_password", handed)
         for name in ("new_password1", "new_password2"):
             self.type(name, OWN_PASSWORD)
         self.account.password = OWN_PASSWORD

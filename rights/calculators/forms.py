@@ -156,7 +156,7 @@ class UnusedLeaveForm(CalculatorForm):
 
 
 class CompensationForm(CalculatorForm):
-    reason = forms.ChoiceField(label=_("为什么离开"), choices=Ending.choices)
+    reason = forms.TypedChoiceField(label=_("为什么离开"), choices=Ending.choices, coerce=Ending)
     joined_on = DayField(label=_("到本单位的日期"))
     left_on = DayField(label=_("解除或者终止的日期"), help_text=_("最后一个工作日，这一天也算。"))
     wage = AmountField(label=_("前12个月的月平均工资（元）"), help_text=WAGE_HELP)
@@ -171,9 +171,6 @@ class CompensationForm(CalculatorForm):
     )
     orders = (("joined_on", "left_on", _("解除或者终止的日期早于到本单位的日期，请核对。")),)
     valid = ("left_on", (COMPENSATION,))
-
-    def clean_reason(self) -> Ending:
-        return Ending(self.cleaned_data["reason"])
 
     def result(self) -> Result:
         return contract.compensation(**self.cleaned_data)
@@ -196,7 +193,7 @@ class DoubleWageForm(CalculatorForm):
 
 
 class MaternityForm(CalculatorForm):
-    kind = forms.ChoiceField(label=_("情形"), choices=Birth.choices)
+    kind = forms.TypedChoiceField(label=_("情形"), choices=Birth.choices, coerce=Birth)
     children = NumberField(
         label=_("生育几个婴儿"), least=1, most=9, units="个 名", empty=1, help_text=_("不填按一个。")
     )
@@ -212,9 +209,6 @@ class MaternityForm(CalculatorForm):
     ends_on = DayField(label=_("单位批准休到哪一天"), required=False, help_text=_("填了可以看是否少了。"))
     orders = (("begins_on", "ends_on", _("结束的日期早于开始的日期，请核对。")),)
     valid = ("begins_on", (MATERNITY,))
-
-    def clean_kind(self) -> Birth:
-        return Birth(self.cleaned_data["kind"])
 
     def result(self) -> Result:
         return leave.maternity(**self.cleaned_data)
@@ -235,7 +229,7 @@ class MedicalPeriodForm(CalculatorForm):
 
 
 class LimitationForm(CalculatorForm):
-    kind = forms.ChoiceField(label=_("什么争议"), choices=Claim.choices)
+    kind = forms.TypedChoiceField(label=_("什么争议"), choices=Claim.choices, coerce=Claim)
     began_on = DayField(
         label=_("知道或者应当知道权利被侵害的日期"),
         required=False,
@@ -254,9 +248,6 @@ class LimitationForm(CalculatorForm):
     )
     valid = ("began_on", (LIMITATION,))
     past = ("began_on", "interrupted_on", "suspended_from", "suspended_to")
-
-    def clean_kind(self) -> Claim:
-        return Claim(self.cleaned_data["kind"])
 
     def clean(self):
         values = super().clean()

@@ -1,7 +1,5 @@
 """Public HTTP of the calculators: what is typed comes by POST, and goes nowhere but into the page that answers."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,18 +10,11 @@ from django.views.decorators.http import require_safe
 
 from rights.calculators.choices import ABOUT, Calculator
 from rights.calculators.forms import FORMS
-from rights.calculators.queries import Link, calculator_link, citation_links, list_address
-from rights.calculators.rules.results import Step
+from rights.calculators.queries import calculator_link, citation_links, list_address
 from unionsite.core.content_policy import shows_drawings
 from unionsite.core.named import named
 
 answers_with = named("rights.answers.queries.answers_with")
-
-
-@dataclass(frozen=True)
-class ShownStep:
-    step: Step
-    links: list[Link]
 
 
 @require_safe
@@ -46,7 +37,7 @@ def calculate(request: HttpRequest, page, key: str) -> HttpResponse:
         form = form_class(request.POST, on=today)
         if form.is_valid():
             result = form.result()
-            steps = [ShownStep(step, citation_links(step.citations)) for step in result.steps]
+            steps = [(step, citation_links(step.citations)) for step in result.steps]
             rows = [(result.words, result.value), *form.filled()]
             told = [_("%(label)s：%(value)s") % {"label": label, "value": value} for label, value in rows]
             context |= {"result": result, "steps": steps, "told": told}

@@ -99,7 +99,7 @@ def _take_newcomer(chromium: Browser, base: str, admin: Desk, security: Desk) ->
     press(page.locator(".form-actions a"))
     keep(page, "admin-password", whole=True)
     desk.account.password = OWN_PASSWORD
-    for name, text in {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD}.items():
+    for name, text in {"current_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD}.items():
         page.fill(f"[name={name}]", text)
     page.fill("[name=new_password2]", OWN_PASSWORD)
     press(page.locator(".door__form [type=submit]"))

@@ -26,25 +26,19 @@ from search.words.models import LexiconEntry
 from search.words.rules import EntryKind
 from search.words.screens import ActionsColumn
 from unionsite.core.columns import Column, FactColumn, FileColumn
-from unionsite.core.filters import RadioFilter
+from unionsite.core.filters import PeriodFilter, RadioFilter
 from unionsite.core.screens import FileListView
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")
 DAYS = 30
-PERIODS = [
-    ("7", gettext_lazy("近7天")),
-    ("30", gettext_lazy("近30天")),
-    ("90", gettext_lazy("近90天")),
-    ("365", gettext_lazy("近一年")),
-]
 
 
 class TermFilterSet(WagtailFilterSet):
     """Only the form of the filters: the report filters in one query of its own."""
 
     view = RadioFilter(gettext_lazy("看什么"), View.choices, empty_label=None)
-    days = RadioFilter(gettext_lazy("时段"), PERIODS, empty_label=None)
+    days = PeriodFilter()
     language = RadioFilter(gettext_lazy("语言"), settings.LANGUAGES)
 
 
@@ -171,7 +165,7 @@ class TermsView(FileListView):
             return ""
         days = int(self.wanted["days"])
         period = {
-            "period": dict(PERIODS)[self.wanted["days"]],
+            "period": dict(PeriodFilter.PERIODS)[self.wanted["days"]],
             "start": date_format(self.today - timedelta(days=days - 1), "MONTH_DAY_FORMAT"),
             "stop": date_format(self.today, "MONTH_DAY_FORMAT"),
         }

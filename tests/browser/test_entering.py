@@ -94,9 +94,9 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
     assert not axe_faults(page)
     follow(page.get_by_role("link", name="已经保存好，继续"))
     headed(page, "修改密码")
-    send(page, old_password=FIRST_PASSWORD, new_password1="short", new_password2="short")
+    send(page, current_password=FIRST_PASSWORD, new_password1="short", new_password2="short")
     says(page.locator("main"), "至少要有12个字符")
-    fields = {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
+    fields = {"current_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
     for name, text in fields.items():
         page.fill(f"[name={name}]", text)
     follow(page.get_by_role("button", name="保存新密码"))

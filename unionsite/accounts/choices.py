@@ -27,6 +27,7 @@ ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
 # account takes two people.
 GUARDED_ROLES = frozenset({Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.EMERGENCY, Role.REPORTS}) | ADMINISTRATION
 
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING_LIFE = timedelta(minutes=5)  # between the password and the code
 STEP_UP_LIFE = timedelta(minutes=5)  # how long a code counts for dangerous actions
 FORM_TIME = timedelta(minutes=10)  # added to STEP_UP_LIFE for sending a form, so that what was typed is not lost

@@ -24,6 +24,20 @@ class RadioFilter(SelectFilter):
         super().__init__(label, choices, **{"widget": forms.RadioSelect} | options)
 
 
+class PeriodFilter(RadioFilter):
+    """The last days, of which a report is; `PERIODS` are their numbers with the words."""
+
+    PERIODS = [
+        ("7", gettext_lazy("近7天")),
+        ("30", gettext_lazy("近30天")),
+        ("90", gettext_lazy("近90天")),
+        ("365", gettext_lazy("近一年")),
+    ]
+
+    def __init__(self):
+        super().__init__(gettext_lazy("时段"), self.PERIODS, empty_label=None)
+
+
 class RecordFilter(django_filters.ModelChoiceFilter):
     def __init__(self, label, queryset, **options):
         super().__init__(label=label, queryset=queryset, **{"empty_label": ALL} | options)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -207,21 +207,15 @@ class WorkCalendar:
 
     # --- Hours ---
 
-    def add_work_hours(
-        self,
-        moment: datetime,
-        hours: int | float | Decimal | Fraction,
-        opens: time = OPENS,
-        closes: time = CLOSES,
-        lunch: tuple[time, time] | None = LUNCH,
-    ) -> datetime:
-        """Return the moment at which so many working hours have passed, to the minute, in the calendar's time zone.
+    def add_work_hours(self, moment: datetime, hours: int | float | Decimal | Fraction, *opening: Any) -> datetime:
+        """Return the moment at which so many working hours have passed, to the minute, in the calendar's time zone;
+        `opening` are the fields of `OpeningHours`.
 
         A moment outside the opening hours counts from the next opening; a begun minute from its end. A span that ends
         with the day or the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError for
         a moment without time zone and for opening hours out of order.
         """
-        periods = OpeningHours(opens, closes, lunch).periods()
+        periods = OpeningHours(*opening).periods()
         moment = self._local(moment)
         left = timedelta(minutes=round(hours * 60))
         day = moment.date()
@@ -233,16 +227,10 @@ class WorkCalendar:
                 left -= max(end - start, timedelta(0))
             day += DAY
 
-    def is_open(
-        self,
-        moment: datetime,
-        opens: time = OPENS,
-        closes: time = CLOSES,
-        lunch: tuple[time, time] | None = LUNCH,
-    ) -> bool:
+    def is_open(self, moment: datetime, *opening: Any) -> bool:
         """Whether the office works at that moment."""
         local = moment.astimezone(self.zone)
-        periods = self._worked(local.date(), OpeningHours(opens, closes, lunch).periods())
+        periods = self._worked(local.date(), OpeningHours(*opening).periods())
         return any(start <= local < end for start, end in periods)
 
     def _worked(self, day: date, periods: list[tuple[time, time]]) -> list[tuple[datetime, datetime]]:

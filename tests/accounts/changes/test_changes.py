@@ -3,6 +3,7 @@ day; superusers are no exception (security.md 3.3)."""
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -378,8 +379,11 @@ def test_the_database_takes_no_change_with_one_person_in_both_parts(officer):
     ],
 )
 def test_which_office_may_look_a_second_time(offices, proposer_offices, allowed):
-    proposal = rules.Proposal(State.PROPOSED, 1, 3, proposer_offices, {Office.SECURITY, Office.ADMINISTRATION})
-    assert (not rules.why_not_approve(proposal, rules.Second(2, offices), timezone.localdate())) is allowed
+    kind = SimpleNamespace(approving={Office.SECURITY, Office.ADMINISTRATION})
+    facts = {"state": State.PROPOSED, "proposer_id": 1, "subject_id": 3, "proposer_offices": proposer_offices}
+    change, second = SimpleNamespace(definition=kind, **facts), SimpleNamespace(pk=2, acts_from=None)
+    why = rules.why_not_approve(change, second, offices=offices, is_kept_out=False, today=timezone.localdate())
+    assert (not why) is allowed
 
 
 # --- Reviewing ---

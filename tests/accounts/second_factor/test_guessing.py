@@ -304,7 +304,7 @@ def test_t27_the_present_password_is_not_guessed_at_an_unlocked_desk(inside, dev
     new = "Another-long-enough-1"
 
     def change(old):
-        form = {"old_password": old, "new_password1": new, "new_password2": new}
+        form = {"current_password": old, "new_password1": new, "new_password2": new}
         return inside.post(reverse("accounts:password"), form)
 
     for _try in range(OWN_PASSWORD_FAILURES.number):

@@ -62,7 +62,7 @@ def edit(boss_client, person, password):
 def change(_boss_client, person, password):
     """One's own, at the first sign-in, after 90 days or of one's own accord: one form."""
     client = signed_in(person)
-    data = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
+    data = {"current_password": PASSWORD, "new_password1": password, "new_password2": password}
     return client.post(OWN, data)
 
 
@@ -124,7 +124,11 @@ def test_t30_none_of_the_last_five_comes_back(boss_client, person, form, ago, is
 
 def test_t30_the_present_password_is_asked_for_and_both_must_be_the_same(own_client, person):
     new = {"new_password1": GOOD, "new_password2": GOOD}
-    for data in ({"old_password": "wrong"} | new, new, {"old_password": PASSWORD, **new, "new_password2": GOOD + "x"}):
+    for data in (
+        {"current_password": "wrong"} | new,
+        new,
+        {"current_password": PASSWORD, **new, "new_password2": GOOD + "x"},
+    ):
         assert own_client.post(OWN, data).status_code == 200
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
 
@@ -147,7 +151,7 @@ def test_t30_an_employee_who_is_made_staff_chooses_a_password_under_the_rules_of
     assert give_password(client, person, password="Chejian9")["Location"] == CODE
     give_code(client, code_of(device))
     assert client.get("/admin/")["Location"] == OWN
-    form = {"old_password": "Chejian9", "new_password1": "Chejian99", "new_password2": "Chejian99"}
+    form = {"current_password": "Chejian9", "new_password1": "Chejian99", "new_password2": "Chejian99"}
     assert "至少要有12个字符" in client.post(OWN, form).content.decode()
     boss_client.post(edit_address, data | {"name": "改了名"})
     client.post(OWN, form | {"new_password1": GOOD, "new_password2": GOOD})
@@ -210,7 +214,7 @@ def test_t31_the_first_sign_in_leads_to_the_new_password_and_then_on(client, per
     assert client.post(edit_page, form_data(piece, title="geändert"))["Location"] == OWN
     assert NewsPage.objects.get(pk=piece.pk).get_latest_revision() == before
     assert client.get(OWN).status_code == 200
-    form = {"old_password": PASSWORD, "new_password1": GOOD, "new_password2": GOOD}
+    form = {"current_password": PASSWORD, "new_password1": GOOD, "new_password2": GOOD}
     assert client.post(OWN, form)["Location"] == "/admin/"
     assert is_in(client)
     assert client.get("/admin/").status_code == 200
@@ -220,7 +224,7 @@ def test_t31_the_first_sign_in_leads_to_the_new_password_and_then_on(client, per
 @pytest.mark.parametrize("make", [with_old_password, with_given_password])
 def test_t31_the_password_in_use_is_no_new_one(own_client, person, make):
     make(person)
-    form = {"old_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    form = {"current_password": PASSWORD, "new_password1": PASSWORD, "new_password2": PASSWORD}
     assert own_client.post(OWN, form).status_code == 200
     assert own_client.get("/admin/")["Location"] == OWN
 

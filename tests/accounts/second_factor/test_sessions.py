@@ -318,7 +318,7 @@ def test_saving_ones_own_settings_does_not_end_the_session(inside):
 
 def test_changing_ones_password_does_not_end_the_session(inside, device):
     new = "Another-long-enough-1"
-    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    data = {"current_password": PASSWORD, "new_password1": new, "new_password2": new}
     assert inside.post(reverse("accounts:password"), data)["Location"] == "/admin/"
     assert is_in(inside)
     assert Action.SESSION_REPLACED not in actions_on(device.user)

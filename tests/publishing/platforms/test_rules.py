@@ -1,6 +1,7 @@
 """Judgements on platforms and plans; lengths and cuts of titles and digests."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,8 +30,8 @@ DAY = timedelta(days=1)
     ],
 )
 def test_an_account_in_use_sleeps_after_two_weeks_without_a_post(registration, opened, last, expected):
-    asleep = rules.is_dormant(registration=registration, opened_on=opened, last_post=last, now=NOW, days=14)
-    assert asleep is expected
+    account = SimpleNamespace(registration=registration, opened_on=opened, last_post=last)
+    assert rules.is_dormant(account, now=NOW, days=14) is expected
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ FILED = EMPTY | {"opened_on": TODAY - 50 * DAY, "filing_number": "示备1号", "
     ],
 )
 def test_each_state_of_an_account_asks_for_its_papers(registration, values, fields):
-    found = rules.registration_errors(registration=registration, today=TODAY, **values)
+    found = rules.registration_errors(SimpleNamespace(registration=registration, **values), today=TODAY)
     assert set(found) == fields
 
 
@@ -76,18 +77,19 @@ def test_each_state_of_an_account_asks_for_its_papers(registration, values, fiel
     ("facts", "expected"),
     [
         ("", PlanState.PLANNED),
-        ("has_page", PlanState.WRITING),
-        ("has_page is_in_review", PlanState.IN_REVIEW),
-        ("has_page is_in_review is_approved", PlanState.APPROVED),
-        ("has_page is_approved is_published", PlanState.PUBLISHED),
+        ("page_id", PlanState.WRITING),
+        ("page_id is_in_review", PlanState.IN_REVIEW),
+        ("page_id is_in_review is_approved", PlanState.APPROVED),
+        ("page_id is_approved published_at", PlanState.PUBLISHED),
         # The record of what was published outlives the page.
-        ("is_published", PlanState.PUBLISHED),
-        ("has_page is_published is_cancelled", PlanState.CANCELLED),
+        ("published_at", PlanState.PUBLISHED),
+        ("page_id published_at cancelled_at", PlanState.CANCELLED),
     ],
 )
 def test_the_furthest_step_of_the_page_is_the_state_of_the_plan(facts, expected):
-    names = ("is_cancelled", "has_page", "is_published", "is_in_review", "is_approved")
-    assert rules.plan_state(**{name: name in facts.split() for name in names}) == expected
+    names = ("cancelled_at", "page_id", "published_at", "is_in_review", "is_approved")
+    item = SimpleNamespace(**{name: True if name in facts.split() else None for name in names})
+    assert rules.plan_state(item) == expected
 
 
 HOUR = timedelta(hours=1)
@@ -106,8 +108,8 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_what_comes_after_its_time_and_the_grace_is_late(planned, published, cancelled, expected):
-    late = rules.is_late(planned_at=planned, published_at=published, is_cancelled=cancelled, now=NOW, grace=HOUR)
-    assert late is expected
+    item = SimpleNamespace(planned_at=planned, published_at=published, cancelled_at=NOW if cancelled else None)
+    assert rules.is_late(item, now=NOW, grace=HOUR) is expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.publishing.platforms.making import PlatformFactory, make_item, make_p
 from tests.releasing import publish
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.platforms import queries, services
+from unionsite.publishing.platforms import queries, rules, services
 from unionsite.publishing.platforms.choices import PlanState, PlatformKind, PostState, Registration
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 
@@ -255,7 +255,7 @@ def test_lists_and_rules_agree_on_states_and_lateness(tree, editor, first_review
     cancelled = make_item(title="取消", planned_at=now - DAY)
     services.cancel_item(item=cancelled, reason="不办了", actor=editor, now=now)
     items = queries.planned_items()
-    states = {item.title: queries.state_of_item(item) for item in items}
+    states = {item.title: rules.plan_state(item) for item in items}
     assert states == {
         "没写": PlanState.PLANNED,
         "没写已迟": PlanState.PLANNED,

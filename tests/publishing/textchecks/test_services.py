@@ -11,7 +11,7 @@ from unionsite.publishing.models import TextCheckReport, TextCheckSettings, Word
 from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level
 from unionsite.publishing.textchecks.findings import Finding
-from unionsite.publishing.textchecks.word_table import WordRow
+from unionsite.publishing.textchecks.words import Word
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_the_gate_asks_as_much_for_a_long_text_as_for_a_short_one(draft, django_
 
 @pytest.mark.parametrize("number", [1, 60])
 def test_a_page_is_checked_with_one_query_while_words_and_laws_stay(draft, django_assert_num_queries, number):
-    services.import_words(rows=[WordRow(f"内部资料{n}号", "sensitive") for n in range(number)])
+    services.import_words(rows=[Word(f"内部资料{n}号", "sensitive") for n in range(number)])
     page = draft(MOBILE).as_object()
     services.check_page(page)
 
@@ -162,7 +162,7 @@ def test_an_import_counts_at_once_and_is_on_record(draft, admin_user):
     word("旧的词")
     services.check_page(page)
 
-    rows = [WordRow("内部资料", "sensitive", level="hint"), WordRow("旧的词", "sensitive", note="新的说明")]
+    rows = [Word("内部资料", "sensitive", level="hint"), Word("旧的词", "sensitive", note="新的说明")]
     assert services.import_words(rows=rows, actor=admin_user) == (1, 1)
 
     assert [finding.level for finding in services.check_page(page)] == [Level.HINT]
@@ -171,7 +171,7 @@ def test_an_import_counts_at_once_and_is_on_record(draft, admin_user):
 
 
 def test_the_same_list_again_changes_nothing():
-    rows = [WordRow("内部资料", "sensitive")]
+    rows = [Word("内部资料", "sensitive")]
     services.import_words(rows=rows)
     stamp = TextCheckSettings.current().words_stamp
 
@@ -184,7 +184,7 @@ def test_a_list_that_gets_too_long_is_not_taken(monkeypatch):
     word("旧的词")
 
     with pytest.raises(Unreadable):
-        services.import_words(rows=[WordRow("新词甲", "sensitive"), WordRow("新词乙", "sensitive")])
+        services.import_words(rows=[Word("新词甲", "sensitive"), Word("新词乙", "sensitive")])
     assert WordEntry.objects.count() == 1
     assert MOST_WORDS > 2
 
@@ -192,7 +192,7 @@ def test_a_list_that_gets_too_long_is_not_taken(monkeypatch):
 @pytest.mark.parametrize("number", [1, 100])
 def test_an_import_asks_no_more_for_many_words(django_assert_num_queries, number):
     with django_assert_num_queries(11):
-        services.import_words(rows=[WordRow(f"词语{n}号", "sensitive") for n in range(number)])
+        services.import_words(rows=[Word(f"词语{n}号", "sensitive") for n in range(number)])
 
 
 def test_the_sample_is_laid_into_an_empty_list_alone():

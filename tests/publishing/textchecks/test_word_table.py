@@ -7,34 +7,35 @@ from openpyxl import Workbook
 
 from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.core.tables.forms import LIMITS
-from unionsite.publishing.textchecks.word_table import HEADINGS, WordRow, read_words
+from unionsite.publishing.textchecks.word_table import HEADINGS, read_words
+from unionsite.publishing.textchecks.words import Word
 
 pytestmark = pytest.mark.once
 
 HEAD = "词语,种类,改为,处理,说明\n"
 
 
-def pasted(text: str) -> list[WordRow]:
+def pasted(text: str) -> list[Word]:
     return read_words(read_text(text, HEADINGS, LIMITS))
 
 
-def uploaded(content: bytes) -> list[WordRow]:
+def uploaded(content: bytes) -> list[Word]:
     return read_words(read_table(io.BytesIO(content), headings=HEADINGS, limits=LIMITS))
 
 
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
-        ("内部资料\n注意保密", [WordRow("内部资料", "sensitive"), WordRow("注意保密", "sensitive")]),
-        ("登陆,易错词,登录", [WordRow("登陆", "typo", "登录")]),
-        ("登陆\t易错词\t登录\t提示\t例句", [WordRow("登陆", "typo", "登录", "hint", "例句")]),
-        (HEAD + "王建国,姓名与职务,工会主席,,", [WordRow("王建国", "person", "工会主席")]),
+        ("内部资料\n注意保密", [Word("内部资料", "sensitive"), Word("注意保密", "sensitive")]),
+        ("登陆,易错词,登录", [Word("登陆", "typo", "登录")]),
+        ("登陆\t易错词\t登录\t提示\t例句", [Word("登陆", "typo", "登录", "hint", "例句")]),
+        (HEAD + "王建国,姓名与职务,工会主席,,", [Word("王建国", "person", "工会主席")]),
         (
             "种类,词语\n".replace("种类,词语", "词语,说明,种类") + "甲乙,注,例外",
-            [WordRow("甲乙", "exception", note="注")],
+            [Word("甲乙", "exception", note="注")],
         ),
-        (HEAD + "\n,,\n甲乙\n", [WordRow("甲乙", "sensitive")]),
-        ("'=甲乙", [WordRow("=甲乙", "sensitive")]),
+        (HEAD + "\n,,\n甲乙\n", [Word("甲乙", "sensitive")]),
+        ("'=甲乙", [Word("=甲乙", "sensitive")]),
     ],
 )
 def test_a_good_list_is_read(text, rows):
@@ -81,7 +82,7 @@ LINE = "登陆,易错词,登录"
     ids=["utf-8", "mark", "gb18030", "utf-16"],
 )
 def test_files_of_all_usual_encodings_are_read(content):
-    assert uploaded(content) == [WordRow("登陆", "typo", "登录")]
+    assert uploaded(content) == [Word("登陆", "typo", "登录")]
 
 
 def test_a_workbook_is_read_too():
@@ -90,7 +91,7 @@ def test_a_workbook_is_read_too():
         book.active.append(row)
     book.save(file)
 
-    assert uploaded(file.getvalue()) == [WordRow("登陆", "typo", "登录"), WordRow("2026年", "sensitive")]
+    assert uploaded(file.getvalue()) == [Word("登陆", "typo", "登录"), Word("2026年", "sensitive")]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04zip", b"\xff\xff\xff", b"a\x00b"], ids=["xlsx", "garbage", "nul"])

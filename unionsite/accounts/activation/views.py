@@ -17,9 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from unionsite.accounts.activation import services
+from unionsite.accounts.choices import MODEL_BACKEND
 from unionsite.accounts.own_account.forms import ChosenPasswordForm
 from unionsite.accounts.own_account.services import ask_for_reset, may_reset, reset_password
-from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
+from unionsite.accounts.own_account.views import too_many, with_password_rules
 from unionsite.accounts.people.names import normalised_code, normalised_number
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import staging

@@ -52,24 +52,8 @@ def why_not_approve(change: PendingChange, actor: User, today: date) -> str:
     """Ask `changes.rules.why_not_approve`; nobody may let through a kind that the site no longer knows."""
     if change.definition is None:
         return _("这一项现在不能办理。")
-    second = rules.Second(
-        pk=actor.pk,
-        offices=offices_of(actor),
-        acts_from=actor.acts_from,
-        is_kept_out=is_hidden(change, actor),
-    )
-    return rules.why_not_approve(proposal_of(change), second, today)
-
-
-def proposal_of(change: PendingChange) -> rules.Proposal:
-    kind = change.definition
-    return rules.Proposal(
-        state=change.state,
-        proposer_id=change.proposer_id,
-        subject_id=change.subject_id,
-        proposer_offices=change.proposer_offices,
-        approving=kind.approving if kind else (),
-    )
+    offices, is_kept_out = offices_of(actor), is_hidden(change, actor)
+    return rules.why_not_approve(change, actor, offices=offices, is_kept_out=is_kept_out, today=today)
 
 
 def in_offices(offices: Iterable[str]) -> QuerySet[User]:
@@ -86,7 +70,7 @@ def approvers_of(change: PendingChange) -> list[User]:
     kind = change.definition
     if kind is None:
         return []
-    people = in_offices(rules.open_offices(proposal_of(change))).exclude(
+    people = in_offices(rules.open_offices(change)).exclude(
         pk__in=[number for number in (change.proposer_id, change.subject_id) if number]
     )
     return [person for person in people.order_by("name", "pk") if not is_hidden(change, person)]

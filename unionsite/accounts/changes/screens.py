@@ -1,7 +1,5 @@
 """待复核事项: the screens of changes that take two people, for proposers and for second persons."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404
@@ -21,7 +19,6 @@ from unionsite.accounts.changes.queries import (
     changes_shown_to,
     may_open_changes,
     offices_of,
-    proposal_of,
     sees_change,
     why_not_approve,
 )
@@ -31,17 +28,10 @@ from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.waiting import Work
 
 
-@dataclass(frozen=True)
-class Row:
-    change: PendingChange
-    is_mine: bool  # whether it waits for this person's second look
-
-
-def row_of(change: PendingChange, user, offices) -> Row:
-    """Build a row from the change alone, without a query, because the list has many."""
+def waits_for(user, change: PendingChange, offices) -> bool:
+    """Whether the change waits for this person's second look; without a query, because the list has many."""
     could = change.state == State.PROPOSED and user.pk not in (change.proposer_id, change.subject_id)
-    is_mine = bool(could and (change.definition.approving & offices) - set(change.proposer_offices))
-    return Row(change, is_mine)
+    return could and bool(open_offices(change) & offices)
 
 
 class ChangesMixin(RightRequiredMixin, Screen):
@@ -60,11 +50,12 @@ class ChangesView(ChangesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         offices = offices_of(user)
-        rows = [row_of(change, user, offices) for change in changes_shown_to(user)]
+        rows = changes_shown_to(user)
+        mine = [change for change in rows if waits_for(user, change, offices)]
         return super().get_context_data(
-            mine=sorted((row for row in rows if row.is_mine), key=lambda row: not row.change.definition.is_live),
-            open_rows=[row for row in rows if row.change.state in OPEN and not row.is_mine],
-            ended=[row for row in rows if row.change.state not in OPEN],
+            mine=sorted(mine, key=lambda change: not change.definition.is_live),
+            open_rows=[change for change in rows if change.state in OPEN and change not in mine],
+            ended=[change for change in rows if change.state not in OPEN],
             **kwargs,
         )
 
@@ -105,7 +96,7 @@ class ChangeView(ChangesMixin, TemplateView):
             "lines": change.definition.lines(change),
             "why_not": why_not_approve(change, user, timezone.localdate()),
             "approvers": approvers_of(change) if change.state == State.PROPOSED else [],
-            "offices": [Office(office).label for office in sorted(open_offices(proposal_of(change)))],
+            "offices": [Office(office).label for office in sorted(open_offices(change))],
             "may_withdraw": change.state in OPEN and user.pk in (change.proposer_id, change.approver_id),
             "is_open": change.state == State.PROPOSED,
             "form": AnswerForm(),
@@ -144,12 +135,7 @@ class ChangeView(ChangesMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            services.refuse(
-                change_id=self.change.pk,
-                actor=self.request.user,
-                answer=form.cleaned_data["answer"],
-                now=timezone.now(),
-            )
+            services.refuse(change_id=self.change.pk, actor=self.request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error("answer", str(refusal))
             return self.render_to_response(self.get_context_data(form=form))
@@ -168,7 +154,7 @@ def offer_work(user, now):
         return
     offices = offices_of(user)
     for change in changes_shown_to(user, is_proposed=True):
-        if not row_of(change, user, offices).is_mine:
+        if not waits_for(user, change, offices):
             continue
         address = reverse("changes_admin:change", args=[change.pk])
         words = _("复核：%(label)s（%(name)s提出）") % {"label": change.label, "name": change.proposer_label}

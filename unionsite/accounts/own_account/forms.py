@@ -6,8 +6,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.employees.forms import PhoneField
+from unionsite.accounts.sign_in.forms import CurrentPasswordField, WithCurrentPassword
 
-TOO_MANY_PASSWORDS = _("当前密码输错的次数太多，请一小时后再试。")
 PASSWORD_LENGTH = 256
 
 
@@ -28,37 +28,6 @@ class ChosenPasswordForm(SetPasswordForm):
             # No longer than the sign-in form accepts.
             field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
             field.widget.attrs |= {"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH)}
-
-
-class CurrentPasswordField(forms.CharField):
-    def __init__(self, **kwargs):
-        super().__init__(
-            label=_("当前密码"),
-            max_length=256,
-            strip=False,
-            error_messages={"required": _("请输入当前密码。")},
-            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-            **kwargs,
-        )
-
-
-class WithCurrentPassword:
-    """Asks for the current password.
-
-    `is_password_wrong` tells afterwards whether it was wrong, so that guesses can be counted. With `is_limited` set
-    before, it is not even checked: otherwise the answer would still tell a right guess from a wrong one.
-    """
-
-    is_limited = False
-    is_password_wrong = False
-
-    def clean_current_password(self):
-        if self.is_limited:
-            raise forms.ValidationError(TOO_MANY_PASSWORDS)
-        if not self.user.check_password(self.cleaned_data["current_password"]):
-            self.is_password_wrong = True
-            raise forms.ValidationError(_("当前密码不正确。"))
-        return self.cleaned_data["current_password"]
 
 
 class ContactForm(WithCurrentPassword, forms.Form):

@@ -26,10 +26,7 @@ from unionsite.accounts.sign_in.views.sign_in import ask_in_place
 from unionsite.core.rate_limits import RateLimit
 from unionsite.core.spreadsheets import CSV, csv_lines, to_save
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR = 3600
-# A person who finds an unlocked phone must not be able to guess the password here.
-PASSWORD_FAILURES = RateLimit("account-password", number=10, seconds=HOUR)
 MAIL_CHANGES = RateLimit("mail-change", number=5, seconds=HOUR)
 
 
@@ -92,17 +89,8 @@ class EmployeeFormView(AccountMixin, FormView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        form.is_limited = not PASSWORD_FAILURES.take(request.user.pk)
-        is_valid = form.is_valid()
-        if not form.is_password_wrong:
-            PASSWORD_FAILURES.give_back(request.user.pk)
-        if is_valid:
-            return self.form_valid(form)
-        if form.is_limited:
-            return limited(self, form)
-        return self.form_invalid(form)
+    def form_invalid(self, form):
+        return limited(self, form) if form.is_limited else super().form_invalid(form)
 
 
 class ContactView(EmployeeFormView):

@@ -60,15 +60,8 @@ class RollView(FormScreen):
         return super().get_context_data(imports=imports, **kwargs)
 
     def form_valid(self, form):
-        file = form.cleaned_data["file"]
-        roll = services.check_upload(
-            file=file,
-            name=file.name,
-            create_departments=form.cleaned_data["create_departments"],
-            mark_leavers=form.cleaned_data["mark_leavers"],
-            actor=self.request.user,
-            now=timezone.now(),
-        )
+        name = form.cleaned_data["file"].name
+        roll = services.check_upload(name=name, actor=self.request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("employees_admin:roll_import", roll.pk)
 
 

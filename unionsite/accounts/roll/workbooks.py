@@ -31,14 +31,6 @@ _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 class BadCell(ValueError):
     """A cell that cannot be accepted; the text says why, without repeating the content."""
 
-    is_missing = False
-
-
-class MissingCell(BadCell):
-    """A required cell is empty."""
-
-    is_missing = True
-
 
 def heading_of(value: object) -> Column | None:
     """Return the column that a heading names, by any of the usual words; None for other headings."""
@@ -91,13 +83,13 @@ def read_row(line: int, cells: dict[Column, object]) -> Row | None:
     row = Row(line)
     is_empty = True
     for column, value in cells.items():
+        text = "?"  # a cell that cannot be read is not an empty one
         try:
             text = text_of(value)
-            is_empty = is_empty and not text
             setattr(row, column.value, _checked(column, text))
         except BadCell as error:
-            is_empty = is_empty and error.is_missing
             row.problems.append(f"{column.label}{error}")
+        is_empty = is_empty and not text
     return None if is_empty else row
 
 
@@ -105,7 +97,7 @@ def _checked(column: Column, text: str) -> str:
     if not text:
         if column in (Column.PHONE, Column.EMAIL):
             return ""
-        raise MissingCell(_("没有填写"))
+        raise BadCell(_("没有填写"))
     if column is Column.NUMBER:
         text = normalised_number(text)
     elif column is Column.NAME:

@@ -163,11 +163,6 @@ def _attempt(user: User, device: ThrottledDevice | None, code: str) -> Throttled
     return None
 
 
-def note_wrong_passkey(user: User) -> None:
-    """Record a wrong passkey answer; counted apart from codes, whose number of tries is limited."""
-    _note_failure(user, PASSKEY_FAILURES.count(user.pk))
-
-
 def _note_failure(user: User, failures: int) -> None:
     is_alarming = failures == CODE_FAILURES_TO_ALERT
     logbook.note_code_failure(user, is_alarming=is_alarming)
@@ -227,7 +222,8 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
     try:
         return _try(user, answer, challenge, place)
     except NoProof:
-        note_wrong_passkey(user)
+        # Counted apart from codes, whose number of tries is limited.
+        _note_failure(user, PASSKEY_FAILURES.count(user.pk))
         return None
 
 

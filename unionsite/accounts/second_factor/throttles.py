@@ -20,7 +20,7 @@ NAME_TURNS = RateLimit("sign-in-name-turn", number=1, seconds=60)
 ADDRESS_TURNS = RateLimit("sign-in-address-turn", number=1, seconds=300)
 # For one person in a known browser; beyond it the browser counts as a stranger.
 BROWSER_FAILURES = RateLimit("sign-in-browser", number=10, seconds=HOUR)
-# For the current password, when a new one is chosen: a person at an unlocked desk must not be able to guess it.
+# For the current password on one's own account: whoever finds a desk or a phone unlocked must not be able to guess it.
 OWN_PASSWORD_FAILURES = RateLimit("own-password", number=10, seconds=HOUR)
 # For one account, whatever sessions and addresses the codes come from (T14).
 CODE_FAILURES = RateLimit("code-account", number=20, seconds=HOUR)
@@ -51,14 +51,11 @@ class PasswordTries:
 
     def count_wrong(self) -> int:
         """Return how often strangers were wrong at this name this hour; 0 when it was no stranger, or no try at all."""
-        if self.is_locked_by_axes():
+        # What axes has locked was not checked: such tries must not slow down the rest of the office.
+        if getattr(self.request, "axes_locked_out", False):
             return 0
         if self.mark:
             BROWSER_FAILURES.count(self.mark)
             return 0
         ADDRESS_FAILURES.count(self.address)
         return NAME_FAILURES.count(self.username)
-
-    def is_locked_by_axes(self) -> bool:
-        """Whether axes has locked this request, unchecked: such tries must not slow down the rest of the office."""
-        return getattr(self.request, "axes_locked_out", False)

@@ -110,28 +110,44 @@ class OwnTicketForm(TicketForm):
     field_order = ["username", "code"]
 
 
-class NewPasswordForm(SetPasswordForm):
+class CurrentPasswordField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("当前密码"),
+            max_length=256,
+            strip=False,
+            error_messages={"required": _("请输入当前密码。")},
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            **kwargs,
+        )
+
+
+class WithCurrentPassword:
+    """Asks for the current password. `is_limited` tells that it was not even checked after too many wrong ones: the
+    answer would still tell a right guess from a wrong one."""
+
+    is_limited = False
+
+    def clean_current_password(self):
+        self.is_limited = not OWN_PASSWORD_FAILURES.take(self.user.pk)
+        if self.is_limited:
+            raise forms.ValidationError(_("当前密码输错的次数太多，请一小时后再试。"))
+        if not self.user.check_password(self.cleaned_data["current_password"]):
+            raise forms.ValidationError(_("当前密码不正确。"))
+        OWN_PASSWORD_FAILURES.give_back(self.user.pk)
+        return self.cleaned_data["current_password"]
+
+
+class NewPasswordForm(WithCurrentPassword, SetPasswordForm):
     """A new password of one's own, together with the current one."""
 
-    old_password = forms.CharField(
-        label=_("当前密码"),
-        strip=False,
-        error_messages={"required": _("请输入当前密码。")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-    )
-    field_order = ["old_password", "new_password1", "new_password2"]
+    current_password = CurrentPasswordField()
+    field_order = ["current_password", "new_password1", "new_password2"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["current_password"].widget.attrs["autofocus"] = True
         self.fields["new_password1"].help_text = ""  # the rules stand above the form
-
-    def clean_old_password(self):
-        if not OWN_PASSWORD_FAILURES.take(self.user.pk):
-            raise forms.ValidationError(_("当前密码输错的次数太多，请一小时后再试。"))
-        if not self.user.check_password(self.cleaned_data["old_password"]):
-            raise forms.ValidationError(_("当前密码不正确。"))
-        OWN_PASSWORD_FAILURES.give_back(self.user.pk)
-        return self.cleaned_data["old_password"]
 
 
 # --- Passkeys ---

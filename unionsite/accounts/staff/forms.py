@@ -156,16 +156,10 @@ class StaffFields(forms.ModelForm):
         return user
 
     def _changed_at_once(self) -> set[str]:
-        held = set()
-        if self.held.password:
-            held |= {"password1", "password2"}
-        if self.held.is_active is not None:
-            held.add("is_active")
-        if self.held.is_superuser:
-            held.add("is_superuser")
-        if self.held.email:
-            held.add("email")
-        return set(self.changed_data) - held
+        held = dict.fromkeys(("password1", "password2"), self.held.password)
+        held |= {"is_active": self.held.is_active is not None}
+        held |= {"is_superuser": self.held.is_superuser, "email": self.held.email}
+        return {name for name in self.changed_data if not held.get(name)}
 
 
 class StaffCreationForm(StaffFields, UserCreationForm):

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -21,7 +20,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, DayColumn, FactColumn, FileColumn, MomentColumn, TagsColumn, TitleColumn
 from unionsite.core.filters import ALL, RadioFilter, RecordFilter, SelectFilter
 from unionsite.core.request_values import record_number
-from unionsite.core.screens import FileListView, FormScreen, Screen, StepScreen
+from unionsite.core.screens import FileListView, FormScreen, RightRequiredMixin, Screen, StepScreen
 from unionsite.core.waiting import MOST, Work
 from unionsite.oversight.findings import rules, services
 from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
@@ -134,23 +133,22 @@ class AddView(FormScreen):
         return reverse("findings_admin:finding", args=[finding.pk])
 
 
-def _found(request, finding_id: int) -> Finding:
-    """Return a finding that this person may see. Raises PermissionDenied for who is no staff, Http404 for others."""
-    if not request.user.has_perm(ADMIN):
-        raise PermissionDenied
-    visible = Finding.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("owner", "department", "page", "found_by"), pk=finding_id)
+class _OneFindingMixin(RightRequiredMixin):
+    """A screen of one finding, for who may see it."""
+
+    right = ADMIN
+    header_icon = "error"
+
+    @cached_property
+    def finding(self) -> Finding:
+        found = Finding.objects.select_related("owner", "department", "page", "found_by")
+        return get_object_or_404(found.visible_to(self.request.user), pk=self.kwargs["finding_id"])
 
 
-class FindingView(Screen, TemplateView):
+class FindingView(_OneFindingMixin, Screen, TemplateView):
     """One finding: what it is, its history, and the steps that this person may take."""
 
     template_name = "oversight/findings/finding.html"
-    header_icon = "error"
-
-    def dispatch(self, request, *args, **kwargs):
-        self.finding = _found(request, kwargs["finding_id"])
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self):
         return self.finding.title
@@ -167,14 +165,8 @@ class FindingView(Screen, TemplateView):
         }
 
 
-class StepView(StepScreen):
-    right = ADMIN
-    header_icon = "error"
+class StepView(_OneFindingMixin, StepScreen):
     forms_of_steps = FORMS
-
-    def dispatch(self, request, *args, **kwargs):
-        self.finding = _found(request, kwargs["finding_id"])
-        return super().dispatch(request, *args, **kwargs)
 
     def carry_out(self, form):
         data = form.cleaned_data
@@ -193,11 +185,11 @@ def send_file(stored: EvidenceFile) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
 
 
-class FileView(View):
+class FileView(_OneFindingMixin, View):
     """Sends a file of a finding to who may see the finding."""
 
     def get(self, request, finding_id: int, file_id: int):
-        return send_file(get_object_or_404(FindingFile, pk=file_id, entry__finding=_found(request, finding_id)))
+        return send_file(get_object_or_404(FindingFile, pk=file_id, entry__finding=self.finding))
 
 
 def offer_work(user, now):

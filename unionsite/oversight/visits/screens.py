@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, FileColumn, TitleColumn
-from unionsite.core.filters import PageTitleFilter, RadioFilter, RecordFilter
+from unionsite.core.filters import PageTitleFilter, PeriodFilter, RadioFilter, RecordFilter
 from unionsite.core.queries import default_site, language_prefix, site_roots
 from unionsite.core.screens import FileListView, figures_of_departments
 from unionsite.oversight.visits import queries
@@ -21,18 +21,12 @@ from unionsite.oversight.visits.rules import VIEW
 
 INDEX, DEPARTMENTS = "visits_admin:index", "visits_admin:departments"
 DEPARTMENTS_TITLE = gettext_lazy("各部门浏览统计")
-PERIODS = [
-    ("7", gettext_lazy("近7天")),
-    ("30", gettext_lazy("近30天")),
-    ("90", gettext_lazy("近90天")),
-    ("365", gettext_lazy("近一年")),
-]
 
 
 class PeriodFilterSet(WagtailFilterSet):
     """Only the form of the filters: each report filters in one query of its own."""
 
-    days = RadioFilter(gettext_lazy("时段"), PERIODS, empty_label=None)
+    days = PeriodFilter()
 
 
 class PagesFilterSet(PeriodFilterSet):

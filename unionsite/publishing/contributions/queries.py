@@ -1,9 +1,9 @@
 """Composed reads of contributions for public and staff screens."""
 
-from django.contrib.auth.models import Permission
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
+from unionsite.accounts.choices import MODEL_BACKEND
 from unionsite.accounts.models import Department, User
 from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.contributions.pieces import Contribution
@@ -26,10 +26,8 @@ def heads_for(contribution: Contribution) -> list[User]:
 
 def editors_for(contribution: Contribution) -> list[User]:
     """Return the active people with the right to handle contributions, except the sender and mere superusers."""
-    app, name = HANDLE.split(".")
-    right = Permission.objects.filter(content_type__app_label=app, codename=name)
-    people = User.objects.filter(Q(groups__permissions__in=right) | Q(user_permissions__in=right), is_active=True)
-    return list(people.exclude(pk=contribution.sender_id).distinct().order_by("pk"))
+    people = User.objects.with_perm(HANDLE, include_superusers=False, backend=MODEL_BACKEND)
+    return list(people.exclude(pk=contribution.sender_id).order_by("pk"))
 
 
 def to_edit() -> QuerySet[Contribution]:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -201,12 +200,9 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
     def get(self, request, *args, **kwargs):
         wanted = request.GET.get("format")
         if wanted in ("csv", "xlsx"):
-            return self.file(wanted)
+            name = f"contributions-{self.year or 'all'}"
+            return table_response(str(REPORT_TITLE), HEADINGS, self.rows, kind=wanted, name=name)
         return super().get(request, *args, **kwargs)
-
-    def file(self, wanted: str) -> HttpResponse:
-        name = f"contributions-{self.year or 'all'}"
-        return table_response(str(REPORT_TITLE), HEADINGS, self.rows, kind=wanted, name=name)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

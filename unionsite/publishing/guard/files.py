@@ -27,11 +27,7 @@ def is_shown_to(instance: models.Model, request: HttpRequest) -> bool:
     if _is_used(instance, Page.objects.live().exclude(closed)):
         return True
     pages = Page.objects.live().filter(closed, pk__in=_references(instance)[0])
-    return any(_admits(page, request) for page in pages)
-
-
-def _admits(page: Page, request: HttpRequest) -> bool:
-    return all(restriction.accept_request(request) for restriction in restrictions_of(page))
+    return any(all(limit.accept_request(request) for limit in restrictions_of(page)) for page in pages)
 
 
 def _is_used(instance: models.Model, pages: models.QuerySet[Page]) -> bool:

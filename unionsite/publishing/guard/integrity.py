@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import Error, close_old_connections, models
 from django.utils.translation import gettext as _
@@ -78,33 +79,30 @@ def _fault_at(model: type[models.Model], key: object) -> Fault | None:
     if instance is None or public.is_root(instance):
         return None
     instance = getattr(instance, "specific", instance)
-    reason = fault_of(instance) or fault_of_appearance(instance)
+    reason = fault_of(instance) or (appearance_fault_of(instance) if isinstance(instance, Page) else "")
     return Fault(instance, reason) if reason else None
 
 
 def fault_of(instance: models.Model) -> str:
     """Return in words how the live object differs from its release; empty if it does not. Raises Error (the
     database's)."""
-    try:
-        return public.fault_of_alias(instance) if getattr(instance, "alias_of_id", None) else public.fault_of(instance)
-    except Error:
-        raise
-    except Exception as error:  # A version that cannot even be read is a fault like any other.
-        logger.exception("Release of %s cannot be checked", instance)
-        return _("“%(title)s”的放行记录无法核对：%(error)s") % {"title": instance, "error": error}
+    find = public.fault_of_alias if getattr(instance, "alias_of_id", None) else public.fault_of
+    return _found(find, instance, _("“%(title)s”的放行记录无法核对：%(error)s"))
 
 
-def fault_of_appearance(instance: models.Model) -> str:
+def appearance_fault_of(page: Page) -> str:
     """Return in words what readers see differently from when the page was released; empty if nothing. Raises Error."""
-    if not isinstance(instance, Page):
-        return ""
+    return _found(appearances.fault_of, page, _("“%(title)s”无法显示，不能核对：%(error)s"))
+
+
+def _found(find: Callable[[Any], str], instance: models.Model, otherwise: str) -> str:
     try:
-        return appearances.fault_of(instance)
+        return find(instance)
     except Error:
         raise
-    except Exception as error:  # As above: a page that cannot be shown is at fault.
-        logger.exception("%s cannot be shown", instance)
-        return _("“%(title)s”无法显示，不能核对：%(error)s") % {"title": instance, "error": error}
+    except Exception as error:  # What cannot even be read or shown is a fault like any other.
+        logger.exception("%s cannot be checked", instance)
+        return otherwise % {"title": instance, "error": error}
 
 
 def check_public_content() -> list[Fault]:

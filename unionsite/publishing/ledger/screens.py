@@ -151,14 +151,11 @@ class ReleaseView(RightRequiredMixin, Screen, TemplateView):
     @property
     def history_address(self) -> str:
         """Address of the page's history; empty for a snippet, and for people who may not edit the page."""
-        page = Page.objects.filter(pk=self.release.object_id).first() if self.is_of_a_page else None
+        is_of_a_page = self.release.content_type.model_class() is Page
+        page = Page.objects.filter(pk=self.release.object_id).first() if is_of_a_page else None
         if page is None or not page.permissions_for_user(self.request.user).can_edit():
             return ""
         return reverse("wagtailadmin_pages:history", args=[page.pk])
-
-    @property
-    def is_of_a_page(self) -> bool:
-        return self.release.content_type.model_class() is Page
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

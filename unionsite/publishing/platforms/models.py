@@ -68,8 +68,7 @@ class Platform(models.Model):
 
     def clean(self):
         super().clean()
-        told = ("registration", "opened_on", "filing_number", "filed_on", "closing_on", "closed_on")
-        if errors := registration_errors(today=timezone.localdate(), **{name: getattr(self, name) for name in told}):
+        if errors := registration_errors(self, today=timezone.localdate()):
             raise ValidationError(errors)
 
 

@@ -6,18 +6,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from unionsite.accounts.choices import MODEL_BACKEND
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 from unionsite.core.request_values import written_day
 from unionsite.core.workdays import WorkCalendar
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms import rules
-from unionsite.publishing.platforms.choices import PlanState
+from unionsite.publishing.platforms.choices import POST
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.querysets import late_by
 
@@ -27,26 +27,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 # --- Plan ---
 
 
-def state_of_item(item: PlannedItem) -> PlanState:
-    """Return how far an item has come; the item must be loaded `with_progress`."""
-    return rules.plan_state(
-        is_cancelled=item.cancelled_at is not None,
-        has_page=item.page_id is not None,
-        is_published=item.published_at is not None,
-        is_in_review=item.is_in_review,
-        is_approved=item.is_approved,
-    )
-
-
 def is_item_late(item: PlannedItem, now: datetime) -> bool:
-    """Whether an item was or is later than planned; the item must be loaded `with_progress`."""
-    return rules.is_late(
-        planned_at=item.planned_at,
-        published_at=item.published_at,
-        is_cancelled=item.cancelled_at is not None,
-        now=now,
-        grace=timedelta(minutes=settings.PLAN_GRACE_MINUTES),
-    )
+    return rules.is_late(item, now=now, grace=timedelta(minutes=settings.PLAN_GRACE_MINUTES))
 
 
 def planned_items() -> QuerySet[PlannedItem]:
@@ -85,7 +67,7 @@ def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calend
     planned: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for item in items.between(start, end):
         day = timezone.localtime(item.planned_at).date()
-        planned[day].append({"item": item, "state": state_of_item(item), "is_late": is_item_late(item, now)})
+        planned[day].append({"item": item, "state": rules.plan_state(item), "is_late": is_item_late(item, now)})
     today = timezone.localdate(now)
     return {
         "first": first,
@@ -117,14 +99,7 @@ def registered_platforms() -> QuerySet[Platform]:
 
 
 def is_dormant(platform: Platform, now: datetime) -> bool:
-    """Whether an account in use has had no post for long; the platform must be loaded `with_last_post`."""
-    return rules.is_dormant(
-        registration=platform.registration,
-        opened_on=platform.opened_on,
-        last_post=platform.last_post,
-        now=now,
-        days=settings.PLATFORM_DORMANT_DAYS,
-    )
+    return rules.is_dormant(platform, now=now, days=settings.PLATFORM_DORMANT_DAYS)
 
 
 def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -> bool:
@@ -143,9 +118,7 @@ def planners() -> QuerySet[User]:
 
 def posters() -> QuerySet[User]:
     """Return the active people who may post, superusers included."""
-    right = Permission.objects.filter(content_type__app_label="platforms", codename="change_platformpost")
-    holders = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
-    return User.objects.filter(holders, is_active=True).distinct().order_by("name", "username")
+    return User.objects.with_perm(POST, backend=MODEL_BACKEND).order_by("name", "username")
 
 
 def approved_text(page: Page) -> PiecePage | None:

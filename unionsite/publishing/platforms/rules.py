@@ -24,22 +24,15 @@ _NEEDED: dict[Any, dict[str, object]] = {
 }
 
 
-def registration_errors(
-    *,
-    registration: str,
-    opened_on: date | None,
-    filing_number: str,
-    filed_on: date | None,
-    closing_on: date | None,
-    closed_on: date | None,
-    today: date,
-) -> dict[str, object]:
+def registration_errors(platform: Any, *, today: date) -> dict[str, object]:
     """Return faults by field (S-8.8): an account in use must be filed, one closing or closed must say since when."""
-    dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
+    opened_on, closing_on, closed_on = platform.opened_on, platform.closing_on, platform.closed_on
+    dates = {"opened_on": opened_on, "filed_on": platform.filed_on, "closing_on": closing_on, "closed_on": closed_on}
     given = {name: value for name, value in dates.items() if value is not None}
-    values = dates | {"filing_number": filing_number.strip()}
+    values = dates | {"filing_number": platform.filing_number.strip()}
     found: dict[str, object] = {name: _("日期不能晚于今天。") for name, value in given.items() if value > today}
-    needed = {name: str(message) for name, message in _NEEDED.get(registration, {}).items() if not values[name]}
+    wanted = _NEEDED.get(platform.registration, {})
+    needed = {name: str(message) for name, message in wanted.items() if not values[name]}
     early = {name: _("不能早于开通日期。") for name, value in given.items() if opened_on and value < opened_on}
     found = early | needed | found
     if closing_on and closed_on and closed_on < closing_on:
@@ -47,15 +40,14 @@ def registration_errors(
     return found
 
 
-def is_dormant(
-    *, registration: str, opened_on: date | None, last_post: datetime | None, now: datetime, days: int
-) -> bool:
-    """Whether an account in use has had no post for `days` days; without any post, they count from its opening."""
-    if registration != Registration.ACTIVE:
+def is_dormant(platform: Any, *, now: datetime, days: int) -> bool:
+    """Whether an account in use, loaded `with_last_post`, has had no post for `days` days; without any post, they count
+    from its opening."""
+    if platform.registration != Registration.ACTIVE:
         return False
-    if last_post is not None:
-        return now - last_post >= timedelta(days=days)
-    return opened_on is None or now.date() - opened_on >= timedelta(days=days)
+    if platform.last_post is not None:
+        return now - platform.last_post >= timedelta(days=days)
+    return platform.opened_on is None or now.date() - platform.opened_on >= timedelta(days=days)
 
 
 def is_filing_late(*, registration: str, filing_due: date | None, today: date) -> bool:
@@ -63,26 +55,23 @@ def is_filing_late(*, registration: str, filing_due: date | None, today: date) -
     return registration == Registration.PREPARING and filing_due is not None and today > filing_due
 
 
-def plan_state(
-    *, is_cancelled: bool, has_page: bool, is_published: bool, is_in_review: bool, is_approved: bool
-) -> PlanState:
-    """Return how far a planned item has come: the furthest step that its page has reached."""
-    if is_cancelled:
+def plan_state(item: Any) -> PlanState:
+    """Return how far a planned item, loaded `with_progress`, has come: the furthest step that its page has reached."""
+    if item.cancelled_at is not None:
         return PlanState(PlanState.CANCELLED)
-    if is_published:
+    if item.published_at is not None:
         return PlanState(PlanState.PUBLISHED)
-    if not has_page:
+    if item.page_id is None:
         return PlanState(PlanState.PLANNED)
-    if is_approved:
+    if item.is_approved:
         return PlanState(PlanState.APPROVED)
-    return PlanState(PlanState.IN_REVIEW if is_in_review else PlanState.WRITING)
+    return PlanState(PlanState.IN_REVIEW if item.is_in_review else PlanState.WRITING)
 
 
-def is_late(
-    *, planned_at: datetime, published_at: datetime | None, is_cancelled: bool, now: datetime, grace: timedelta
-) -> bool:
-    """Whether an item was published, or is still unpublished, more than `grace` after its planned time."""
-    return not is_cancelled and (published_at or now) > planned_at + grace
+def is_late(item: Any, *, now: datetime, grace: timedelta) -> bool:
+    """Whether an item, loaded `with_progress`, was published, or is still unpublished, more than `grace` after its
+    planned time."""
+    return item.cancelled_at is None and (item.published_at or now) > item.planned_at + grace
 
 
 def is_post_overdue(*, state: str, due_at: datetime, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.backends import ModelBackend
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
 from unionsite.accounts.changes.queries import makers_of
+from unionsite.accounts.choices import MODEL_BACKEND
 from unionsite.accounts.models import Authenticator, User
 from unionsite.core.queries import default_site
 from unionsite.core.workday_table import current_calendar, opening_hours
@@ -147,8 +147,6 @@ def reviewer_of(user, *, task: ReviewTask, instance: models.Model, state: Workfl
 
 # --- Who could take a page down (security.md 3.5) ---
 
-_BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
-
 
 @dataclass(frozen=True)
 class TakedownPeople:
@@ -174,7 +172,7 @@ class TakedownPeople:
 
 def takedown_people() -> TakedownPeople:
     """Return who could take a page down now, in two queries; superusers do not count, they are there for the server."""
-    holders = _with_state(User.objects.with_perm(EMERGENCY, include_superusers=False, backend=_BACKEND))
+    holders = _with_state(User.objects.with_perm(EMERGENCY, include_superusers=False, backend=MODEL_BACKEND))
     able = tuple(user for user in holders if user.is_enrolled)
     superusers = () if able else tuple(_with_state(User.objects.filter(is_superuser=True, is_active=True)))
     return TakedownPeople(

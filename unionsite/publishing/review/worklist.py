@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from unionsite.core.workday_table import current_calendar, opening_hours
-from unionsite.publishing.review.models import ReviewChase, ReviewSettings, ReviewTask
+from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 from unionsite.publishing.textchecks.models import TextCheckReport
 
 STATUS_LABELS = {
@@ -45,14 +45,12 @@ class Tab(StrEnum):
 
 @dataclass
 class Row:
-    """One piece at one stage, as the desk shows it."""
+    """One piece at one stage, as the desk shows it beside what the task state itself says."""
 
     task_state: TaskState
     stage_name: str
-    title: str
     section: str
     kind: str
-    submitter: str
     due: datetime | None
     is_overdue: bool
     is_own: bool
@@ -60,8 +58,6 @@ class Row:
     planned: datetime | None
     findings: int
     status: str
-    comment: str
-    chases: list[ReviewChase]
 
 
 def stages(user) -> list[ReviewTask]:
@@ -109,8 +105,7 @@ def returned_to(user) -> QuerySet[TaskState]:
 
 
 def rows(states: Iterable[TaskState], user, now: datetime, *, is_brief: bool = False) -> list[Row]:
-    """Return the rows of one page of a list, in about six queries whatever its length; brief ones, in half as many,
-    know neither section nor what the checks found, nor reminders."""
+    """Return the rows of one page of a list; brief ones, in half as many queries, have neither section nor findings."""
     states = list(states)
     if not states:
         return []
@@ -137,10 +132,8 @@ def rows(states: Iterable[TaskState], user, now: datetime, *, is_brief: bool = F
             Row(
                 task_state=state,
                 stage_name=task.name,
-                title=state.revision.object_str,
                 section=sections.get(page.pk, "") if page else "",
                 kind=str(page.specific_class._meta.verbose_name) if page and page.specific_class else "",
-                submitter=str(run.requested_by or ""),
                 due=due if state.status == TaskState.STATUS_IN_PROGRESS else None,
                 is_overdue=state.status == TaskState.STATUS_IN_PROGRESS and due < now,
                 is_own=run.requested_by_id == user.pk or run.object_id in written,
@@ -148,8 +141,6 @@ def rows(states: Iterable[TaskState], user, now: datetime, *, is_brief: bool = F
                 planned=page.go_live_at if page and page.go_live_at and page.go_live_at > now else None,
                 findings=reports.get(state.revision_id, 0),
                 status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
-                comment=state.comment,
-                chases=[] if is_brief else list(state.chases.all()),
             )
         )
     return found
@@ -170,11 +161,6 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
     return {page.pk: titles.get(page.path[: -Page.steplen], "") for page in pages}
 
 
-def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
-    """Fetch along all that `rows` reads of the states, except the content of the versions."""
-    return briefly(states).prefetch_related("chases")
-
-
 def briefly(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
-    """Fetch along what brief rows read."""
+    """Fetch along all that brief rows read of the states, except the content of the versions."""
     return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

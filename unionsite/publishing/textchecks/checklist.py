@@ -50,7 +50,7 @@ def word_index(stamp: str) -> WordIndex:
 def words() -> list[Word]:
     rows = WordEntry.objects.values_list("word", "kind", "replacement", "level", "note")
     return [
-        Word(word, WordKind(kind), replacement, Level(level) if level else None, note)
+        Word(word, WordKind(kind), replacement, Level(level) if level else "", note)
         for word, kind, replacement, level, note in rows.iterator(chunk_size=5000)
     ]
 

@@ -24,7 +24,8 @@ from unionsite.publishing.textchecks.extraction import Parts, Text, take_apart
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.normalise import fold_word
-from unionsite.publishing.textchecks.word_table import HEADINGS, WordRow, read_words, too_many
+from unionsite.publishing.textchecks.word_table import HEADINGS, read_words, too_many
+from unionsite.publishing.textchecks.words import Word
 
 Confirmed = dict[str, dict[str, Any]]
 # A tiny neutral list to start with; the real one is the union's own data.
@@ -165,7 +166,7 @@ def gate(revision: Revision) -> list[Finding]:
 
 
 @transaction.atomic
-def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
+def import_words(*, rows: list[Word], actor=None) -> tuple[int, int]:
     """Add the rows from `reading.read_words`, changing words that exist already; return (added, changed).
 
     Raises Unreadable, and stores nothing, if the list would get too long. A handful of queries for any number.
@@ -173,10 +174,10 @@ def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
     known = {(entry.kind, entry.folded): entry for entry in WordEntry.objects.all()}
     added, changed = [], []
     for row in rows:
-        entry = known.get((row.kind, fold_word(row.word)))
-        values = {"word": row.word, "replacement": row.replacement, "level": row.level, "note": row.note}
+        entry = known.get((row.kind, fold_word(row.text)))
+        values = {"word": row.text, "replacement": row.replacement, "level": row.level, "note": row.note}
         if entry is None:
-            added.append(WordEntry(kind=row.kind, folded=fold_word(row.word), **values))
+            added.append(WordEntry(kind=row.kind, folded=fold_word(row.text), **values))
         elif any(getattr(entry, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(entry, name, value)

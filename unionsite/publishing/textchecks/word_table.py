@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from unionsite.core.tables import BadRow, Unreadable, refused_for
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level, WordKind
 from unionsite.publishing.textchecks.normalise import fold_word
+from unionsite.publishing.textchecks.words import Word
 
 HEADINGS = ("词语", "种类", "改为", "处理", "说明")
 LENGTHS = {"word": 60, "replacement": 60, "note": 120}
@@ -30,28 +30,17 @@ _LEVEL_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WordRow:
-    """An entry as it will be stored; an empty `level` means that of its kind."""
-
-    word: str
-    kind: str
-    replacement: str = ""
-    level: str = ""
-    note: str = ""
-
-
 def too_many() -> Unreadable:
     return Unreadable(_("词表最多%(words)d条，超过了，没有导入。") % {"words": MOST_WORDS})
 
 
-def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKind.SENSITIVE) -> list[WordRow]:
+def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKind.SENSITIVE) -> list[Word]:
     """Return the entries of `rows`: pairs of line number and cells by heading (`HEADINGS`).
 
     A row without a kind gets `kind`. Raises Unreadable, which names every bad row: a word that is missing, too short or
     repeated, an unknown kind or level, a missing replacement.
     """
-    found: list[WordRow] = []
+    found: list[Word] = []
     errors: list[BadRow] = []
     seen: dict[tuple[str, str], int] = {}
     for line, cells in rows:
@@ -59,9 +48,9 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
             raise too_many()
         try:
             row = _row([cells.get(heading, "") for heading in HEADINGS], kind)
-            key = (row.kind, fold_word(row.word))
+            key = (row.kind, fold_word(row.text))
             if key in seen:
-                raise ValueError(_("“%(word)s”与第%(line)d行重复") % {"word": row.word, "line": seen[key]})
+                raise ValueError(_("“%(word)s”与第%(line)d行重复") % {"word": row.text, "line": seen[key]})
         except ValueError as error:
             errors.append(BadRow(line, str(error)))
             continue
@@ -74,7 +63,7 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
     return found
 
 
-def _row(cells: list[str], default: str) -> WordRow:
+def _row(cells: list[str], default: str) -> Word:
     word, kind, replacement, level, note = cells
     for name, value in (("word", word), ("replacement", replacement), ("note", note)):
         if len(value) > LENGTHS[name]:
@@ -95,4 +84,4 @@ def _row(cells: list[str], default: str) -> WordRow:
         raise ValueError(_("“%(word)s”没有填写“改为”") % {"word": word})
     if chosen == WordKind.TYPO and fold_word(replacement) == folded:
         raise ValueError(_("“%(word)s”与“改为”相同") % {"word": word})
-    return WordRow(word, chosen, replacement, _LEVEL_WORDS[level], note)
+    return Word(word, WordKind(chosen), replacement, _LEVEL_WORDS[level], note)

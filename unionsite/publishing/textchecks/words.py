@@ -22,12 +22,13 @@ _LONGEST_OFFICE = 24
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """An entry of the list. `replacement` is the correct writing of a typo, or the office of a person."""
+    """An entry of the list, or one to be. `replacement` is the correct writing of a typo, or the office of a person;
+    without a `level` it has that of its kind."""
 
     text: str
     kind: WordKind
     replacement: str = ""
-    level: Level | None = None
+    level: Level | str = ""
     note: str = ""
 
 

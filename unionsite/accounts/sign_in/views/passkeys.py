@@ -44,18 +44,13 @@ class AsksPasskeyMixin:
 
     purpose = ""
 
-    def usable_passkeys(self, user) -> list:
-        """Return the person's passkeys that are good at this address."""
-        place = webauthn.place_of(self.request)
-        return list(passkeys_of(user, place.host)) if place else []
-
     def passkey_options(self, user) -> str:
         """Return the browser's options; "" where the person has no passkey that is good here."""
-        known = self.usable_passkeys(user)
+        place = webauthn.place_of(self.request)
+        known = list(passkeys_of(user, place.host)) if place else []
         if not known:
             return ""
-        challenge = staging.new_challenge(self.request, self.purpose)
-        return webauthn.options_to_show(webauthn.place_of(self.request), challenge, known)
+        return webauthn.options_to_show(place, staging.new_challenge(self.request, self.purpose), known)
 
     def try_passkey(self, user, form: AnswerForm):
         """Return the passkey that has answered; None, with a message in the form, when the answer is not good."""

@@ -26,6 +26,7 @@ class OfDutyMixin(RightRequiredMixin):
     """A screen at or below one duty that this person may see."""
 
     right = ADMIN
+    header_icon = "rotate"
 
     @cached_property
     def duty(self) -> Duty:
@@ -42,7 +43,6 @@ class DutyFormView(OfDutyMixin, FormScreen):
 
     right = HANDLE
     form_class = DutyForm
-    header_icon = "rotate"
 
     def get_page_title(self):
         return _("修改职责") if "duty_id" in self.kwargs else _("新增职责")
@@ -60,7 +60,6 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
     """One duty: what it asks, the text in force, and for who watches or answers for it the records."""
 
     template_name = "oversight/duties/duty.html"
-    header_icon = "rotate"
 
     def get_page_title(self):
         return self.duty.title

@@ -31,7 +31,6 @@ class AddRecordView(OfDutyMixin, FormScreen):
 
     form_class = RecordForm
     page_title = gettext_lazy("登记记录")
-    header_icon = "rotate"
     submit_button_label = gettext_lazy("登记")
     done = gettext_lazy("已登记，由另一个人签字后生效。")
 
@@ -82,7 +81,6 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
     """One record with its files, what it found, and for a review of rights the rows to be decided."""
 
     template_name = "oversight/duties/record.html"
-    header_icon = "rotate"
 
     def get_page_title(self):
         return str(self.record)
@@ -114,7 +112,6 @@ class JudgeView(OfRecordMixin, FormScreen):
 
     form_class = JudgeForm
     page_title = gettext_lazy("签字")
-    header_icon = "rotate"
     submit_button_label = gettext_lazy("提交")
     done = gettext_lazy("已办理。")
 

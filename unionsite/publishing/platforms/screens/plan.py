@@ -29,7 +29,7 @@ from unionsite.core.filters import DaysFilter, PageTitleFilter, RadioFilter, Rec
 from unionsite.core.screens import FileListView, RightRequiredMixin, Screen
 from unionsite.core.waiting import Tile
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.platforms import choices, queries
+from unionsite.publishing.platforms import choices, queries, rules
 from unionsite.publishing.platforms.choices import PlanState, PostState
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 
@@ -55,7 +55,7 @@ def deviation(item: PlannedItem, now: datetime) -> str:
 
 
 def tags_of(item: PlannedItem, now: datetime) -> list[tuple[str, str]]:
-    state = queries.state_of_item(item)
+    state = rules.plan_state(item)
     tags = [(str(state.label), LOOKS.get(state, ""))]
     if queries.is_item_late(item, now):
         tags.append((_("迟于计划"), "warning"))

@@ -18,7 +18,7 @@ from unionsite.core import mails
 from unionsite.core.mails import is_silent
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.platforms.models import MissedNotice, PlannedItem
-from unionsite.publishing.platforms.queries import state_of_item
+from unionsite.publishing.platforms.rules import plan_state
 
 # What was missed longer ago is told of no more: a plan entered afterwards, or a restored database, must not flood
 # people with mails of years.
@@ -77,7 +77,7 @@ def _tell_of_item(item: PlannedItem, now: datetime) -> bool:
         with transaction.atomic():
             MissedNotice.objects.create(item=item, due_at=item.planned_at, told_at=now)
             address = reverse("publishing_platforms:item", args=[item.pk])
-            _send({item.owner_id}, item.title, item.planned_at, address, state=str(state_of_item(item).label))
+            _send({item.owner_id}, item.title, item.planned_at, address, state=str(plan_state(item).label))
     except IntegrityError:
         return False
     return True

@@ -61,7 +61,7 @@ class DeskView(Screen, TemplateView):
         user, now = self.request.user, timezone.now()
         stages = worklist.own_stages(user)
         states = worklist.states_of(self.tab, user, stages)
-        page = Paginator(worklist.prepared(states), ROWS).get_page(self.request.GET.get("p"))
+        page = Paginator(worklist.briefly(states).prefetch_related("chases"), ROWS).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             tabs=[(tab, tab.label, tab == self.tab) for tab in self.tabs],
             tab=self.tab,
@@ -86,14 +86,15 @@ def offer_work(user, now):
     waiting = worklist.briefly(worklist.states_of(Tab.MINE, user, own))[:MOST] if own else []
     returned = worklist.briefly(worklist.returned_to(user))[:MOST]
     for row in worklist.rows([*waiting, *returned], user, now, is_brief=True):
-        address = reverse("publishing_desk:review", args=[row.task_state.pk])
-        title = {"title": row.title, "stage": row.stage_name}
+        state = row.task_state
+        address = reverse("publishing_desk:review", args=[state.pk])
+        title = {"title": state.revision.object_str, "stage": row.stage_name}
         if row.due is None:
             # Snippets have their points on the desk alone.
-            edit = reverse("wagtailadmin_pages:edit", args=[row.task_state.workflow_state.object_id])
-            note = _("退回理由：%(text)s") % {"text": Truncator(row.comment).chars(60)} if row.comment else ""
+            edit = reverse("wagtailadmin_pages:edit", args=[state.workflow_state.object_id])
+            note = _("退回理由：%(text)s") % {"text": Truncator(state.comment).chars(60)} if state.comment else ""
             yield Work(_("《%(title)s》退回给您修改") % title, _("修改"), edit if row.kind else address, note=note)
         elif not row.is_own:
-            note = _("%(name)s送审") % {"name": row.submitter or "–"}
+            note = _("%(name)s送审") % {"name": state.workflow_state.requested_by or "–"}
             note = " · ".join(filter(None, [row.kind, note]))
             yield Work(_("%(stage)s《%(title)s》") % title, _("审核"), address, by=row.due, note=note)
