@@ -13,6 +13,7 @@ WHAT_FOR = {
     "contacts/": _("工会委员、职工代表、服务站点和他们的电话"),
     "workdays/": _("放假和调休，按工作日算的期限都从这里来"),
     "settings/publishing/reviewsettings/": _("初审、终审和发布的时限，审核链接的有效期"),
+    "messages/outlets/": _("企业微信、钉钉、飞书的应用和群机器人，发出去多少、哪里不通"),
     "redirects/": _("旧网址转到哪里"),
     "cases/routing/": _("各渠道是否开放、由谁办理"),
     "settings/interact/feedbacksettings/": _("办理期限、提醒、保存多久"),

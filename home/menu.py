@@ -48,6 +48,7 @@ _SITE = (
     "contacts/",
     "workdays/",
     "settings/publishing/reviewsettings/",
+    "messages/outlets/",
     "redirects/",
 )
 _DIALOGUE = ("cases/routing/", "settings/interact/feedbacksettings/", "settings/interact/activitysettings/")
@@ -66,6 +67,7 @@ SETTINGS = Board(
 # The menu from above: addresses of entries as they are registered, and what stands for several of them.
 MENU: tuple[str | Leaf | Waiting | Group, ...] = (
     EXPLORER,
+    Waiting("messages/"),
     Leaf("desk", _("审核工作台"), "clipboard-list", ("review/", "contributions/", "starter/")),
     Waiting("changes/"),
     Waiting("contributions/"),
@@ -107,8 +109,7 @@ MENU: tuple[str | Leaf | Waiting | Group, ...] = (
                 ),
             ),
             Leaf("releases", _("发布台账"), "check", ("register/", "ledger/", "public-words/")),
-            "reports/audit/",
-            "backups/",
+            Leaf("journal", _("日志和备份"), "view", ("reports/audit/", "backups/")),
         ),
     ),
     SETTINGS,

@@ -90,6 +90,8 @@ TENDED = (
     quizzes.settle_overdue,
     quizzes.draw_prizes,
     all_kinds.announce_open,
+    all_kinds.announce_last_day,
+    all_kinds.announce_last_day,
     all_kinds.close_ended,
     all_kinds.remind_of_summaries,
     signups.remind,

@@ -27,6 +27,7 @@ from scripts.shots import (
     activities,
     cases,
     contributions,
+    messaging,
     opening,
     operations,
     oversight,
@@ -53,6 +54,8 @@ CHINESE = {"LANGUAGE": "zh_CN"}
 SECONDS_TO_START = 60
 # The server's own idea of its address, for the slips; and what is uploaded is carried out at once.
 SETTINGS = {"BASE_URL": "https://union.example.com", "TASKS_BACKEND": "immediate", "BACKUP_RECIPIENTS": "age1shown"}
+# So that 企业微信 can be chosen; nothing is sent there.
+SETTINGS |= {"SSO_WECOM_CORP_ID": "shown", "SSO_WECOM_AGENT_ID": "1", "SSO_WECOM_SECRET": "shown"}
 
 
 class NotReady(Exception):
@@ -73,6 +76,7 @@ def main() -> int:
     try:
         photos, head = contributions.prepare()
         made = cases.prepare()
+        messaging.prepare()
         with server() as base:
             with window(browser) as chromium:
                 takes: list[tuple[ModuleType, Callable[[], None]]] = [
@@ -83,6 +87,7 @@ def main() -> int:
                     (word, lambda: word.take(chromium, base, people, admin)),
                     (cases, lambda: cases.take(chromium, base, people, places, made)),
                     (search, lambda: search.take(chromium, base, people)),
+                    (messaging, lambda: messaging.take(chromium, base, people)),
                 ]
                 for subject, take in takes:
                     if is_wanted(subject):
@@ -126,7 +131,18 @@ def is_wanted(subject: ModuleType) -> bool:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (accounts, activities, cases, contributions, opening, operations, oversight, publishing, word):
+    for subject in (
+        accounts,
+        activities,
+        cases,
+        contributions,
+        messaging,
+        opening,
+        operations,
+        oversight,
+        publishing,
+        word,
+    ):
         subject.throw_away()
 
 

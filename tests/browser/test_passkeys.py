@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import entering
 from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
-from tests.browser.content import PASSWORD
+from tests.browser.content import MESSAGE, PASSWORD
 from tests.browser.foreign_words import foreign_texts
 from tests.browser.moving import follow, says
 
@@ -120,10 +120,17 @@ def test_at_a_strange_address_the_browser_keeps_the_key_to_itself(site, local, v
     page.wait_for_url(f"{local}{OVERVIEW}")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     sign_out(page)
-    entering.fill_in_password(page, "phone")
+    # The link of a message: password, a finger, and the very screen.
+    page.goto(f"/account/messages/{MESSAGE}/")
+    page.fill("[name=username]", "phone")
+    page.fill("[name=password]", PASSWORD)
+    follow(page.locator("[type=submit]").first)
     page.wait_for_url("**/login/passkey/")
     question = page.locator("form[data-passkey]").get_attribute("data-passkey")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    follow(page.get_by_role("button", name="用通行密钥登录"))
+    page.wait_for_url("**/admin/review/")
+    sign_out(page)
     page.goto(f"{site.base}/admin/login/")
     refused = page.evaluate(
         """async (question) => {

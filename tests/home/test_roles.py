@@ -145,6 +145,7 @@ PLATFORMS = {
     | {"add_platformcheck"},
 }
 WORD_IMPORT = {"编辑": {"add_statute"}, "系统管理员": {"add_statute"}}
+MESSAGING = {"系统管理员": {"change_outlet"}}
 OF_WINGS = {
     "oversight": OVERSIGHT,
     "operations": OPERATIONS,
@@ -152,6 +153,7 @@ OF_WINGS = {
     "contributions": CONTRIBUTIONS,
     "platforms": PLATFORMS,
     "word_import": WORD_IMPORT,
+    "messaging": MESSAGING,
 }
 for _wing, _rights in OF_WINGS.items():
     for _name, _more in _rights.items() if is_on(_wing) else ():

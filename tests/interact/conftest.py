@@ -15,6 +15,7 @@ from tests.interact.submitting import lay_routing
 from tests.interact.submitting import send as submit
 from tests.interact.writing import Writer
 from tests.releasing import publish
+from unionsite.core import mails
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 8, 10, 0, tzinfo=SHANGHAI)
@@ -76,6 +77,12 @@ def send(client, clock):
         return client.post(page.url, {"stamp": form["stamp"].value(), **data}, **extra)
 
     return post
+
+
+@pytest.fixture
+def mails_alone(monkeypatch):
+    """As without any wing that tells people otherwise."""
+    monkeypatch.setattr(mails, "ways_beside_mail", [])
 
 
 @pytest.fixture

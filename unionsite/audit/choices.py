@@ -83,6 +83,7 @@ class Action(TextChoices):
     PLATFORM_ADDED = "platform_added", _("登记平台账号")
     PLATFORM_CHANGED = "platform_changed", _("修改平台台账")
     PLATFORM_CHECKED = "platform_checked", _("核对平台账号")
+    OUTLET_CHANGED = "outlet_changed", _("修改消息出口")
     PLAN_CANCELLED = "plan_cancelled", _("取消发布计划")
     POST_RECORDED = "post_recorded", _("登记平台发布")
     POST_SKIPPED = "post_skipped", _("登记不在平台发布")

@@ -1,15 +1,21 @@
 """Carries what somebody typed from page to page when a form could not be accepted, until it can be sent again.
 
 The values stand in hidden fields of the answer; neither the server nor the device stores them. Files cannot be carried;
-the page says so.
+the page says so. Where the way leads over another host, the server keeps them sealed, and the device the key (0041).
 """
 
 import json
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from unionsite.core.sealing import SealingError, decrypt, encrypt
 
 FIELD, TARGET, FILES = "carried", "carried_to", "carried_files"
 _NEVER = frozenset({"csrfmiddlewaretoken", FIELD, TARGET, FILES})
@@ -80,3 +86,28 @@ def _read(request: HttpRequest) -> Pairs:
         ]
     except (ValueError, TypeError):
         return []
+
+
+# --- Over another host and back ---
+
+ASIDE, ASIDE_SECONDS, ASIDE_BYTES = "carried_aside", 600, 256 * 1024
+
+
+def set_aside(request: HttpRequest, response: HttpResponse, *, path: str) -> None:
+    """Keep what a form carries for ten minutes: sealed in the session, with the key in a cookie for `path` alone."""
+    kept = json.dumps({name: request.POST[name] for name in (FIELD, TARGET, FILES) if name in request.POST}).encode()
+    if not is_carrying(request) or len(kept) > ASIDE_BYTES:
+        return
+    key = os.urandom(32)
+    request.session[ASIDE] = urlsafe_b64encode(encrypt(key, kept, ASIDE)).decode()
+    how = {"path": path, "httponly": True, "secure": request.is_secure(), "samesite": "Lax"}
+    response.set_cookie(ASIDE, urlsafe_b64encode(key).decode(), max_age=ASIDE_SECONDS, **how)
+
+
+def take_up(request: HttpRequest) -> bool:
+    """Put what was set aside back into the request, as if its form had carried it; False if there is nothing."""
+    sealed, key = request.session.pop(ASIDE, ""), request.COOKIES.get(ASIDE, "")
+    with suppress(SealingError, NotBase64, ValueError):
+        kept = json.loads(decrypt(urlsafe_b64decode(key), urlsafe_b64decode(sealed), ASIDE))
+        request.POST = QueryDict(urlencode(kept))  # type: ignore[assignment]
+    return is_carrying(request)

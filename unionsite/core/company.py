@@ -82,7 +82,10 @@ def call(method: str, url: str, **options: Any) -> dict[str, Any]:
         _refuse(response.json())
     if response.status_code >= 300:
         raise requests.HTTPError(f"HTTP {response.status_code}")
-    return dict(response.json())
+    answer = response.json()
+    if not isinstance(answer, dict):
+        raise ValueError("not an object of JSON")
+    return answer
 
 
 def _refuse(answer: Any) -> None:

@@ -33,6 +33,8 @@ activity_cancelled = Signal()
 SETTLING = timedelta(seconds=60)
 # The summary is asked for so many days before it is due.
 REMIND_BEFORE = timedelta(days=3)
+# From when on people are told that an activity ends tomorrow.
+LAST_CALL_HOUR = 9
 
 
 class NotInvited(Refused):
@@ -128,10 +130,10 @@ def rate(*, activity: ActivityPage, person: User, stars: int) -> bool:
     return True
 
 
-def set_notices(*, person: User, wanted: bool) -> None:
-    """Have a person told of new activities by mail, or no longer."""
-    if wanted:
-        ActivitySubscriber.objects.get_or_create(person=person)
+def set_notices(*, person: User, kinds: list[str]) -> None:
+    """Have a person told of activities of these kinds, names of models; of none means no longer."""
+    if kinds:
+        ActivitySubscriber.objects.update_or_create(person=person, defaults={"kinds": kinds})
     else:
         ActivitySubscriber.objects.filter(person=person).delete()
 
@@ -139,22 +141,31 @@ def set_notices(*, person: User, wanted: bool) -> None:
 def announce_open(now: datetime | None = None) -> int:
     """Mail those who asked for it of activities that have opened since the last run; each is announced once."""
     now = now or timezone.now()
-    told = ActivityRecord.objects.exclude(announced_at=None).values("activity")
-    pages = (
-        ActivityPage.objects.originals(settings.LANGUAGE_CODE)
-        .published()
-        .running(now)
-        .filter(opens_at__lte=now)
-        .exclude(translation_key__in=told)
-        .with_state()
-    )
+    return _announce("announced_at", "opening", now, {"opens_at__lte": now})
+
+
+def announce_last_day(now: datetime | None = None) -> int:
+    """Tell the same people in the morning of the day before an activity ends, whoever has taken part already: whether
+    they have is nobody's business. What opened since yesterday they have just heard of."""
+    now = timezone.localtime(now or timezone.now())
+    if now.hour < LAST_CALL_HOUR:
+        return 0
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + timedelta(days=1), midnight + timedelta(days=2)
+    when = {"closes_at__gte": tomorrow[0], "closes_at__lt": tomorrow[1], "opens_at__lt": midnight}
+    return _announce("last_called_at", "closing", now, when)
+
+
+def _announce(stamp: str, template: str, now: datetime, when: dict[str, datetime]) -> int:
+    told = ActivityRecord.objects.exclude(**{stamp: None}).values("activity")
+    pages = ActivityPage.objects.originals(settings.LANGUAGE_CODE).published().running(now).filter(**when)
     number = 0
-    for page in pages:
+    for page in pages.exclude(translation_key__in=told).with_state():
         if page.times.state(now) != State.OPEN:
             continue
         # Noted first: a mail less is better than a mail each minute.
-        ActivityRecord.objects.update_or_create(activity=page.translation_key, defaults={"announced_at": now})
-        tell_of_opening(page)
+        ActivityRecord.objects.update_or_create(activity=page.translation_key, defaults={stamp: now})
+        tell_subscribers(page, template)
         number += 1
     return number
 
@@ -176,13 +187,14 @@ def remind_of_summaries(now: datetime | None = None) -> int:
 # --- Mails ---
 
 
-def tell_of_opening(page: ActivityPage) -> None:
-    """Tell those who asked for it, as far as they may take part, that an activity is open."""
-    subscribers = ActivitySubscriber.objects.values("person")
-    people = eligible_people(page).filter(pk__in=subscribers)
+def tell_subscribers(page: ActivityPage, template: str) -> None:
+    """Tell those who asked for this kind, as far as they may take part, that an activity is open or ends tomorrow."""
+    rows = ActivitySubscriber.objects.values_list("person", "kinds")
+    wanting = [person for person, kinds in rows if not kinds or page.content_type.model in kinds]
+    people = eligible_people(page).filter(pk__in=wanting)
     account = settings.BASE_URL + reverse("account:home")
     context = {"page": page, "address": settings.BASE_URL + page.url, "account": account}
-    tell("activities/mail/opening.txt", people, context)
+    tell(f"activities/mail/{template}.txt", people, context)
 
 
 def ask_for_summary(page: ActivityPage, record: ActivityRecord, today: date) -> None:

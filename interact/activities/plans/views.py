@@ -70,16 +70,20 @@ def one_calendar(request: HttpRequest, page: ActivityPage) -> HttpResponse:
 
 @never_cache
 def notices(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
-    """Switch mails about new activities on or off for the person signed in; others are led to the sign-in."""
+    """Ask of which kinds of activities somebody wants to be told; who is not signed in is led to the sign-in."""
     if not request.user.is_authenticated:
         return to_sign_in(request.path)
-    is_on = ActivitySubscriber.objects.filter(person=request.user).exists()
+    every = [(kind._meta.model_name, kind._meta.verbose_name) for kind in ActivityPage.__subclasses__()]
     if request.method == "POST":
-        services.set_notices(person=request.user, wanted=not is_on)
-        words = _("已取消。新活动开始时不再给您发邮件。") if is_on else _("已订阅。新活动开始时会给您发邮件。")
-        messages.success(request, words)
+        asked = request.POST.getlist("kinds")
+        kinds = [name for name, _label in every if name in asked]
+        services.set_notices(person=request.user, kinds=kinds)
+        messages.success(request, _("已保存。") if kinds else _("已取消。活动开始和结束前不再通知您。"))
         return redirect(request.path)
-    context = {**section.get_context(request), "is_on": is_on}
+    own = ActivitySubscriber.objects.filter(person=request.user).first()
+    # Whoever asked before there were kinds asked for all.
+    wanted = own.kinds or dict(every) if own else ()
+    context = {**section.get_context(request), "kinds": [(name, label, name in wanted) for name, label in every]}
     return TemplateResponse(request, "activities/notices.html", context)
 
 

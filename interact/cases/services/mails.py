@@ -113,11 +113,7 @@ def send_due(*, now: datetime | None = None) -> int:
     sent, connection = 0, None
     for number in numbers:
         mail = _claimed(number, now)
-        if mail is None or not _is_wanted(mail, now):
-            continue
-        context = _context(mail)
-        if _is_told_otherwise(mail, context, now):
-            sent += 1
+        if mail is None or not _is_to_be_mailed(mail, now):
             continue
         try:
             if connection is None:
@@ -128,7 +124,7 @@ def send_due(*, now: datetime | None = None) -> int:
             logger.warning("The mail server does not answer: %s", type(error).__name__)
             break
         try:
-            connection.send_messages([_message(mail, context)])
+            connection.send_messages([_message(mail)])
         except Exception as error:  # Whatever is wrong with one mail, the others go out.
             # Only the number of the row: messages of libraries may hold an address, which is not for the log.
             logger.warning("Mail %s about a case was not sent: %s", mail.pk, type(error).__name__)
@@ -194,14 +190,17 @@ def _is_still_due(case: Case, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _is_told_otherwise(mail: CaseMail, context: dict[str, object], now: datetime) -> bool:
-    """Whether a wing tells the person, so that no mail goes out; asked once, not at each try of the mail."""
+def _is_to_be_mailed(mail: CaseMail, now: datetime) -> bool:
+    """Whether its reason still holds and no wing tells the person otherwise, who is asked once, not at each try."""
+    if not _is_wanted(mail, now):
+        return False
     if mail.recipient.email and mail.attempts:
-        return False
-    if any(person.email for person in mails.still_to_mail(f"case.{mail.kind}", [mail.recipient], context)):
-        return False
-    _note_sent(mail, now)
-    return True
+        return True
+    left = mails.still_to_mail(f"case.{mail.kind}", [mail.recipient], _context(mail))
+    is_left = any(person.email for person in left)
+    if not is_left:
+        _note_sent(mail, now)
+    return is_left
 
 
 def _note_sent(mail: CaseMail, now: datetime) -> None:
@@ -233,17 +232,25 @@ def _context(mail: CaseMail) -> dict[str, object]:
             "words": str(WORDS[MailKind(mail.kind)]),
             "number": mail.case.number,
             "site": settings.WAGTAIL_SITE_NAME,
-            "address": settings.BASE_URL + (reverse("account:home") if _is_to_employee(mail) else _desk_address(mail)),
+            "address": settings.BASE_URL + (_own_address(mail) if _is_to_employee(mail) else _desk_address(mail)),
             "is_report": mail.case.is_secret,
         }
 
 
-def _message(mail: CaseMail, context: dict[str, object]) -> EmailMessage:
+def _message(mail: CaseMail) -> EmailMessage:
+    context = _context(mail)
     template = "employee" if _is_to_employee(mail) else "staff"
     with translation.override(_language(mail)):
         text = render_to_string(f"interact/feedback/mail/{template}.txt", context).strip()
         subject = _("%(words)s（%(number)s）") % context
     return EmailMessage(str(subject), text + "\n", None, [mail.recipient.email])
+
+
+def _own_address(mail: CaseMail) -> str:
+    """Return the address of an employee's own case; of a report it would be a name for it."""
+    if mail.case.is_secret or not mail.case.receipt_digest:
+        return reverse("account:home")
+    return reverse("feedback:own", args=[mail.case.key])
 
 
 def _desk_address(mail: CaseMail) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -173,12 +174,17 @@ class LeaveView(View):
 
 @guarded
 class OwnView(View):
-    """The way for signed-in employees into their own cases without the receipt; others' cases seem missing (T66)."""
+    """The way for signed-in employees into their own cases without the receipt; others' cases seem missing (T66).
 
-    http_method_names = ["get", "head", "post", "options"]
+    A mail or a message leads here by a link, which asks whoever is not signed in to sign in first.
+    """
+
+    http_method_names = ["get", "post", "options"]
 
     def get(self, request, key):
-        return HttpResponseRedirect(reverse("account:home"))
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path, reverse("account:login"))
+        return self.post(request, key)
 
     def post(self, request, key):
         user = request.user

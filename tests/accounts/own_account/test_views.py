@@ -20,6 +20,7 @@ from unionsite.accounts.own_account.services import seal_mail_change
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core.wings import is_on
 
 pytestmark = pytest.mark.django_db
 HOME, CONTACT, OWN_PASSWORD, LOGIN = "/account/", "/account/contact/", "/account/password/", "/account/login/"
@@ -77,7 +78,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_theirs(
         own.get(HOME)
 
 
-HOME_QUERIES = 6
+HOME_QUERIES = 7 if is_on("messaging") else 6
 
 
 def test_the_page_says_what_is_kept_why_and_how_long(own):
@@ -373,7 +374,7 @@ def test_the_number_of_queries_does_not_grow_with_records(own, employee, path, n
         own.get(path)
 
 
-COPY_QUERIES = 10
+COPY_QUERIES = 11 if is_on("messaging") else 10
 
 
 def test_t34_who_has_left_gets_nothing_more(own, employee):

@@ -1,6 +1,8 @@
 """From the sign-in page to the provider and back, as a browser goes, against a server on this machine."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -17,6 +19,7 @@ from unionsite.accounts.models import SecuritySettings, User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core import company
+from unionsite.core.carrying import ASIDE
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 HOME = "/account/"
@@ -175,7 +178,7 @@ def test_staff_are_refused_and_shown_their_own_door(client, idp, provider, field
 
     assert answer.status_code == 403
     assert "您是后台人员，不能用这种方式登录。" in answer.text
-    assert 'href="/admin/login/"' in answer.text
+    assert 'href="/admin/login/?next=%2Faccount%2F"' in answer.text
     assert not is_in(client)
     assert client.get("/admin/").status_code == 302
 
@@ -544,10 +547,41 @@ def test_the_content_policy_stays_as_strict_as_it_was(client, idp):
     assert "form-action 'self'" in policy
 
 
-def test_where_words_are_carried_no_button_leads_away_from_them(client, idp):
+@pytest.mark.parametrize("provider", ALL)
+def test_what_was_typed_comes_along_to_the_provider_and_back(client, idp, employee, provider):
+    """The server has the words sealed, the device the key; neither has both, and both are gone afterwards."""
     page = client.post("/account/contact/", {"phone": "13800000001"})
     assert page.status_code == 403
-    assert "/account/sso/" not in page.text
+    assert f'formaction="/account/sso/{provider}/' in page.text
+    carried = dict(re.findall(r'name="(carried[a-z_]*)" value="([^"]*)"', page.text))
+
+    leaving = client.post(f"/account/sso/{provider}/", {name: unescape(value) for name, value in carried.items()})
+    assert leaving["Refresh"] == f"0; url=/account/sso/{provider}/"
+    assert "13800000001" not in str(client.session.items())
+    assert "13800000001" not in str(client.cookies)
+    assert client.cookies[ASIDE]["path"] == f"/account/sso/{provider}/"
+    answer = sign_in(client, idp, provider)
+
+    assert 'action="/account/contact/"' in answer.text
+    assert 'name="phone" value="13800000001"' in answer.text
+    assert ASIDE not in client.session
+    assert is_in(client)
+
+
+def test_words_without_their_key_stay_shut(client, idp, employee):
+    client.post("/account/sso/wecom/", {"carried": '[["text", "一句话"]]', "carried_to": "/account/contact/"})
+    del client.cookies[ASIDE]
+    assert sign_in(client, idp, "wecom")["Location"] == HOME
+    assert ASIDE not in client.session
+
+
+def test_inside_wecom_nobody_is_asked_on_the_way_to_a_page(client, idp):
+    inside = {"user-agent": "Mozilla/5.0 (iPhone) wxwork/4.1.30"}
+    answer = client.get("/account/login/?next=/account/contact/", headers=inside)
+    assert answer["Location"] == "/account/sso/wecom/?next=%2Faccount%2Fcontact%2F"
+    # Whoever has signed out, or was refused, comes without a page, and is asked.
+    assert client.get("/account/login/", headers=inside).status_code == 200
+    assert client.get("/account/login/?next=/account/contact/").status_code == 200
 
 
 def test_without_providers_there_is_nothing(client, db):
@@ -563,7 +597,8 @@ def test_one_that_is_switched_off_is_not_there(client, idp, settings):
     assert client.get("/account/sso/nobody/").status_code == 404
 
 
-def test_only_by_get_and_never_from_a_cache(client, idp):
-    assert client.post("/account/sso/wecom/").status_code in (403, 405)
+def test_back_by_get_alone_and_never_from_a_cache(client, idp):
+    assert client.put("/account/sso/wecom/").status_code == 405
+    assert client.post("/account/sso/wecom/return/").status_code == 405
     assert "no-store" in client.get("/account/sso/wecom/")["Cache-Control"]
     assert "no-store" in come_back(client, "wecom")["Cache-Control"]

@@ -18,7 +18,7 @@ from tests.conftest import member
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.core import mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_alone")]
 NOON_OFF = datetime(2026, 5, 9, 10, tzinfo=timezone.get_default_timezone())  # a Saturday that is worked (调休)
 MORNING = datetime(2026, 5, 11, 9, tzinfo=timezone.get_default_timezone())  # Monday
 NIGHT = datetime(2026, 5, 11, 22, tzinfo=timezone.get_default_timezone())
@@ -68,14 +68,16 @@ def test_t63_a_mail_to_staff_says_nothing_of_the_case(channel, routing, team_mem
 
 @pytest.mark.parametrize("kind", MailKind)
 def test_t63_each_kind_has_words_and_no_other_content(kind, case, team_member):
-    mail = CaseMail(case=case, recipient=team_member, kind=kind)
-    message = cases_mails._message(mail, cases_mails._context(mail))
+    message = cases_mails._message(CaseMail(case=case, recipient=team_member, kind=kind))
     assert case.number in message.subject
     assert case.number in message.body
     assert "\n" not in message.subject
     assert SUBJECT not in message.body
     links = re.findall(r"https?://\S+", message.body)
-    assert links in ([f"http://127.0.0.1:8000/admin/cases/{case.pk}/"], ["http://127.0.0.1:8000/account/"])
+    assert links in (
+        [f"http://127.0.0.1:8000/admin/cases/{case.pk}/"],
+        [f"http://127.0.0.1:8000/feedback/own/{case.key}/"],
+    )
 
 
 def test_an_employee_is_told_in_the_language_of_the_form(routing, team_member, second_member):
@@ -88,7 +90,7 @@ def test_an_employee_is_told_in_the_language_of_the_form(routing, team_member, s
     send_due(now=MORNING)
     (message,) = mail.outbox
     assert message.to == ["sun@example.com"]
-    assert "/en/account/" in message.body
+    assert "/en/feedback/own/" in message.body
     assert "食堂" not in message.subject + message.body
 
 

@@ -129,6 +129,7 @@ def test_a_new_due_date_has_a_ladder_of_its_own(with_canteen, team_member, answe
     assert told() == [("remind", "canteen"), ("remind", "team")]
 
 
+@pytest.mark.usefixtures("mails_alone")
 def test_of_a_report_the_committee_learns_the_number_and_nothing_else(routing, report_handler, committee_member):
     case = send(Channel.REPORT, now=CAME).case
     remind(now=at(6, 1))

@@ -649,8 +649,16 @@ class TestOwn:
         assert sent_by_name.number not in client.get("/account/").content.decode()
         assert client.post(f"/feedback/own/{sent_by_name.key}/").status_code == 404
 
-    def test_a_look_at_the_address_leads_to_the_account(self, client, own):
-        assert client.get(f"/feedback/own/{own.key}/")["Location"] == "/account/"
+    def test_the_link_of_a_mail_leads_through_the_sign_in_to_the_case(self, client, own, person):
+        address = f"/feedback/own/{own.key}/"
+        assert client.get(address)["Location"] == f"/account/login/?next={address}"
+        client.force_login(person)
+        assert client.get(address)["Location"] == CASE
+        assert own.number in html_of(client)
+
+    def test_t66_the_link_opens_for_nobody_else(self, client, own, answerer):
+        client.force_login(answerer)
+        assert client.get(f"/feedback/own/{own.key}/").status_code == 404
 
     def test_queries_of_the_account_page(self, client, own, person, tree, django_assert_num_queries):
         from interact.following.views.finding import own_cases, ways_on

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.views.sign_in import Way, safe_next
+from unionsite.accounts.sign_in.views.sign_in import Way, go_on_with_words, safe_next
 from unionsite.accounts.sso.queries import NotSignedIn, person_with
-from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order
+from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order, is_wecom
+from unionsite.core.carrying import set_aside, take_up
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -24,7 +25,8 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 def buttons(request: HttpRequest, target: str) -> Iterator[Way]:
     query = f"?{urlencode({'next': target})}" if target else ""
     for name in in_order(settings.SSO_PROVIDERS, request.headers.get("User-Agent", "")):
-        yield Way(LABELS[name], reverse("sso:begin", args=[name]) + query)
+        is_at_once = name == "wecom" and is_wecom(request.headers.get("User-Agent", ""))
+        yield Way(LABELS[name], reverse("sso:begin", args=[name]) + query, is_at_once)
 
 
 def _providers(name: str):
@@ -36,10 +38,18 @@ def _providers(name: str):
 
 
 @never_cache
-@require_GET
+@sensitive_variables()
+@require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, provider: str) -> HttpResponse:
-    """Send the browser to the provider. A link, not a form: the content policy lets no form lead to another host."""
+    """Send the browser to the provider. The content policy lets no form lead to another host: one that carries words
+    is answered by a page that leads there by itself, and the words wait."""
     providers = _providers(provider)
+    if request.method == "POST":
+        page = {"title": _("正在登录"), "text": _("正在转到登录页，写好的内容都在。")}
+        response = render(request, "accounts/public/sso.html", page)
+        response.headers["Refresh"] = f"0; url={request.path}"
+        set_aside(request, response, path=reverse("sso:begin", args=[provider]))
+        return response
     target = safe_next(request, reverse("account:home"))
     if request.user.is_authenticated:
         return redirect(target)
@@ -54,19 +64,22 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
 @require_GET
 def come_back(request: HttpRequest, provider: str) -> HttpResponse:
     """Sign in whom the provider vouches for, with the session that a password gives; nothing is made or changed."""
+    target = ""
     try:
         number, target = _providers(provider).come_back(request, provider)
         user = person_with(number)
     except NotSignedIn as error:
-        return explain(request, error.problem)
+        return explain(request, error.problem, target)
     user.backend = MODEL_BACKEND
+    has_words = take_up(request)
     staging.finish_employee(request, user)
-    return HttpResponseRedirect(target)
+    return go_on_with_words(request) if has_words else HttpResponseRedirect(target)
 
 
-def explain(request: HttpRequest, problem: Problem) -> HttpResponse:
+def explain(request: HttpRequest, problem: Problem, target: str = "") -> HttpResponse:
     status, text = ANSWERS[problem]
     context = {"title": _("没有登录"), "text": text, "is_staff": problem is Problem.STAFF}
+    context["query"] = f"?{urlencode({'next': target})}" if target else ""
     return render(request, "accounts/public/sso.html", context, status=status)
 
 

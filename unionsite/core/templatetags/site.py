@@ -23,8 +23,11 @@ from unionsite.core.pictures import SHAPES, described, prefetch_pictures
 from unionsite.core.queries import language_prefix
 from unionsite.core.richtext import without_dangerous_addresses
 from unionsite.core.structured_data import describe
+from unionsite.core.wings import place
 
 register = template.Library()
+# Functions of the person signed in that give words and an address for the head of every page, or None.
+notes_in_head = place("the head of pages for whoever is signed in")
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
 register.filter("moment", moment)
 
@@ -53,6 +56,13 @@ def current(context, item) -> SafeString | str:
     if path == item.url:
         return mark_safe(' aria-current="page"')
     return mark_safe(' aria-current="true"') if path.startswith(item.url) else ""
+
+
+@register.simple_tag(takes_context=True)
+def notes_for_person(context) -> list[tuple[str, str]]:
+    """Return words and address of what stands in the head of a page for whoever is signed in."""
+    user = context["request"].user
+    return [note for notes in notes_in_head if user.is_authenticated and (note := notes(user))]
 
 
 @register.simple_tag(takes_context=True)

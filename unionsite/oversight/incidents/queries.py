@@ -7,9 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import Role
-from unionsite.accounts.people.queries import union_settings
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core.models import SiteSettings
+from unionsite.core.queries import default_site
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import RECORD, Step
 from unionsite.oversight.incidents.models import Incident
@@ -30,12 +31,13 @@ def actor_of(user) -> rules.Actor:
 
 def report_text(incident: Incident) -> str:
     """Return what is reported to the authority, filled from the record, as plain text to be copied."""
+    site = default_site()
     measures = incident.entries.filter(step=Step.ACT).select_related("by")
     context = {
         "incident": incident,
         "measures": measures,
         "unknown": _("正在核实，后续补报"),
-        "union": union_settings().name,
+        "union": SiteSettings.remembered_for(site.pk).name if site else "",
     }
     return render_to_string("oversight/incidents/report.txt", context).strip()
 

@@ -18,7 +18,7 @@ class Hit:
     end: int
     message: str
     suggestion: str = ""
-    level: Level | None = None
+    level: Level | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class ActivityRecord(models.Model):
 
     activity = models.UUIDField(unique=True)
     announced_at = models.DateTimeField(_("通知时间"), null=True)
+    last_called_at = models.DateTimeField(_("结束前通知时间"), null=True)
     cancelled_at = models.DateTimeField(_("取消时间"), null=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("取消人"), null=True, on_delete=models.PROTECT, related_name="+"
@@ -106,9 +107,10 @@ class ActivityRecord(models.Model):
 
 
 class ActivitySubscriber(models.Model):
-    """Somebody who asked to be told of new activities by mail."""
+    """Somebody who asked to be told of activities that begin or end; `kinds` are names of models, none means all."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kinds = models.JSONField(default=list, db_default=[])
 
     class Meta:
         db_table = "interact_activitysubscriber"

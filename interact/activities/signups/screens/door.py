@@ -112,9 +112,7 @@ class MoveUpView(WithReasonView):
     header_icon = "arrow-up"
     submit_button_label = gettext_lazy("提前递补")
     done = gettext_lazy("已办理。有空名额时已经报上，没有时已排到候补第一位。")
-
-    def act(self, **what):
-        services.move_up(**what)
+    act = staticmethod(services.move_up)
 
 
 class CancelForView(WithReasonView):
@@ -122,9 +120,7 @@ class CancelForView(WithReasonView):
     header_icon = "cross"
     submit_button_label = gettext_lazy("取消这名职工的报名")
     done = gettext_lazy("已取消，原因会用邮件告诉本人。")
-
-    def act(self, **what):
-        services.cancel_for(**what)
+    act = staticmethod(services.cancel_for)
 
 
 # The organiser's screens, below /admin/signups/. A QR at the door holds `check-in/<code>/`.

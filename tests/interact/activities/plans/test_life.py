@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interact.activities.models import ActivityRecord, Candidate, Satisfaction, VotePage
+from interact.activities.models import ActivityRecord, ActivitySubscriber, Candidate, Satisfaction, VotePage
 from interact.activities.plans import queries, rules, services
 from interact.activities.plans.choices import Audience, Barrier, State
 from interact.models import ActivitySettings, Participation
@@ -17,7 +17,7 @@ from interact.participation.services import TakenPart, take_part
 from tests.clients import signed_in
 from tests.conftest import person
 from tests.factories import DepartmentFactory, UserFactory
-from tests.interact.activities.planning import a_publicity, a_vote, activity_section, an_employee
+from tests.interact.activities.planning import a_publicity, a_signup, a_vote, activity_section, an_employee
 from tests.interact.conftest import NOW
 from tests.releasing import publish, translate
 from unionsite.audit.models import AuditEntry
@@ -284,7 +284,7 @@ class TestAfterTheEnd:
         html = client.get("/admin/activities/").text
         assert "总结逾期" in html
         for _more in range(2):
-            with django_assert_num_queries(21):
+            with django_assert_num_queries(20):
                 client.get("/admin/activities/")
             for number in range(3):
                 a_vote(tree, title=f"投票{number}", publicity=vote.publicity)
@@ -347,7 +347,7 @@ class TestNotices:
         vote = a_vote(tree, opens_at=NOW + DAY)
         section = activity_section(tree)
         reader, other = an_employee(email="reader@example.com"), an_employee(email="other@example.com")
-        assert signed_in(reader).post(f"{section.url}notices/").status_code == 302
+        assert signed_in(reader).post(f"{section.url}notices/", {"kinds": ["votepage", "x"]}).status_code == 302
         assert Client().get(f"{section.url}notices/").status_code == 302
         assert services.announce_open() == 0
         clock.move_to(NOW + DAY)
@@ -355,8 +355,36 @@ class TestNotices:
         assert [one.to for one in mail.outbox] == [["reader@example.com"]]
         assert vote.url in mail.outbox[0].body
         assert other.email not in str(mail.outbox[0].message())
+        assert signed_in(reader).get(f"{section.url}notices/").text.count(" checked") == 1
         signed_in(reader).post(f"{section.url}notices/")
-        assert "订阅后" in signed_in(reader).get(f"{section.url}notices/").text
+        assert " checked" not in signed_in(reader).get(f"{section.url}notices/").text
+        assert not ActivitySubscriber.objects.exists()
+
+    def test_only_of_the_kinds_that_were_chosen(self, tree, clock):
+        vote, plan = a_vote(tree), a_signup(tree)
+        of_votes, of_all = an_employee(email="votes@example.com"), an_employee(email="all@example.com")
+        services.set_notices(person=of_votes, kinds=["votepage"])
+        # As somebody asked before there were kinds.
+        ActivitySubscriber.objects.create(person=of_all)
+        assert services.announce_open() == 2
+        told = sorted((one.to[0], vote.title in one.subject) for one in mail.outbox)
+        assert told == [("all@example.com", False), ("all@example.com", True), ("votes@example.com", True)]
+        assert plan.title in str([one.subject for one in mail.outbox])
+
+    def test_once_on_the_day_before_it_ends_from_nine_on(self, tree, clock):
+        """Whoever has taken part is told as well: the mail says nothing of that (T85)."""
+        reader = an_employee(email="reader@example.com")
+        services.set_notices(person=reader, kinds=["votepage"])
+        vote = a_vote(tree, opens_at=NOW - 3 * DAY, closes_at=NOW.replace(hour=18) + 2 * DAY)
+        take_part(activity=vote.translation_key, person=reader)
+        times = [NOW.replace(hour=10), NOW.replace(hour=8) + DAY, NOW.replace(hour=9) + DAY, NOW.replace(hour=10) + DAY]
+        assert [services.announce_last_day(now) for now in times] == [0, 0, 1, 0]
+        assert [one.subject for one in mail.outbox] == [f"明天结束：{vote.title}"]
+
+    def test_what_began_today_is_not_told_of_again(self, tree, clock):
+        services.set_notices(person=an_employee(email="reader@example.com"), kinds=["votepage"])
+        a_vote(tree, opens_at=NOW - timedelta(minutes=1), closes_at=NOW + DAY)
+        assert services.announce_last_day(NOW.replace(hour=23)) == 0
 
     def test_on_the_home_page_in_the_feed_and_the_calendar(self, tree, clock, client):
         vote = a_vote(tree, summary="选出最美的人。")

@@ -116,10 +116,11 @@ class StaffSignInView(PasswordView):
 
 
 class Way(NamedTuple):
-    """A button of another way in."""
+    """A button of another way in; `is_at_once` where nothing has to be asked, as inside the company's own app."""
 
     label: str
     url: str
+    is_at_once: bool = False
 
 
 # Other ways in for employees: functions of the request and of where the person wants to go ("" for no page).
@@ -134,6 +135,15 @@ class PublicSignInView(PasswordView):
     """`/account/login/`, and Wagtail's `/_util/login/` for restricted pages."""
 
     template_name = "accounts/public/sign_in.html"
+
+    def get(self, request, *args, **kwargs):
+        # Only on the way to a page: who has signed out, or was refused, comes here without one.
+        target = safe_next(request, "")
+        if target and not request.user.is_authenticated:
+            for way in ways_in(request, target):
+                if way.is_at_once:
+                    return redirect(way.url)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
