@@ -21,6 +21,7 @@ from unionsite.accounts.choices import Role
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.screens import FileListView, ListView
 from unionsite.core.workdays import DayKind
+from unionsite.messaging.models import Message, Outlet
 from unionsite.operations.backups.models import BackupRun
 from unionsite.oversight.duties.choices import DutyKind
 from unionsite.oversight.findings import services as findings
@@ -58,6 +59,8 @@ LISTS = {
     "health_admin:misses": WATCH,
     "incidents_admin:index": "初审 终审 安全管理员 审计员",
     "inspections_admin:index": WATCH,
+    "messaging_admin:index": STAFF,
+    "messaging_admin:outlets": "系统管理员",
     "posts_admin:index": "初审",
     "public_words:index": KEEP,
     "publishing_contributions:index": "编辑",
@@ -184,6 +187,15 @@ def an_inspection(tree, user, number):
     inspections.begin(checklist=checklist, title=f"检查{number}", inspected_on=timezone.localdate(), inspector=user)
 
 
+def a_message(tree, user, number):
+    said = {"event": "case.replied", "words": f"第{number}条", "address": "/", "day": timezone.localdate()}
+    Message.objects.create(person=user, **said)
+
+
+def an_outlet(tree, user, number):
+    Outlet.objects.create(platform="wecom", name=f"群{number}", is_robot=True, department=a_department(number))
+
+
 def a_release(tree, user, number):
     page = publish(NewsPageFactory(parent=tree.news, live=False, department=a_department(number)))
     now = timezone.now()
@@ -223,6 +235,8 @@ COSTS = {
     "health_admin:misses": (12, an_address_missed),
     "incidents_admin:index": (12, lambda tree, user, number: lay_incident(user)),
     "inspections_admin:index": (14, an_inspection),
+    "messaging_admin:index": (12, a_message),
+    "messaging_admin:outlets": (12, an_outlet),
     "publishing_ledger:index": (13, a_release),
     "register_admin:index": (16, a_release),
     "saved_replies:index": (

@@ -78,7 +78,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_theirs(
         own.get(HOME)
 
 
-HOME_QUERIES = 7 if is_on("messaging") else 6
+HOME_QUERIES = 6
 
 
 def test_the_page_says_what_is_kept_why_and_how_long(own):

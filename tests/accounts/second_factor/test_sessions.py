@@ -312,6 +312,7 @@ def test_saving_ones_own_settings_does_not_end_the_session(inside):
     """Wagtail gives the session a new key then."""
     data = {"locale-preferred_language": "zh-hans", "theme-theme": "dark", "theme-density": "default"}
     data |= {"theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
+    data |= {"messages-way": "list", "messages-quiet_from": "21:00", "messages-quiet_until": "07:30"}
     assert inside.post(reverse("wagtailadmin_account"), data).status_code == 302
     assert is_in(inside)
 
