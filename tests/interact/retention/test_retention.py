@@ -141,6 +141,7 @@ def test_what_nobody_was_warned_of_is_put_off(closed):
     assert purge(now=on(late + timedelta(days=14))).destroyed == 1
 
 
+@pytest.mark.usefixtures("mails_alone")
 def test_where_nobody_can_be_warned_nothing_waits(closed, team_member):
     team_member.email = ""
     team_member.save()

@@ -292,7 +292,7 @@ class TestAnswering:
         department = DepartmentFactory(name="焊装")
         propose(instance=department, values={"name": "焊接"}, actor=moderator, now=timezone.now())
         rows = signed_in(committee).get(reverse("changes_admin:index")).context["mine"]
-        assert str(rows[0].change.label) == "讨论答复"
+        assert str(rows[0].label) == "讨论答复"
         assert len(rows) == 2
 
     @pytest.mark.parametrize("number", [1, 6])
