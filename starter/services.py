@@ -173,9 +173,9 @@ def sign(*, reviewer: User, task: ReviewTask, shown: Mapping[int, int], secrecy_
                     secrecy_checked=secrecy_checked,
                 )
             except Refused as refusal:
-                outcome.left.append((one.row.title, str(refusal)))
+                outcome.left.append((state.revision.object_str, str(refusal)))
             else:
-                outcome.done.append(one.row.title)
+                outcome.done.append(state.revision.object_str)
                 senders.add(state.workflow_state.requested_by_id)
     if gone := len(shown) - len(outcome.done) - len(outcome.left):
         outcome.left.append((_("%(number)d篇") % {"number": gone}, _("已不在这一环节待审，可能已由别人办理或者撤回")))
