@@ -297,6 +297,7 @@ def test_a_text_whose_law_changed_since_its_check_is_marked(office):
 
 
 def test_the_list_costs_the_same_with_few_laid_and_with_many(office, django_assert_num_queries):
+    office.get("/admin/")
     office.get(PACKAGE)
     for parts in (["notices"], ["rules", "services"]):
         office.post(LAY, {"parts": parts})

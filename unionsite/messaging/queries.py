@@ -11,7 +11,8 @@ from unionsite.accounts.models import User
 from unionsite.messaging.choices import Platform, Way
 from unionsite.messaging.models import Message, Outlet, Preference
 
-MINUTE = 60
+# Seconds for which the number of unread messages is remembered.
+REMEMBERED = 300
 NOT_REGISTERED = _("还没有登记这个平台的应用：请管服务器的人在.env里填好SSO_开头的几项，再重新启动。")
 
 
@@ -21,11 +22,11 @@ def messages_of(user: User) -> QuerySet[Message]:
 
 
 def unread_by(user: User) -> int:
-    """Return how many messages a person has not read; up to a minute old where processes share no memory."""
+    """Return how many messages a person has not read; up to five minutes old where processes share no memory."""
     key = unread_key(user.pk)
     if (number := cache.get(key)) is None:
         number = Message.objects.filter(person=user, is_read=False).count()
-        cache.set(key, number, MINUTE)
+        cache.set(key, number, REMEMBERED)
     return number
 
 
