@@ -219,11 +219,16 @@ def test_t62_t63_t64_a_report_is_followed_to_its_end_and_leaves_no_trace(site, v
     ours = [(place, value) for place, value in rows(site.database) if place.startswith("interact_case")]
     assert traces(ours, pattern(["127.0.0.1"])) == []
 
-    # The search finds what is there: the photograph's sealed file, the mail, the address asked for, the count of tries,
-    # and in the log of what staff did that the handler looked, from where.
+    # A report is for the handler's list on the site; no mail has its number.
+    assert traces(((place, value) for place, value in stored if "mails/" in place), pattern([number])) == []
+    told = [(place, value) for place, value in stored if place.startswith("messaging_message")]
+    assert traces(told, pattern(["有新的职工诉求需要办理"]))
+    assert traces(told, pattern([number])) == []
+
+    # The search finds what is there: the photograph's sealed file, the address asked for, the count of tries, and in
+    # the log of what staff did that the handler looked, from where.
     places = {place for place, _content in stored}
     assert any(place.startswith("cases/") for place in places)
-    assert traces(((place, value) for place, value in stored if "mails/" in place), pattern([number]))
     assert traces(files(site.folder), pattern(["GET /feedback/case/"]))
     assert traces([*files(site.folder), *cached()], pattern(["limit:"])) or any("cache" in place for place in places)
     assert traces(rows(site.database), pattern(["127.0.0.1"]))
