@@ -56,6 +56,8 @@ SECONDS_TO_START = 60
 SETTINGS = {"BASE_URL": "https://union.example.com", "TASKS_BACKEND": "immediate", "BACKUP_RECIPIENTS": "age1shown"}
 # So that 企业微信 can be chosen; nothing is sent there.
 SETTINGS |= {"SSO_WECOM_CORP_ID": "shown", "SSO_WECOM_AGENT_ID": "1", "SSO_WECOM_SECRET": "shown"}
+# Subjects that make something for their pictures.
+MAKING = (accounts, activities, cases, contributions, messaging, opening, operations, oversight, publishing, word)
 
 
 class NotReady(Exception):
@@ -131,18 +133,7 @@ def is_wanted(subject: ModuleType) -> bool:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (
-        accounts,
-        activities,
-        cases,
-        contributions,
-        messaging,
-        opening,
-        operations,
-        oversight,
-        publishing,
-        word,
-    ):
+    for subject in MAKING:
         subject.throw_away()
 
 

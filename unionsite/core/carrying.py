@@ -7,7 +7,6 @@ the page says so. Where the way leads over another host, the server keeps them s
 import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -107,7 +106,7 @@ def set_aside(request: HttpRequest, response: HttpResponse, *, path: str) -> Non
 def take_up(request: HttpRequest) -> bool:
     """Put what was set aside back into the request, as if its form had carried it; False if there is nothing."""
     sealed, key = request.session.pop(ASIDE, ""), request.COOKIES.get(ASIDE, "")
-    with suppress(SealingError, NotBase64, ValueError):
+    with suppress(SealingError, ValueError):
         kept = json.loads(decrypt(urlsafe_b64decode(key), urlsafe_b64decode(sealed), ASIDE))
         request.POST = QueryDict(urlencode(kept))  # type: ignore[assignment]
     return is_carrying(request)

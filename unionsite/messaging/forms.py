@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 from unionsite.messaging import queries
 from unionsite.messaging.choices import Platform
 from unionsite.messaging.models import Outlet, Preference
+from unionsite.messaging.platforms import DINGTALK_ROBOT, FEISHU_ROBOT, WECOM_ROBOT
 
 # How the address of a robot begins that a platform shows when the robot is made; what follows opens it.
 WEBHOOKS = {
-    Platform.WECOM: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=",
-    Platform.DINGTALK: "https://oapi.dingtalk.com/robot/send?access_token=",
-    Platform.FEISHU: "https://open.feishu.cn/open-apis/bot/v2/hook/",
+    Platform.WECOM: f"{WECOM_ROBOT}?key=",
+    Platform.DINGTALK: f"{DINGTALK_ROBOT}?access_token=",
+    Platform.FEISHU: FEISHU_ROBOT,
 }
 
 

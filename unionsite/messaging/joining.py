@@ -53,7 +53,7 @@ def tell_of_published_answer(page: AnswerPage) -> None:
 
 @task()
 def send_published_answer(person: int, address: str) -> None:
-    people = list(User.objects.filter(pk=person, is_active=True))
+    people = User.objects.filter(pk=person, is_active=True)
     mails.tell("messaging/mail/published_answer.txt", people, {"address": address})
 
 

@@ -55,21 +55,18 @@ class Outlet(models.Model):
     def __str__(self):
         return self.name
 
-    def _context(self, what: str) -> str:
-        return f"messaging.{what}"
-
     def keep(self, *, key: str = "", secret: str = "") -> None:
         """Seal what opens the robot; what is empty stays as it is."""
         if key:
-            self.sealed_key = seal(key.encode(), self._context("key"))
+            self.sealed_key = seal(key.encode(), "messaging.key")
         if secret:
-            self.sealed_secret = seal(secret.encode(), self._context("secret"))
+            self.sealed_secret = seal(secret.encode(), "messaging.secret")
 
     def opened(self, what: str) -> str:
         """Return `key` or `secret`; "" without one, or where the site's own key has changed."""
         sealed = getattr(self, f"sealed_{what}")
         try:
-            return unseal(sealed, self._context(what)).decode() if sealed else ""
+            return unseal(sealed, f"messaging.{what}").decode() if sealed else ""
         except SealingError:
             return ""
 

@@ -35,7 +35,9 @@ from unionsite.messaging.choices import Platform
 from unionsite.messaging.models import Outlet
 
 DAY = 86400
+WECOM_ROBOT = f"{WECOM}/webhook/send"
 DINGTALK_ROBOT = "https://oapi.dingtalk.com/robot/send"
+FEISHU_ROBOT = f"{FEISHU}/bot/v2/hook/"
 # Error codes that are no fault: too many calls within a minute.
 BUSY = {45009, 45033, 130101, 90018, 99991400, 11232}
 # Of a person whom the platform does not know, or who may not use the application.
@@ -137,7 +139,7 @@ def _wecom(person: User, note: Note) -> None:
 
 
 def _wecom_robot(outlet: Outlet, note: Note) -> None:
-    _acknowledged(call("POST", f"{WECOM}/webhook/send", params={"key": outlet.opened("key")}, json=_text(note)))
+    _acknowledged(call("POST", WECOM_ROBOT, params={"key": outlet.opened("key")}, json=_text(note)))
 
 
 def _acknowledged(answer: dict[str, object], name: str = "errcode") -> None:
@@ -218,7 +220,7 @@ def _feishu_robot(outlet: Outlet, note: Note) -> None:
     if secret := outlet.opened("secret"):
         now = str(int(time.time()))
         body |= {"timestamp": now, "sign": _signed(f"{now}\n{secret}".encode(), b"")}
-    _acknowledged(call("POST", f"{FEISHU}/bot/v2/hook/{outlet.opened('key')}", json=body), "code")
+    _acknowledged(call("POST", FEISHU_ROBOT + outlet.opened("key"), json=body), "code")
 
 
 APPLICATIONS: dict[str, Callable[[User, Note], None]] = {

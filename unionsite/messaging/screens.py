@@ -1,7 +1,10 @@
 """Screens of the staff: one's own 消息 in the admin, and the outlets with their trial."""
 
+from copy import copy
+
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -78,7 +81,7 @@ class OutletView(FormScreen):
     template_name = "messaging/outlet.html"
     header_icon = "mail"
 
-    @property
+    @cached_property
     def outlet(self) -> Outlet:
         return get_object_or_404(Outlet, pk=self.kwargs["pk"]) if "pk" in self.kwargs else Outlet()
 
@@ -86,16 +89,15 @@ class OutletView(FormScreen):
         return self.outlet.name or _("添加消息出口")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "instance": self.outlet}
+        # A copy: validation writes into it, while the title stays as it is stored.
+        return {**super().get_form_kwargs(), "instance": copy(self.outlet)}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(outlet=self.outlet, **kwargs)
 
     def carry_out(self, form):
-        values = form.cleaned_data
-        services.save_outlet(
-            outlet=form.instance, actor=self.request.user, key=values["webhook"], secret=values["secret"]
-        )
+        keys = {"key": form.cleaned_data["webhook"], "secret": form.cleaned_data["secret"]}
+        services.save_outlet(outlet=form.instance, actor=self.request.user, **keys)
         return reverse("messaging_admin:outlet", args=[form.instance.pk])
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby, islice
 from smtplib import SMTPException
@@ -58,7 +58,7 @@ def tell(name: str, people: list[User], context: Mapping[str, object]) -> list[U
         return []
     by_mail, rows = _sorted_by_way(event, people, message, now)
     if event.is_for_groups:
-        start = rules.first_try(now, is_at_once=event.urgency == Urgency.AT_ONCE, quiet=_usual_quiet())
+        start = _first_try(event, Preference(), now)
         rows += [message(outlet=robot, next_try_at=start) for robot in queries.robots_for(people)]
     _store(rows)
     return by_mail
@@ -68,8 +68,9 @@ def _address(context: Mapping[str, object]) -> str:
     return str(context.get("address") or context.get("link") or settings.BASE_URL)
 
 
-def _usual_quiet() -> tuple[time, time]:
-    return Preference().quiet_from, Preference().quiet_until
+def _first_try(event: Event, choice: Preference, now: datetime) -> datetime:
+    quiet = choice.quiet_from, choice.quiet_until
+    return rules.first_try(now, is_at_once=event.urgency == Urgency.AT_ONCE, quiet=quiet)
 
 
 def _next_morning(now: datetime) -> datetime:
@@ -86,9 +87,7 @@ def _sorted_by_way(event: Event, people, message, now: datetime) -> tuple[list[U
         choice = chosen.get(person.pk) or Preference(person=person)
         outlet = applications.get(choice.way)
         if outlet is not None:
-            quiet = choice.quiet_from, choice.quiet_until
-            start = rules.first_try(now, is_at_once=event.urgency == Urgency.AT_ONCE, quiet=quiet)
-            rows.append(message(person=person, outlet=outlet, next_try_at=start))
+            rows.append(message(person=person, outlet=outlet, next_try_at=_first_try(event, choice, now)))
         else:
             rows.append(message(person=person))
             if choice.way != Way.LIST and person.email:

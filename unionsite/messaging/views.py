@@ -2,31 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, UpdateView, View
+from django.views.generic import TemplateView, UpdateView, View
 
 from unionsite.accounts.own_account.views import AccountMixin
+from unionsite.core.request_values import nearest_page
 from unionsite.messaging import queries, services
 from unionsite.messaging.choices import KEPT_DAYS
 from unionsite.messaging.forms import PreferenceForm
 from unionsite.messaging.models import Message
 
 
-class MessagesView(AccountMixin, ListView):
+class MessagesView(AccountMixin, TemplateView):
     template_name = "messaging/list.html"
-    paginate_by = 20
     extra_context = {"kept_days": KEPT_DAYS}
 
-    def get_queryset(self):
-        return queries.messages_of(self.request.user)
-
-    def paginate_queryset(self, queryset, page_size):
-        # The nearest page for a number that is none, as everywhere on the site.
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
+    def get_context_data(self, **kwargs):
+        paginator = Paginator(queries.messages_of(self.request.user), 20)
+        return super().get_context_data(page_obj=nearest_page(paginator, self.request.GET.get("page")), **kwargs)
 
     def post(self, request):
         services.mark_read(person=request.user)

@@ -194,7 +194,7 @@ def _is_to_be_mailed(mail: CaseMail, now: datetime) -> bool:
     """Whether its reason still holds and no wing tells the person otherwise, who is asked once, not at each try."""
     if not _is_wanted(mail, now):
         return False
-    if mail.recipient.email and mail.attempts:
+    if not mails.ways_beside_mail or (mail.recipient.email and mail.attempts):
         return True
     left = mails.still_to_mail(f"case.{mail.kind}", [mail.recipient], _context(mail))
     is_left = any(person.email for person in left)

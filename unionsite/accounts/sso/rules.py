@@ -66,6 +66,11 @@ def is_wecom(agent: str) -> bool:
     return "wxwork" in agent.lower()
 
 
+def is_at_home(provider: str, agent: str) -> bool:
+    """Whether this is the provider's own browser, so that it knows the person without asking."""
+    return provider == "wecom" and is_wecom(agent)
+
+
 def in_order(providers: Iterable[str], agent: str) -> list[str]:
     """Return the providers as set up; within 企业微信 its own comes first."""
-    return sorted(providers, key=lambda name: not (name == "wecom" and is_wecom(agent)))
+    return sorted(providers, key=lambda name: not is_at_home(name, agent))

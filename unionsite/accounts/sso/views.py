@@ -13,20 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
+from unionsite.accounts.choices import MODEL_BACKEND
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.views.sign_in import Way, go_on_with_words, safe_next
 from unionsite.accounts.sso.queries import NotSignedIn, person_with
-from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order, is_wecom
+from unionsite.accounts.sso.rules import ANSWERS, LABELS, Problem, in_order, is_at_home
 from unionsite.core.carrying import set_aside, take_up
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def buttons(request: HttpRequest, target: str) -> Iterator[Way]:
     query = f"?{urlencode({'next': target})}" if target else ""
-    for name in in_order(settings.SSO_PROVIDERS, request.headers.get("User-Agent", "")):
-        is_at_once = name == "wecom" and is_wecom(request.headers.get("User-Agent", ""))
-        yield Way(LABELS[name], reverse("sso:begin", args=[name]) + query, is_at_once)
+    agent = request.headers.get("User-Agent", "")
+    for name in in_order(settings.SSO_PROVIDERS, agent):
+        yield Way(LABELS[name], reverse("sso:begin", args=[name]) + query, is_at_home(name, agent))
 
 
 def _providers(name: str):

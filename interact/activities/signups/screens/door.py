@@ -1,5 +1,7 @@
 """Checking in, by the QR of a sign-up or by 工号, and what the organiser does for others."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -92,12 +94,11 @@ class WithReasonView(OneSignupMixin, FormScreen):
 
     form_class = ReasonForm
     refused_field = "reason"
+    # The service that takes the step.
+    act: Callable[..., object]
 
     def get_page_subtitle(self):
         return f"{self.signup.person} {self.activity.title}"
-
-    def act(self, **what) -> None:
-        raise NotImplementedError
 
     def carry_out(self, form):
         what = {"activity": self.activity, "signup": self.signup, "actor": self.request.user}
