@@ -21,8 +21,7 @@ from unionsite.core.templatetags.site import notes_in_head
 from unionsite.messaging import queries, screens, services
 
 PERMISSIONS = {Role.ADMINISTRATOR: roles.rights("messaging", outlet="change")}
-# Of a person's messages 我的 shows some.
-SHOWN = 5
+SHOWN = 5  # of a person's messages in 我的
 
 
 def own_messages(user):

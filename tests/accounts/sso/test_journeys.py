@@ -568,6 +568,16 @@ def test_what_was_typed_comes_along_to_the_provider_and_back(client, idp, employ
     assert is_in(client)
 
 
+def test_from_an_english_page_too(client, idp, employee):
+    """The way back is the same for every language, and so is the place of the key."""
+    words = {"carried": '[["phone", "13800000001"]]', "carried_to": "/en/account/contact/"}
+    assert client.post("/en/account/sso/wecom/", words)["Refresh"] == "0; url=/en/account/sso/wecom/"
+    assert client.cookies[ASIDE]["path"] == "/account/sso/wecom/"
+    answer = sign_in(client, idp, "wecom")
+    assert 'action="/en/account/contact/"' in answer.text
+    assert 'value="13800000001"' in answer.text
+
+
 def test_words_without_their_key_stay_shut(client, idp, employee):
     client.post("/account/sso/wecom/", {"carried": '[["text", "一句话"]]', "carried_to": "/account/contact/"})
     del client.cookies[ASIDE]

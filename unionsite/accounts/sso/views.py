@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
@@ -47,7 +48,9 @@ def begin(request: HttpRequest, provider: str) -> HttpResponse:
         page = {"title": _("正在登录"), "text": _("正在转到登录页，写好的内容都在。")}
         response = render(request, "accounts/public/sso.html", page)
         response.headers["Refresh"] = f"0; url={request.path}"
-        set_aside(request, response, path=reverse("sso:begin", args=[provider]))
+        # The way back is registered without a language; the key must be sent there.
+        with override(settings.LANGUAGE_CODE):
+            set_aside(request, response, path=reverse("sso:begin", args=[provider]))
         return response
     target = safe_next(request, reverse("account:home"))
     if request.user.is_authenticated:

@@ -94,8 +94,7 @@ class WithReasonView(OneSignupMixin, FormScreen):
 
     form_class = ReasonForm
     refused_field = "reason"
-    # The service that takes the step.
-    act: Callable[..., object]
+    act: Callable[..., object]  # the service that takes the step
 
     def get_page_subtitle(self):
         return f"{self.signup.person} {self.activity.title}"
