@@ -95,6 +95,22 @@ def test_files_on_their_way_are_waited_for(desk, body):
     desk.watch.faults.clear()
 
 
+def test_one_picture_for_cover_and_body_at_once_is_sent_once_after_the_other(desk, body):
+    held = []
+    desk.route("**/images/chooser/create/**", lambda route: held.append(route))
+    same = [picture("晨光里的机加车间", "#123456")]
+    drop(desk.locator("#id_cover-chooser"), same)
+    drop(body.locator(".taking-bar"), same)
+    while not held:
+        desk.wait_for_timeout(50)
+    desk.wait_for_timeout(500)
+    assert len(held) == 1
+    held[0].continue_()
+    desk.unroute("**/images/chooser/create/**")
+    expect(body.locator("[name$=-alt_text]")).to_have_value("晨光里的机加车间")
+    expect(desk.locator("[name=cover_alt]")).to_have_value("晨光里的机加车间")
+
+
 def test_a_table_is_pasted_into_a_text_where_the_cursor_is(desk, body):
     text = body.locator("[contenteditable=true]").first
     text.click()

@@ -34,6 +34,10 @@
     return { result: answer.result, why: faults.join(" ") || strings.FAILED };
   };
 
+  // One file of the page after the other: of two copies of a picture sent at once each gives way to the other.
+  let last = Promise.resolve();
+  const inTurn = (send) => (last = last.then(send));
+
   // What a widget, or a list of them, shows while files are on their way, and what became of them.
   class Uploads {
     constructor(strings) {
@@ -58,7 +62,9 @@
       for (const [number, file] of files.entries()) {
         this.say(strings.RUNNING.replace("{n}", number + 1).replace("{all}", files.length));
         // No answer, or none from here: a page to sign in, a file that the server in front finds too large.
-        const { result, why } = await upload(address, file, strings).catch(() => ({ why: strings.FAILED }));
+        const { result, why } = await inTurn(() =>
+          upload(address, file, strings).catch(() => ({ why: strings.FAILED })),
+        );
         if (result) taken.push(result);
         else faults.push(strings.REFUSED.replace("{name}", file.name).replace("{why}", why));
       }
