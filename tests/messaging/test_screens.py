@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.clients import signed_in
 from tests.conftest import member
-from tests.factories import UserFactory
+from tests.factories import NewsPageFactory, UserFactory
 from tests.messaging.conftest import MORNING, WECOM_ROBOT, WECOM_SEND, application, robot
 from tests.sidebar import entries, menu
 from unionsite.audit.models import AuditEntry
@@ -96,6 +96,13 @@ class TestList:
         message(employee)
         client.get("/")
         assert "条未读消息" not in client.get("/").content.decode()
+
+    def test_the_preview_of_a_page_shows_what_readers_will_see(self, tree, editor):
+        message(editor)
+        page = NewsPageFactory(parent=tree.news)
+        desk = signed_in(editor)
+        assert "您有1条未读消息" in desk.get(page.url).text
+        assert "条未读消息" not in desk.get(f"/admin/pages/{page.pk}/view_draft/").text
 
     def test_the_account_page_lists_the_newest(self, own, employee):
         message(employee)
