@@ -404,7 +404,7 @@ def test_a_piece_that_was_never_published_can_be_previewed(admin_client, tree):
 
 @pytest.mark.parametrize("text", ["ABCD-EFGH-JKMN-PQRS-TVWX", "https://工会.example/news/2026/11/", "A"])
 def test_a_qr_code_is_drawn_as_segno_draws_it(text):
-    drawn = str(qr_code(text, mask=2))
+    drawn = str(qr_code(text))
 
     expected = segno.make(text, error="m", mask=2).svg_inline(
         scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"

@@ -1,5 +1,6 @@
 """A server is warm before it makes its processes, and makes them whatever becomes of that."""
 
+import logging
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -62,6 +64,20 @@ def test_it_gives_up_after_the_first_fault():
 
     warm_up(lambda environ, _start: asked.append(environ["PATH_INFO"]) or Broken())
     assert asked == ["/", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "most", "goes_on"), [(1000, 1, False), (999, 1, True), (1001, 1, True), (1000, 10**6, True)]
+)
+def test_a_process_that_has_grown_is_replaced(asked, most, goes_on):
+    """Whatever it was asked for: by requests alone a rush would replace it every few seconds."""
+    config: dict = {}
+    exec((ROOT / "deploy" / "gunicorn.conf.py").read_text(), config)  # noqa: S102
+    assert not config.get("max_requests")
+    worker = SimpleNamespace(nr=asked, alive=True, log=logging.getLogger())
+    config["MOST_MEMORY"] = most
+    config["post_request"](worker, None, {}, None)
+    assert worker.alive is goes_on
 
 
 @pytest.mark.skipif(not shutil.which("gunicorn", path=os.path.dirname(sys.executable)), reason="needs gunicorn")
