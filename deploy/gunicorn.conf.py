@@ -60,9 +60,7 @@ def post_fork(server, worker):
 
 def post_request(worker, req, environ, resp):
     if worker.nr % REQUESTS_BETWEEN_LOOKS == 0 and worker.alive and memory() > MOST_MEMORY:
-        worker.log.info(
-            "Over %s MiB: this process ends what it has begun, and a new one takes over.", MOST_MEMORY
-        )
+        worker.log.info("Over %s MiB: this process ends what it has begun, and a new one takes over.", MOST_MEMORY)
         worker.alive = False
 
 
