@@ -123,7 +123,7 @@ def send_due(now: datetime | None = None) -> int:
     now = now or timezone.localtime()
     sent, end = 0, monotonic() + RUN_SECONDS
     waiting = Message.objects.filter(next_try_at__lte=now)
-    waiting.filter(person__is_active=False).update(next_try_at=None)
+    waiting.filter(person__in=User.objects.filter(is_active=False)).update(next_try_at=None)
     for outlet in Outlet.objects.filter(pk__in=waiting.exclude(outlet=None).values("outlet")):
         sent += _send_by(outlet, now, end)
     return sent + _send_mails(now, end)
