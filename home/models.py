@@ -1,5 +1,7 @@
 """The home page, plain pages, the rules, 其他资讯 and 专题 (S-1.1)."""
 
+import time
+
 from django import forms
 from django.db import models
 from django.utils import timezone
@@ -17,6 +19,7 @@ from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of t
 from home.people.rules import ContactKind
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
+from unionsite.core.generation import TEXTS
 from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage, fixed
 from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
@@ -86,13 +89,14 @@ class HomePage(BasePage):
         verbose_name = _("首页")
 
     def get_context(self, request, *args, **kwargs):
-        # Lazy: read only when the template has not remembered this part. Days left change at most every hour.
+        # Lazy: read only when the template has not remembered this part.
         front = FrontPage(self)
-        hour = timezone.localtime().hour
+        # What opens and closes by the clock is right to five minutes.
+        span = int(time.time()) // 300
         reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
         context = super().get_context(request, *args, **kwargs)
         framed = self.frame_key(request)
-        return {**context, "framed": framed, "front": front, "hour": hour, "reception": reception}
+        return {**context, "framed": framed, "front": front, "span": span, "reception": reception}
 
 
 class PlainPage(BasePage):
@@ -133,6 +137,7 @@ class PlainPage(BasePage):
         *fixed("show_in_footer", "shows_offers", "shows_committee", "shows_representatives", "shows_stations"),
     ]
     parent_page_types = ["home.HomePage", "home.PlainPage"]
+    shown_under = TEXTS
     kept_views = {"": ()}
     page_description = _("关于我们、联系我们一类的单页。")
 

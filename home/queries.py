@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Page, get_page_models
@@ -21,9 +20,9 @@ from interact.questionnaires.queries import OpenQuestionnaire, open_questionnair
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import RightsAnswer, by_situation
 from rights.models import RightsAnswerPage
-from unionsite.core.generation import SITE, below, remembered_of
+from unionsite.core.generation import TEXTS, remembered_below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
-from unionsite.core.pieces import pieces_in, united
+from unionsite.core.pieces import pieces_in
 from unionsite.core.queries import MenuItem, language_prefix, locales, menu
 from unionsite.core.querysets import PublicPageQuerySet, is_of_type
 from unionsite.core.wings import place
@@ -46,17 +45,50 @@ class FrontSection:
     pieces: list[PiecePage]
     picture_piece: PiecePage | None
 
+    @cached_property
+    def key(self) -> tuple:
+        """Under which its part of the page is kept: it changes when it shows something else."""
+        return self.url, self.title, *editions([self.picture_piece, *self.pieces])
 
-def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
-    """Return the newest `count` published pieces of every section in the menu, newest first, by the section's tree
-    path; one query, two for covers."""
-    rows = ListedPiece.objects.current(timezone.now()).tagged("")
-    places = [Page.objects.filter(path=item.path).values("pk") for item in sections_in_menu(page)]
-    newest = united([rows.filter(section=Subquery(place)).newest()[:count] for place in places])
-    pieces: dict[str, list[PiecePage]] = defaultdict(list)
-    for piece in pieces_in(newest).with_covers("lead", "card"):
-        pieces[piece.path[: -Page.steplen]].append(piece)
-    return pieces
+
+@dataclass(frozen=True)
+class Stories:
+    """What the front page shows of the pieces: the lead, the newest beside it, and those of each section."""
+
+    lead: PiecePage | None
+    headlines: list[PiecePage]
+    sections: list[FrontSection]
+
+    @cached_property
+    def key(self) -> tuple:
+        return tuple(editions([self.lead, *self.headlines]))
+
+
+def editions(pieces: list[PiecePage | None]) -> list[tuple[int, str]]:
+    return [(piece.pk, piece.edition) for piece in pieces if piece]
+
+
+@remembered_below
+def newest_in(path: str) -> list[PiecePage]:
+    """Return the newest published pieces of the section at a tree path, newest first, as many as the page may show."""
+    section = Subquery(Page.objects.filter(path=path).values("pk"))
+    rows = ListedPiece.objects.current(timezone.now()).tagged("").filter(section=section).newest()
+    shown = rows[: HEADLINES + PIECES_IN_A_SECTION + 1]
+    return list(pieces_in(shown).with_covers("lead", "card"))
+
+
+@remembered_of()
+def stories_on(page: HomePage) -> Stories:
+    """Return what a front page shows of the pieces; a new piece is read with those of its section alone."""
+    by_path = {item.path: newest_in(item.path) for item in sections_in_menu(page)}
+    newest = [piece for pieces in by_path.values() for piece in pieces]
+    newest.sort(key=lambda piece: piece.first_published_at, reverse=True)
+    # The piece that an editor pinned, else the newest of a telling kind with a picture, else the newest.
+    lead = next((piece for piece in newest if piece.pk == page.lead_id), None) or pinned_lead(page)
+    lead = lead or next((piece for piece in newest if piece.kind in LEAD_KINDS and piece.cover), None)
+    lead = lead or next(iter(newest), None)
+    headlines = [piece for piece in newest if piece != lead][:HEADLINES]
+    return Stories(lead, headlines, sections_below(page, by_path, lead, headlines))
 
 
 def sections_in_menu(page: HomePage) -> list[MenuItem]:
@@ -71,35 +103,6 @@ class FrontPage:
         self.page = page
 
     @cached_property
-    def places(self) -> tuple[str, ...]:
-        """Under which topics the pieces on the page are remembered."""
-        return *(below(item.path) for item in sections_in_menu(self.page)), *_places_of_lead(self.page.lead_id)
-
-    @cached_property
-    def _by_path(self) -> dict[str, list[PiecePage]]:
-        return newest_by_section(self.page, HEADLINES + PIECES_IN_A_SECTION + 1)
-
-    @cached_property
-    def _newest(self) -> list[PiecePage]:
-        pieces = [piece for pieces in self._by_path.values() for piece in pieces]
-        return sorted(pieces, key=lambda piece: piece.first_published_at, reverse=True)
-
-    @cached_property
-    def lead(self) -> PiecePage | None:
-        """The piece that an editor pinned, else the newest of a telling kind with a picture, else the newest."""
-        lead = next((piece for piece in self._newest if piece.pk == self.page.lead_id), None) or pinned_lead(self.page)
-        lead = lead or next((piece for piece in self._newest if piece.kind in LEAD_KINDS and piece.cover), None)
-        return lead or next(iter(self._newest), None)
-
-    @cached_property
-    def headlines(self) -> list[PiecePage]:
-        return [piece for piece in self._newest if piece != self.lead][:HEADLINES]
-
-    @cached_property
-    def sections(self) -> list[FrontSection]:
-        return sections_below(self.page, self._by_path, self.lead, self.headlines)
-
-    @cached_property
     def take_part(self) -> TakePart:
         own, code = open_in(self.page.locale_id), settings.LANGUAGE_CODE
         if own.is_any or self.page.language_code == code:
@@ -107,6 +110,7 @@ class FrontPage:
         first = open_in(next(pk for pk, locale in locales().items() if locale.language_code == code))
         return replace(first, language=code) if first.is_any else own
 
+    stories = cached_property(lambda self: stories_on(self.page))
     questions = cached_property(lambda self: everyday_questions(self.page))
     tasks = cached_property(lambda _self: tasks())
     proof = cached_property(lambda _self: proof(timezone.localdate()))
@@ -169,7 +173,7 @@ def everyday_questions(page: HomePage) -> list[RightsAnswer]:
     return [*chosen, *rest][: len(QUESTIONS)]
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
     """Return the translation keys of answers by their primary keys, in the same order, each once."""
     if not numbers:
@@ -178,22 +182,28 @@ def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(keys[number] for number in numbers if number in keys))
 
 
-@remembered_of(SITE)
-def _places_of_lead(lead: int | None) -> tuple[str, ...]:
-    """Return the topics of a pinned piece and its translations, wherever they stand."""
-    key = PiecePage.objects.filter(pk=lead).values("translation_key")
-    paths = Page.objects.filter(translation_key__in=key).values_list("path", flat=True) if lead else ()
-    return tuple(below(path[: -Page.steplen]) for path in paths)
-
-
 def pinned_lead(page: HomePage) -> PiecePage | None:
     """Return the piece that an editor pinned, in the page's language, if it is public but not among the newest."""
-    if not page.lead_id:
-        return None
+    places = _places_of_lead(page.lead_id, page.locale_id) if page.lead_id else ()
+    return next((piece for path in places if (piece := _lead_in(path, page.lead_id, page.locale_id))), None)
+
+
+def _same_text(lead: int) -> QuerySet:
     # The translated home page refers to the same piece, but its readers want that piece's translation.
-    key = PiecePage.objects.filter(pk=page.lead_id).values("translation_key")
-    pieces = PiecePage.objects.published().true_texts().filter(translation_key__in=key, locale=page.locale_id)
-    return pieces.with_covers("lead").defer("body").first()
+    return PiecePage.objects.filter(pk=lead).values("translation_key")
+
+
+@remembered_of()
+def _places_of_lead(lead: int, locale_id: int) -> tuple[str, ...]:
+    """Return the tree paths of the sections in which a pinned piece stands in a language."""
+    paths = Page.objects.filter(translation_key__in=_same_text(lead), locale=locale_id).values_list("path", flat=True)
+    return tuple(path[: -Page.steplen] for path in paths)
+
+
+@remembered_below
+def _lead_in(path: str, lead: int, locale_id: int) -> PiecePage | None:
+    pieces = PiecePage.objects.published().true_texts().filter(path__startswith=path, locale=locale_id)
+    return pieces.filter(translation_key__in=_same_text(lead)).with_covers("lead").defer("body").first()
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,7 @@ class Topic:
     tags: frozenset[str]
 
 
-@remembered_of(SITE)
+@remembered_of(TEXTS)
 def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""
@@ -290,7 +300,7 @@ WEEKLY_ARTICLES = {
 STEP = 37
 
 
-@remembered_of(SITE)
+@remembered_of()
 def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
     """Return the chosen article of a week, the same for everyone; None while the library holds none of them."""
     anchors = {f"art-{number}" for numbers in WEEKLY_ARTICLES.values() for number in numbers}

@@ -4,11 +4,12 @@ from wagtail.signals import published
 
 from home.people.models import Contact
 from home.people.tasks import draw_picture
+from unionsite.core.generation import CONTACTS
 from unionsite.core.publication import Stage, join
-from unionsite.core.renewal import SHOWN_EVERYWHERE
+from unionsite.core.renewal import SHOWN_UNDER
 
 # In lists of contacts, and beside the next reception.
-SHOWN_EVERYWHERE.add(Contact)
+SHOWN_UNDER[Contact] = (CONTACTS,)
 
 
 def contact_published(contact):

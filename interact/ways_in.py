@@ -18,7 +18,7 @@ from interact.cases.queries import MonthFigures, month_figures
 from interact.cases.sla import Limits
 from interact.channels.models import CHANNEL_PAGES
 from interact.channels.records import CHANNELS, ChannelRecord, is_request
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import REPLIES, SETTINGS, remembered_of
 from unionsite.core.queries import default_site, is_closed, language_prefix, locales, site_root
 
 ANSWERS = "answers"
@@ -40,25 +40,25 @@ class Tool:
     is_request: bool
 
 
-@remembered_of(SITE)
+@remembered_of(SETTINGS)
 def feedback_settings() -> FeedbackSettings:
     """Return the settings for public pages. They are remembered until `receivers` see a change."""
     return FeedbackSettings.load()
 
 
-@remembered_of(SITE)
+@remembered_of()
 def limits_in_force() -> Limits:
     """Return the limits that are promised to employees who send something now."""
     return feedback_settings().limits()
 
 
-@remembered_of(SITE)
+@remembered_of(SETTINGS)
 def closed_channels() -> frozenset[str]:
     """Return the channels that take nothing at present."""
     return frozenset(ChannelRouting.objects.filter(is_open=False).values_list("channel", flat=True))
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
     """Return (title, address) by channel, and under `ANSWERS` and `RIGHTS` of the published answers and of those about
     rights, if the site has such pages."""
@@ -156,7 +156,7 @@ def proof(today: date) -> tuple[MonthFigures | None, str] | None:
     return next((month for month in months if month.on_time_rate is not None), None), f"{url}figures/"
 
 
-@remembered_of(SITE)
+@remembered_of(REPLIES)
 def _latest_done(language: str) -> tuple[Done, ...]:
     return tuple(row for pk, locale in locales().items() if locale.language_code == language for row in latest_done(pk))
 

@@ -213,7 +213,7 @@ def figures() -> list[Figure]:
         Figure("addresses of the administration", len(addresses), 274, addresses),
         Figure("lines of its menu", len(lines), 22, lines),
         Figure("tables of our own", len(tables), 176, tables),
-        Figure("jobs by the clock", len(jobs), 48, jobs),
+        Figure("jobs by the clock", len(jobs), 46, jobs),
         Figure("variables of the environment", len(variables), 63, variables),
         Figure("middleware of our own", len(middleware), 9, middleware),
     ]

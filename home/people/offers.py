@@ -18,7 +18,7 @@ from interact.ways_in import tools
 from rights.calculators.choices import Calculator
 from rights.calculators.queries import calculator_link, list_address
 from rights.models import LawLibraryPage, RightsAnswerIndexPage
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.wings import place
 
 # (type of a fixed page, its name here) of what wings offer.
@@ -108,7 +108,7 @@ _PAGES = {
 }
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _pages(locale_id: int) -> dict[type, Offer]:
     """Return what leads to the fixed pages of a language, each in the words of the page itself."""
     found = {}

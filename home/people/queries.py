@@ -13,7 +13,7 @@ from home.models import PlainPage
 from home.people import rules
 from home.people.models import Contact, ReceptionDay
 from home.people.rules import ContactKind
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import CONTACTS, TEXTS, remembered_of
 from unionsite.core.pictures import prefetch_pictures
 
 SHAPE = "portrait"
@@ -60,7 +60,7 @@ def _place_of_department(contact: Contact) -> tuple[int, str]:
     return (contact.department.sort_order, contact.department.name) if contact.department else (0, "")
 
 
-@remembered_of(SITE)
+@remembered_of(CONTACTS)
 def days_from(today: date) -> tuple[ReceptionDay, ...]:
     """Return the receptions from this day on, the next first, each with its contact."""
     receiving = Contact.objects.shown().filter(kind=ContactKind.COMMITTEE)
@@ -68,7 +68,7 @@ def days_from(today: date) -> tuple[ReceptionDay, ...]:
     return tuple(days.order_by("day", "starts_at", "pk"))
 
 
-@remembered_of(SITE)
+@remembered_of(CONTACTS)
 def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
     found = defaultdict(list)
     for contact in Contact.objects.shown().filter(kind=ContactKind.REPRESENTATIVE).select_related("department"):
@@ -76,7 +76,7 @@ def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
     return {department: tuple(contacts) for department, contacts in found.items()}
 
 
-@remembered_of(SITE)
+@remembered_of(TEXTS)
 def address_of(kind: ContactKind, locale_id: int) -> str:
     """Return the address of the list of contacts of a kind in a language; empty if no public page shows it."""
     pages = PlainPage.objects.published().in_language(locale_id).order_by("path")

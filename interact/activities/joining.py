@@ -29,7 +29,8 @@ from unionsite.accounts.own_account.personal_data import register_account_sectio
 from unionsite.accounts.public_words import joining as public_words
 from unionsite.accounts.public_words.services import register_public_words
 from unionsite.accounts.sign_in import guard
-from unionsite.core.renewal import SHOWN_EVERYWHERE
+from unionsite.core import generation
+from unionsite.core.renewal import SHOWN_UNDER
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ mixings.append(mix_ballots)
 held.append(Held(dict(ActivityKind.choices), plans.held_between, signed_between, plans.overdue))
 guard.HARMLESS.add("quizzes_admin:template")
 # Published questions are remembered (`pool_of`).
-SHOWN_EVERYWHERE.add(QuestionSet)
+SHOWN_UNDER[QuestionSet] = (generation.ACTIVITIES,)
 register_account_section(20, _("我的报名"), own_signups)
 register_account_section(40, _("我的发言"), own_posts)
 public_words.FILED_AS["activities.post"] = "interact.post"

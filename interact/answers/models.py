@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.answers.rules import OUTCOME_LENGTH, Progress, is_possible_day, missing_of_outcome
 from interact.channels.records import SECRET, Channel, is_request
+from unionsite.core.generation import REPLIES
 from unionsite.core.models import BasePage, fixed
 from unionsite.core.named import answered_by, named
 from unionsite.core.page_forms import SitePageForm
@@ -138,6 +139,7 @@ class AnswerPage(BasePage):
     serve_select_related = ("share_image", "department", "cover")
     cover_shapes = ("story", "card", "share")
     parent_page_types = ["interact.AnswerIndexPage"]
+    shown_under = REPLIES
     subpage_types: list[str] = []
     page_description = _("一问一答，经职工同意、去掉个人信息后公开。")
     schema_type = "QAPage"

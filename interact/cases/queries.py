@@ -20,7 +20,7 @@ from interact.cases.models.case import Case
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.querysets import TEAM_CHANNELS
 from unionsite.core.charts import Chart, draw_chart
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import SETTINGS, remembered_of
 
 MONTHS = 12
 
@@ -70,13 +70,10 @@ def month_before(day: date) -> date:
     return date(day.year - (day.month == 1), 12 if day.month == 1 else day.month - 1, 1)
 
 
-@remembered_of(SITE)
+@remembered_of(SETTINGS)
 def month_figures(today: date) -> tuple[MonthFigures, ...]:
     """Return the figures of the last twelve whole months, newest first, in three queries; kept for a day at most."""
-    months = [today.replace(day=1)]
-    for _number in range(MONTHS):
-        months.append(month_before(months[-1]))
-    smallest, received, answered = FeedbackSettings.load().smallest_group, _received(months), _answered(months)
+    smallest, (months, received, answered) = FeedbackSettings.load().smallest_group, _counted(today)
     return tuple(
         MonthFigures(
             month=month,
@@ -86,6 +83,14 @@ def month_figures(today: date) -> tuple[MonthFigures, ...]:
         )
         for month in months[1:]
     )
+
+
+@remembered_of()
+def _counted(today: date) -> tuple[list[date], dict[date, int], dict[date, Counter]]:
+    months = [today.replace(day=1)]
+    for _number in range(MONTHS):
+        months.append(month_before(months[-1]))
+    return months, _received(months), _answered(months)
 
 
 # Neither asks the database for the month of each row: SQLite would call Python for it. Months are the newest first,

@@ -18,7 +18,7 @@ from interact.participation.rules import days_left
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, FieldType, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import TEXTS, remembered_of
 from unionsite.core.queries import language_prefix, locales, site_root
 from unionsite.core.request_values import nearest_page
 from unionsite.core.workday_table import current_calendar
@@ -122,7 +122,7 @@ def privacy_url(request, language: str) -> str:
     return _privacy_url(root.url_path, language_prefix(language))
 
 
-@remembered_of(SITE)
+@remembered_of(TEXTS)
 def _privacy_url(root_url_path: str, prefix: str) -> str:
     exists = Page.objects.live().filter(url_path=f"{root_url_path}privacy/").exists()
     return f"{prefix}privacy/" if exists else ""

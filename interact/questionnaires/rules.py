@@ -44,8 +44,3 @@ def choices_in(text: str) -> list[str]:
 def may_choose(number: int, least: int | None, most: int | None) -> bool:
     """Whether `number` choices of a question are neither too few nor too many."""
     return (least is None or number >= least) and (most is None or number <= most)
-
-
-def changed_between(moments: Iterable[datetime | None], since: datetime, now: datetime) -> bool:
-    """Whether one of the moments has passed after `since`, up to and including `now`."""
-    return any(moment is not None and since < moment <= now for moment in moments)

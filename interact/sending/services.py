@@ -26,7 +26,7 @@ from interact.channels.records import Channel
 from interact.sending import drafts, staging
 from interact.ways_in import closed_channels, limits_in_force
 from unionsite.accounts.models import Department, User
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
 
@@ -107,7 +107,7 @@ def _store(case: Case, people: list[User], files: Sequence[CleanFile], now: date
     store_files(case, entry, files, now=now)
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _consent_number(version: str, text: str) -> int:
     """Return the key of the row that keeps this wording; its first use makes the row."""
     return ConsentText.objects.get_or_create(version=version, defaults={"text": text})[0].pk
@@ -152,7 +152,7 @@ def _sealed(
     return case
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
     """Return the first due date of a case that comes in today, which is the same for all cases of a channel."""
     return sla.dues(facts, limits, current_calendar(), today=facts.since)[0]

@@ -30,7 +30,7 @@ from interact.sending.staging import Shelf
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
 from unionsite.core.content_policy import shows_drawings
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.models import SiteSettings
 from unionsite.core.request_values import address_of
 from unionsite.core.workday_table import current_calendar
@@ -183,17 +183,17 @@ def _active_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _notice(channel: Channel, site_id: int, _language: str) -> Notice:
     return notice_for(channel, site=SiteSettings.remembered_for(site_id), periods=feedback_settings())
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _promises(channel: Channel, limits: sla.Limits, today: date, _language: str) -> tuple[str, ...]:
     return tuple(promises(channel, limits=limits, calendar=current_calendar(), today=today))
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _due_in_words(facts: sla.Facts, limits: sla.Limits, _language: str) -> dict[str, str]:
     calendar = current_calendar()
     due = sla.current_due(facts, limits, calendar, today=facts.since)

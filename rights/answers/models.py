@@ -15,6 +15,7 @@ from rights.calculators.queries import calculator_link
 from rights.law_changes import LawChangesPanel
 from unionsite.core.blocks import CitationsBlock, TableBlock
 from unionsite.core.fields import StoryField
+from unionsite.core.generation import ANSWERS
 from unionsite.core.models import BasePage, fixed
 from unionsite.core.named import named
 
@@ -117,6 +118,7 @@ class RightsAnswerPage(BasePage):
         *fixed("situation", "citations", "valid_from", "valid_until", "channel", "calculator", "department"),
     ]
     parent_page_types = ["rights.RightsAnswerIndexPage"]
+    shown_under = ANSWERS
     subpage_types: list[str] = []
     serve_select_related = ("share_image", "department")
     kept_views = {"": ()}

@@ -9,7 +9,7 @@ from wagtail.blocks import StreamValue
 from rights.answers import rules
 from rights.answers.choices import Situation
 from rights.answers.models import RightsAnswerPage
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import ANSWERS, remembered_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Group:
     answers: list[RightsAnswer]
 
 
-@remembered_of(SITE)
+@remembered_of(ANSWERS)
 def _published(locale_id: int) -> tuple[RightsAnswer, ...]:
     """Return all published answers in a language, in the order of the tree; one query."""
     pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")

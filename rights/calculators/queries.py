@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from rights.calculators.choices import ABOUT, Calculator
 from rights.calculators.citations import Citation
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.queries import language_prefix
 from unionsite.laws.models import StatuteArticle, library_path
 
@@ -31,7 +31,7 @@ def calculator_link(calculator: Calculator) -> Link:
     return Link(str(calculator.label), f"{list_address()}{calculator.value}/", str(ABOUT[calculator].summary))
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _addresses() -> dict[Citation, str]:
     """Return the last parts of the addresses of all articles that calculators cite; one query."""
     cited = {citation for about in ABOUT.values() for citation in about.citations}

@@ -11,7 +11,7 @@ from search.analysis.matters import ASKED, LOOSE, MINOR, matters_of
 from search.answers import rules
 from search.answers.rules import Choice, Profile, Spelling
 from search.words.queries import current_dictionary
-from unionsite.core.generation import SITE, WORDS, remembered_of
+from unionsite.core.generation import REPLIES, WORDS, remembered_of
 
 MOST_REPLIES = 300
 
@@ -39,7 +39,7 @@ class _Known(NamedTuple):
     spelled: dict[str, set[int]]
 
 
-@remembered_of(SITE, WORDS)
+@remembered_of(WORDS)
 def _known(locale_id: int, today: date) -> _Known:
     answers, dictionary = valid_answers(locale_id, today), current_dictionary()
     read = partial(matters_of, dictionary=dictionary)
@@ -73,7 +73,7 @@ def is_about_same(text: str, title: str) -> bool:
     return any(matter[0] not in ASKED + MINOR + LOOSE for matter in both)
 
 
-@remembered_of(SITE, WORDS)
+@remembered_of(REPLIES, WORDS)
 def _replies(locale_id: int) -> tuple[list[Offered], Choice]:
     """Return the newest published replies to what others asked; one query."""
     pages = list(published(locale_id).order_by("-answered_on", "-pk")[:MOST_REPLIES])

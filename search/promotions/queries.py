@@ -15,7 +15,7 @@ from wagtail.models import Page
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import squeezed
 from search.typed_query import promotion_key
-from unionsite.core.generation import PIECES, SITE, WORDS, remembered_of
+from unionsite.core.generation import PIECES, WORDS, remembered_of
 from unionsite.core.queries import is_closed, language_prefix
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, library_path
@@ -91,7 +91,7 @@ class NamedStatute:
         return _("%(category)s，共%(number)d条") % {"category": category, "number": self.articles}
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _statutes() -> dict[str, NamedStatute]:
     """Return every statute by its squeezed title and its squeezed short title."""
     rows = Statute.objects.with_article_count().values_list("title", "short_title", "slug", "category", "article_count")

@@ -12,14 +12,14 @@ from search.analysis.normalise import normalise, squeezed
 from search.terms.rules import words_of
 from search.words.models import services_of
 from search.words.queries import current_dictionary
-from unionsite.core.generation import SITE, WORDS, remembered_of
+from unionsite.core.generation import WORDS, remembered_of
 
 MOST_SHOWN = 3
 # Who types a service's name and little more wants it; in a longer question the word is one of several.
 MOST_OF_IT, PART_OF_IT = 0.5, 0.3
 
 
-@remembered_of(SITE, WORDS)
+@remembered_of(WORDS)
 def _called(locale_id: int, _language: str, today: date) -> dict[str, list[Any]]:
     """Return the services of a language by each squeezed word that calls them: titles, and the words of the lists."""
     called: dict[str, list[Any]] = {}

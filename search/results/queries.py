@@ -24,7 +24,7 @@ from search.results.finding import LONG_AGO, Row, find
 from search.results.place import Place
 from search.typed_query import TypedQuery
 from unionsite.accounts.models import Department
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.request_values import nearest_page
@@ -258,7 +258,7 @@ class Results:
         return Facet(name, label, choices)
 
 
-@remembered_of(SITE)
+@remembered_of()
 def department_names(language: str) -> dict[int, str]:
     rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
     return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}

@@ -461,6 +461,7 @@ def all_blocks(picture, article) -> list[dict]:
     """Every block of a story, the awkward cases among them: long addresses, wide tables, a picture without words."""
     document = SiteDocument(title="困难帮扶申请表")
     document.file.save("form.txt", ContentFile("申请表".encode()), save=True)
+    document.file.close()
     rich = (
         "<p>公司工会<b>9月</b>组织巡视，办结17件。</p><ul><li>车间通风</li><li>夜班食堂</li></ul><ol><li>先说</li></ol>"
     )

@@ -22,10 +22,10 @@ def renewed(django_capture_on_commit_callbacks):
         topics = topics or (SITE, PIECES, WORDS, LAWS)
         # What the fixtures changed and, as nothing is committed in tests, never told.
         vars(generation._changing).clear()
-        before = {topic: generation.stamps()._stamp(topic) for topic in topics}
+        before = {topic: generation.stamps().of(topic) for topic in topics}
         with django_capture_on_commit_callbacks(execute=True):
             change()
-        return {topic for topic in topics if generation.stamps()._stamp(topic) != before[topic]}
+        return {topic for topic in topics if generation.stamps().of(topic) != before[topic]}
 
     return renewed
 
@@ -85,7 +85,7 @@ CHANGES = {
     "into the menu": show_in_menu,
     "saved without being published": lambda page, _tree: page.save(),
     "named by another page": cite_and_publish,
-    "a page of text": lambda _page, tree: publish(PlainPageFactory(parent=tree.home, live=False)),
+    "a page of the frame": lambda _page, tree: publish(tree.rights),
 }
 
 
@@ -123,20 +123,20 @@ def test_texts_of_statutes_outlive_everything_else():
 def test_changes_of_two_workers_at_once_are_both_seen():
     """Neither reads, changes and writes back: whatever the order of their writes, both topics are new at the end."""
     stamps = generation.stamps()
-    before = stamps.of((PIECES,)), stamps.of((WORDS,))
+    before = stamps.of(PIECES), stamps.of(WORDS), stamps.of(SITE)
     threads = [threading.Thread(target=generation._tell, args=({topic},)) for topic in (PIECES, WORDS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     stamps = generation.stamps()
-    assert stamps.of((PIECES,)) != before[0]
-    assert stamps.of((WORDS,)) != before[1]
-    assert stamps.of(()) == before[0][:1]
+    assert stamps.of(PIECES) != before[0]
+    assert stamps.of(WORDS) != before[1]
+    assert stamps.of(SITE) == before[2]
 
 
 def test_a_change_that_could_not_be_told_is_told_later(monkeypatch):
-    before = generation.stamps().of((PIECES,))
+    before = generation.stamps().of(PIECES)
 
     def unreachable(*_args, **_kwargs):
         raise ConnectionError
@@ -144,7 +144,7 @@ def test_a_change_that_could_not_be_told_is_told_later(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(generation.cache, "set", unreachable)
         generation._tell({PIECES})
-    assert generation.stamps().of((PIECES,)) != before
+    assert generation.stamps().of(PIECES) != before
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_long_parts_are_kept_packed():
     part = "条文" * generation.LONG
     generation.kept(("long",), (LAWS,), lambda: part)
     assert generation.kept(("long",), (LAWS,), lambda: "") == part
-    assert sum(len(value) for _stamps, value in generation._parts._kept.values()) < len(part) // 10
+    assert sum(len(part.value) for part in generation._parts._kept.values()) < len(part) // 10

@@ -58,8 +58,8 @@ def pin(home, piece):
 
 def test_an_empty_site_says_that_it_is_new(client, front):
     context = front()
-    assert context.lead is None
-    assert context.headlines == []
+    assert context.stories.lead is None
+    assert context.stories.headlines == []
     html = html_of(client)
     assert "稿件正在准备中" in html
     assert html.count("本栏目暂时没有新稿件。") == 4
@@ -72,20 +72,20 @@ def test_the_newest_news_with_a_cover_leads(front, tree):
     wanted = with_cover(NewsPageFactory, parent=tree.news)
     with_cover(AchievementPageFactory, parent=tree.culture)
     NewsPageFactory(parent=tree.news)
-    assert front().lead.pk == wanted.pk
+    assert front().stories.lead.pk == wanted.pk
 
 
 def test_without_any_cover_the_newest_leads(front, tree):
     NewsPageFactory(parent=tree.news)
     wanted = InfoPageFactory(parent=tree.info)
-    assert front().lead.pk == wanted.pk
+    assert front().stories.lead.pk == wanted.pk
 
 
 def test_a_pinned_piece_leads(client, front, tree):
     wanted = AchievementPageFactory(parent=tree.culture, title="刀具预警系统投入使用")
     with_cover(NewsPageFactory, parent=tree.news)
     pin(tree.home, wanted)
-    assert front().lead.pk == wanted.pk
+    assert front().stories.lead.pk == wanted.pk
     html = html_of(client)
     assert html.index("刀具预警系统投入使用") < html.index('id="latest"')
 
@@ -95,7 +95,7 @@ def test_a_pinned_piece_leads_though_it_is_old(front, tree):
     for _number in range(12):
         AchievementPageFactory(parent=tree.culture)
     pin(tree.home, old)
-    assert front().lead.pk == old.pk
+    assert front().stories.lead.pk == old.pk
 
 
 @pytest.mark.parametrize("hide", ["unpublish", "private", "delete"])
@@ -110,7 +110,7 @@ def test_a_pinned_piece_that_is_not_public_any_more_gives_way(front, tree, hide)
             PageViewRestriction.objects.create(page=pinned, restriction_type=PageViewRestriction.LOGIN)
         case "delete":
             pinned.delete()
-    assert front().lead.pk == other.pk
+    assert front().stories.lead.pk == other.pk
 
 
 # --- Headlines and sections ---
@@ -126,8 +126,8 @@ def test_headlines_are_the_newest_of_all_sections(front, tree):
         NewsPageFactory(parent=tree.news),
     ]
     context = front()
-    assert context.lead.pk == pieces[0].pk
-    assert [piece.pk for piece in context.headlines] == [piece.pk for piece in reversed(pieces[2:])]
+    assert context.stories.lead.pk == pieces[0].pk
+    assert [piece.pk for piece in context.stories.headlines] == [piece.pk for piece in reversed(pieces[2:])]
 
 
 def test_nothing_stands_on_the_front_page_twice(front, tree):
@@ -137,8 +137,8 @@ def test_nothing_stands_on_the_front_page_twice(front, tree):
         AchievementPageFactory(parent=tree.culture)
         InfoPageFactory(parent=tree.info)
     context = front()
-    shown = [context.lead.pk, *(piece.pk for piece in context.headlines)]
-    for section in context.sections:
+    shown = [context.stories.lead.pk, *(piece.pk for piece in context.stories.headlines)]
+    for section in context.stories.sections:
         shown += [piece.pk for piece in section.pieces]
         shown += [section.picture_piece.pk] if section.picture_piece else []
     assert len(shown) == len(set(shown))
@@ -150,18 +150,18 @@ def test_no_picture_stands_there_twice(front, tree):
     for parent, factory in ((tree.news, NewsPageFactory), (tree.culture, AchievementPageFactory)):
         factory(parent=parent, cover=picture, cover_alt="班组在开班前会")
     context = front()
-    assert context.lead.cover_id == picture.pk
-    assert [section.picture_piece for section in context.sections] == [None] * 4
+    assert context.stories.lead.cover_id == picture.pk
+    assert [section.picture_piece for section in context.stories.sections] == [None] * 4
 
 
 def test_a_section_with_nothing_else_repeats_its_only_piece(front, tree):
     only = InfoPageFactory(parent=tree.info)
-    sections = {section.slug: section for section in front().sections}
+    sections = {section.slug: section for section in front().stories.sections}
     assert [piece.pk for piece in sections["info"].pieces] == [only.pk]
 
 
 def test_sections_stand_in_the_order_of_the_menu_and_link_to_themselves(client, front):
-    assert [(section.slug, section.url) for section in front().sections] == [
+    assert [(section.slug, section.url) for section in front().stories.sections] == [
         ("news", "/news/"),
         ("rights", "/rights/"),
         ("culture", "/culture/"),
@@ -184,7 +184,7 @@ def test_a_section_shows_its_newest_picture_and_no_more_than_five(front, tree):
     pictured = with_cover(PolicyPageFactory, parent=tree.rights, first_published_at=NOON - timedelta(hours=1))
     for _number in range(5):
         NewsPageFactory(parent=tree.news)
-    section = next(section for section in front().sections if section.slug == "rights")
+    section = next(section for section in front().stories.sections if section.slug == "rights")
     assert section.picture_piece.pk == pictured.pk
     assert [piece.pk for piece in section.pieces] == [piece.pk for piece in policies[:-5:-1]]
 
@@ -335,9 +335,9 @@ def test_the_english_front_page_shows_english_pieces_alone(client, front, tree):
     NewsPageFactory(parent=tree.news, title="没有译文的稿件")
     translate(piece, locale=tree.en.locale, texts={"公司工会召开协商会议": "Union holds a bargaining meeting"})
     context = front("/en/")
-    assert context.lead.title == "Union holds a bargaining meeting"
-    assert context.lead.url == f"/en/news/{piece.slug}/"
-    assert [section.url for section in context.sections][:2] == ["/en/news/", "/en/rights/"]
+    assert context.stories.lead.title == "Union holds a bargaining meeting"
+    assert context.stories.lead.url == f"/en/news/{piece.slug}/"
+    assert [section.url for section in context.stories.sections][:2] == ["/en/news/", "/en/rights/"]
     html = html_of(client, "/en/")
     assert '<html lang="en"' in html
     assert "没有译文的稿件" not in html
@@ -352,8 +352,8 @@ def test_the_english_front_page_pins_the_translation_of_the_chinese_lead(front, 
     pin(tree.home, old)
     translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
     context = front("/en/")
-    assert context.lead.title == "Old piece"
-    assert [piece.title for piece in context.headlines] == ["New piece"]
+    assert context.stories.lead.title == "Old piece"
+    assert [piece.title for piece in context.stories.headlines] == ["New piece"]
 
 
 def test_a_pinned_piece_without_a_translation_leads_in_chinese_alone(front, tree):
@@ -362,8 +362,8 @@ def test_a_pinned_piece_without_a_translation_leads_in_chinese_alone(front, tree
     translate(other, locale=tree.en.locale, texts={"有译文的稿件": "Translated"})
     pin(tree.home, pinned)
     translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
-    assert front().lead.title == "没有译文的头条"
-    assert front("/en/").lead.title == "Translated"
+    assert front().stories.lead.title == "没有译文的头条"
+    assert front("/en/").stories.lead.title == "Translated"
 
 
 @pytest.mark.wing("activities")

@@ -13,9 +13,9 @@ from unionsite.accounts.public_words import services as public_words
 from unionsite.accounts.sign_in.services import forget_session
 from unionsite.accounts.staff import role_guard
 from unionsite.audit.choices import Action
-from unionsite.core.renewal import SHOWN_EVERYWHERE
+from unionsite.core.renewal import EVERYTHING, SHOWN_UNDER
 
-SHOWN_EVERYWHERE.update({Department, SecuritySettings})
+SHOWN_UNDER.update({Department: EVERYTHING, SecuritySettings: EVERYTHING})
 
 
 @receiver(post_save, sender=SecuritySettings)

@@ -1,5 +1,7 @@
 """What the frame of every public page needs (menu, language, settings), from memory."""
 
+from functools import partial
+
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -27,7 +29,8 @@ def site(request):
         "home_url": language_prefix(language),
         "menu": items,
         "frame_place": place_in(items, request.path),
-        "site_settings": SiteSettings.remembered_for(current.pk),
+        # Called wherever a template names it, so that each part of a page that is remembered knows what it is made of.
+        "site_settings": partial(SiteSettings.remembered_for, current.pk),
         # Then the frame leads nowhere and names no page.
         "is_kept_out": is_kept_out(request),
         "language": language,

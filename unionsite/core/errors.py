@@ -16,6 +16,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from unionsite.core.carrying import is_of_this_site, is_secret, send_on
 from unionsite.core.logs import new_number, number_of
+from unionsite.core.named import named
 from unionsite.core.quiet import is_quiet
 
 
@@ -56,6 +57,8 @@ _ASKED_OR_WRITTEN = re.compile(
     "/(en/)?(account|admin|contribute|csp-report|documents|feedback|interact|media|rights/calculators|search"
     "|static|_util)/"
 )
+# Named by path, because errors are known before the models.
+settings_of = named("unionsite.core.queries.settings_of")
 # What answers while the site is being built: the staff's screens, accounts, files, machines.
 _BEFORE_OPENING = re.compile(
     r"/(en/)?(account|_util/login)/|/(admin|csp-report|dev|media|static|\.well-known)/|/healthz$"
@@ -68,7 +71,7 @@ WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 42
 
 def is_kept_out(request: HttpRequest) -> bool:
     """Whether the site is being built and this is none of those who build it; asks nobody's session once it is open."""
-    about = getattr(getattr(request, "_wagtail_site", None), "sitesettings", None)
+    about = settings_of(getattr(request, "_wagtail_site", None))
     return about is not None and not about.is_open and not getattr(getattr(request, "user", None), "is_guarded", False)
 
 

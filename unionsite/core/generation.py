@@ -17,20 +17,32 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 
 KEY = "site-generation"
-# Topics. `SITE` is everything that is no piece: sites, languages, settings, restrictions, people, files, pages of text;
-# its change, like every taking down, moving and closing, renews all there is. The others are parts of it that change
-# often and alone; `below(path)` are the pieces of one section, `tagged(tag)` those with one tag.
+# Topics. `SITE` is what everything is made of: sites, languages, the menu, restrictions, files; its change, like every
+# taking down, moving and closing, renews all there is. The others are what changes often and alone; `below(path)` are
+# the pieces of one section, `tagged(tag)` those with one tag.
 SITE = "site"
+# What is public at all: renewed by each publication of a page.
 PIECES = "pieces"
+# Pages of text with their topics; answers about rights; replies to what employees asked; activities with their
+# questionnaires; contacts and receptions; settings that show on pages.
+TEXTS = "texts"
+ANSWERS = "answers"
+REPLIES = "replies"
+ACTIVITIES = "activities"
+CONTACTS = "contacts"
+SETTINGS = "settings"
 WORDS = "words"
 # The text of statutes changes with an import alone, and outlives every other change.
 LAWS = "laws"
+# What is made of it is made anew after any change.
+ANYTHING = ""
 
 MOST_VALUES = 3000
 MOST_PARTS = 600
@@ -64,20 +76,9 @@ class Stamps:
     def __init__(self, generation: str, *, is_shared: bool = True):
         self.generation = generation
         self._is_shared = is_shared
-        self._known: dict[Any, Any] = {}
+        self._known = {ANYTHING: generation}
 
-    def of(self, topics: tuple[str, ...] | None) -> tuple[str, ...]:
-        """Return the stamps under which something made of these topics is remembered; None: of anything at all."""
-        if topics is None:
-            return (self.generation,)
-        try:
-            return self._known[topics]
-        except KeyError:
-            named = topics if topics == (LAWS,) else (SITE, *topics)
-            stamps = self._known[topics] = tuple(self._stamp(topic) for topic in named)
-            return stamps
-
-    def _stamp(self, topic: str) -> str:
+    def of(self, topic: str) -> str:
         if topic not in self._known:
             # Where nobody else knows the stamp, what is made under it is not used beyond this generation.
             self._known[topic] = new_stamp()
@@ -213,10 +214,32 @@ def _tell_what_is_owed() -> None:
     _tell(topics)
 
 
+@dataclass(slots=True)
+class Remembered:
+    """A value with the stamps of the topics that it was made of; `seen` is the last generation in which they stood."""
+
+    value: Any
+    made_of: dict[str, str]
+    seen: Stamps
+
+    def stands(self, now: Stamps) -> bool:
+        if self.seen is now:
+            return True
+        if any(now.of(topic) != stamp for topic, stamp in self.made_of.items()):
+            return False
+        self.seen = now
+        return True
+
+    def may_serve(self, now: Stamps) -> bool:
+        """Whether nothing that it shows can have been taken down or closed since: that changes `SITE`."""
+        return self.made_of.get(SITE) == now.of(SITE)
+
+
 class Memory:
     """What one process remembers: values with the stamps of what they were made of, at most `most` of them.
 
-    A thread that still works under older stamps stores its value with these, so that nobody takes it for a new one.
+    A value is made of the topics that it names and of those of every value that is asked for while it is made. A thread
+    that still works under older stamps stores its value with these, so that nobody takes it for a new one.
     """
 
     def __init__(self, most: int):
@@ -225,38 +248,48 @@ class Memory:
         self.forget()
 
     def forget(self) -> None:
-        self._kept: dict[Any, tuple[tuple[str, ...], Any]] = {}
+        self._kept: dict[Any, Remembered] = {}
         self._being_made: set[Any] = set()
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def value(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any]) -> Any:
-        """Return what is remembered under `key`, else make it.
+        """Return what is remembered under `key`, else make it; `SITE` is a topic of all but the text of statutes.
 
         While one thread makes it anew, others get the former value if only topics have changed, never after a change of
-        `SITE`: that stamp stands first, and what was taken down or closed is in no value that was made under it.
+        `SITE`.
         """
-        wanted, found = stamps().of(topics), self._kept.get(key)
-        if found is not None:
-            if found[0] == wanted:
-                return found[1]
-            if found[0][0] == wanted[0] and key in self._being_made:
-                return found[1]
+        now, found = stamps(), self._kept.get(key)
+        if found is None or not (found.stands(now) or (key in self._being_made and found.may_serve(now))):
+            found = self._made(key, topics, make, now)
+        # Whoever shows a page names the topic that its publication renews; of anything is what all of them ask for.
+        if (outer := _made_of.get()) is not None and ANYTHING not in found.made_of:
+            for topic, stamp in found.made_of.items():
+                outer.setdefault(topic, stamp)
+        return found.value
+
+    def _made(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any], now: Stamps) -> Remembered:
+        is_fixed = topics is None or topics == (LAWS,)
+        made_of = {topic: now.of(topic) for topic in ((topics or (ANYTHING,)) if is_fixed else (SITE, *topics))}
         self._being_made.add(key)
+        token = _made_of.set(None if is_fixed else made_of)
         try:
-            value = make()
+            made = Remembered(make(), made_of, now)
         finally:
+            _made_of.reset(token)
             self._being_made.discard(key)
         with self._lock:
             # At the end, and the first goes: what is often needed is soon made again, and the rest does not pile up.
             self._kept.pop(key, None)
             while len(self._kept) >= self.most:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = (wanted, value)
-        return value
+            self._kept[key] = made
+        return made
 
 
+# Topics with their stamps of the value that is being made.
+_made_of: ContextVar[dict[str, str] | None] = ContextVar("made-of", default=None)
 _remembered = Memory(MOST_VALUES)
 # Rendered parts of pages; some 20 KB each, so their number is bounded.
 _parts = Memory(MOST_PARTS)
@@ -273,9 +306,8 @@ def remembered(function: Callable) -> Callable:
 
 
 def remembered_of(*topics: str) -> Callable[[Callable], Callable]:
-    """Decorator as `remembered`, for what is made of `SITE` and these topics alone."""
-    named = tuple(topic for topic in topics if topic != SITE)
-    return functools.partial(_remembering, topics_of=lambda *_args: named)
+    """Decorator as `remembered`, for what is made of `SITE`, of these topics and of what it asks for."""
+    return functools.partial(_remembering, topics_of=lambda *_args: topics)
 
 
 def remembered_below(function: Callable) -> Callable:

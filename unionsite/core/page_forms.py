@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from unionsite.core.queries import default_site
+from unionsite.core.queries import default_site, settings_of
 from unionsite.core.wings import place
 
 # Checks that add errors to the form. Called with the form, once the page has its values, when the page is submitted or
@@ -97,7 +97,7 @@ def first_values(user) -> dict[str, object]:
     """Return what the account gives of a new piece: 供稿部门, 作者, 来源, 主办单位."""
     department = user.department if user.department and user.department.is_active else None
     site = default_site()
-    union = site.sitesettings.union_name if site and hasattr(site, "sitesettings") else ""
+    union = getattr(settings_of(site), "union_name", "")
     values = {
         "department": department and department.pk,
         "author": user.get_full_name(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +15,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 
-from unionsite.core.generation import SITE, remembered, remembered_of
+from unionsite.core.generation import SETTINGS, remembered, remembered_of
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,26 @@ class MenuItem:
 site_facts: dict[str, models.Expression] = {}
 
 
-@remembered_of(SITE)
-def _sites() -> tuple[Site, ...]:
+@remembered
+def _stored() -> tuple[Site, ...]:
     related = ("root_page", "root_page__locale", "sitesettings")
     return tuple(Site.objects.select_related(*related).annotate(**site_facts).order_by("-is_default_site"))
+
+
+# Both are read by one query, but a change of settings renews no menu and no address.
+@remembered_of()
+def _sites() -> tuple[Site, ...]:
+    return _stored()
+
+
+@remembered_of(SETTINGS)
+def _settings() -> dict[int, Any]:
+    return {site.pk: getattr(site, "sitesettings", None) for site in _stored()}
+
+
+def settings_of(site: Site | None) -> Any:
+    """Return the `SiteSettings` of a site, from memory; None where it has none yet."""
+    return _settings().get(site.pk) if site else None
 
 
 def site_for(request) -> Site | None:
@@ -49,32 +66,32 @@ def site_for(request) -> Site | None:
 
 
 def default_site() -> Site | None:
-    """Return the default site with its settings, from memory; None while there is none."""
+    """Return the default site, from memory; None while there is none."""
     return _sites()[0] if _sites() else None
 
 
 def is_read_only() -> bool:
     """Return whether the site is closed to writing, from memory (T100)."""
-    return getattr(getattr(default_site(), "sitesettings", None), "is_read_only", False)
+    return getattr(settings_of(default_site()), "is_read_only", False)
 
 
 def is_open() -> bool:
     """Return whether readers may see the site, from memory; before its tables are there it is nobody's secret."""
-    return getattr(getattr(default_site(), "sitesettings", None), "is_open", True)
+    return getattr(settings_of(default_site()), "is_open", True)
 
 
 def site_by_id(site_id: int) -> Site | None:
-    """Return the site with its settings, from memory; None for an unknown id."""
+    """Return the site, from memory; None for an unknown id."""
     return next((site for site in _sites() if site.pk == site_id), None)
 
 
-@remembered_of(SITE)
+@remembered_of()
 def locales() -> dict[int, Locale]:
     """Return all languages by primary key."""
     return {locale.pk: locale for locale in Locale.objects.all()}
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _root_pages() -> tuple[Page, ...]:
     keys = {site.root_page.translation_key for site in _sites()}
     return tuple(Page.objects.filter(translation_key__in=keys).order_by("path"))
@@ -87,7 +104,7 @@ def site_roots(site_id: int) -> dict[str, Page]:
     return {locales()[page.locale_id].language_code: page for page in pages}
 
 
-@remembered_of(SITE)
+@remembered_of()
 def site_root_paths() -> list[SiteRootPath]:
     """Return what `Site.get_site_root_paths()` does, from memory: home pages' paths with their sites, longest first."""
     paths = [
@@ -160,7 +177,7 @@ def is_closed() -> Q:
     return _below(closed_paths(), "path")
 
 
-@remembered_of(SITE)
+@remembered_of()
 def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
     """Return the two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
     depth = len(root_path) // Page.steplen
@@ -240,7 +257,7 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
     return list(_breadcrumb(tuple(steps), root.url_path, prefix))
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
     return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)

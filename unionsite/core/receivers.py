@@ -18,7 +18,8 @@ from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
 
 FILES = (SiteImage, SiteDocument, SiteMedia)
-renewal.SHOWN_EVERYWHERE.update({Site, Locale, SiteSettings, PageViewRestriction, *FILES})
+renewal.SHOWN_UNDER.update(dict.fromkeys((Site, Locale, PageViewRestriction, *FILES), renewal.EVERYTHING))
+renewal.SHOWN_UNDER[SiteSettings] = (generation.SETTINGS,)
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
 
 
@@ -63,8 +64,9 @@ def picture_held_back(instance, **_kwargs):
 @receiver([post_save, post_delete])
 def setting_changed(sender, created=False, **_kwargs):
     # A new file is shown nowhere yet: what will show it is published after it.
-    if issubclass(sender, tuple(renewal.SHOWN_EVERYWHERE)) and not (created and issubclass(sender, FILES)):
-        generation.bump()
+    shown_under = next((renewal.SHOWN_UNDER[kind] for kind in sender.__mro__ if kind in renewal.SHOWN_UNDER), None)
+    if shown_under is not None and not (created and issubclass(sender, FILES)):
+        generation.bump(*shown_under)
 
 
 @receiver([post_save, post_delete], sender=WorkdayOverride)

@@ -1,4 +1,5 @@
-"""Which topics of what is remembered a published page renews: a piece its lists, everything else all there is."""
+"""Which topics of what is remembered a published page renews: those of the lists that show it where that is sure, else
+everything there is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,18 +9,19 @@ from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
 from unionsite.core.generation import PIECES, below, tagged
+from unionsite.core.models.pages import BasePage
 from unionsite.core.models.pieces import PiecePage, PieceTag
 
 EVERYTHING: tuple[str, ...] = ()
-# Types whose objects any page may show: each change renews everything. Apps above add theirs.
-SHOWN_EVERYWHERE: set[type[Model]] = set()
-_KNOWN = ("live", "url_path", "show_in_menus", "last_published_at")
+# Types whose objects pages show, and the topics that a change of one renews. Apps above add theirs.
+SHOWN_UNDER: dict[type[Model], tuple[str, ...]] = {}
+_KNOWN = ("live", "url_path", "title", "show_in_menus", "last_published_at")
 
 
 def note_former(page: Page) -> None:
     """Keep with a live page that is about to be saved what readers know of it so far."""
-    # Nobody but pieces is ever asked.
-    if isinstance(page, PiecePage):
+    # Nobody but pieces and pages with a topic is ever asked.
+    if isinstance(page, BasePage) and (page.shown_under or isinstance(page, PiecePage)):
         page._known_before = Page.objects.filter(pk=page.pk).values(*_KNOWN).first() or {}
         page._tagged_before = set(PieceTag.objects.filter(content_object=page.pk).values_list("tag", flat=True))
         page._renews = None
@@ -28,25 +30,30 @@ def note_former(page: Page) -> None:
 def topics_of(page: Page) -> tuple[str, ...]:
     """Return the topics that the last saving of a live page has changed; `EVERYTHING` where that is in doubt.
 
-    A piece stands in lists, beside its neighbours, in its feed and among those with a tag of its own. Of everything is
-    the change of one that a menu or another page names, that has got another address, that is now there in one more
-    language, or that was saved without being published.
+    A piece stands in lists, beside its neighbours, in its feed and among those with a tag of its own; another page in
+    what its type is `shown_under`. Of everything is the change of one that a menu or another page names, that has got
+    another address, that is now there in one more language, or that was saved without being published.
     """
-    if not isinstance(page, PiecePage):
+    if not isinstance(page, BasePage):
         return EVERYTHING
     if (found := getattr(page, "_renews", None)) is None:
         former = getattr(page, "_known_before", None)
         is_apart = former is not None and is_plain_publication(page, former) and not is_named_by_pages(page)
         page._renews = found = EVERYTHING
-        if is_apart:
+        if is_apart and isinstance(page, PiecePage):
             tags = page._tagged_before | {tag.pk for tag in page.tags.all()}
             page._renews = found = (PIECES, below(page.path[: -page.steplen]), *map(tagged, sorted(tags)))
+        elif is_apart:
+            page._renews = found = (PIECES, page.shown_under)
     return found
 
 
 def is_plain_publication(page: Page, former: Mapping[str, Any]) -> bool:
     """Whether nothing but the text of a live page is new; `former` is its row before, empty for a new one."""
     if page.show_in_menus or former.get("show_in_menus"):
+        return False
+    # Pages below show the title on their way up.
+    if page.numchild and former.get("title") != page.title:
         return False
     if not former.get("live"):
         # Pages in other languages link to it now.

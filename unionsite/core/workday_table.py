@@ -17,7 +17,7 @@ from unionsite.core.workdays import DayKind, OpeningHours, Override, WorkCalenda
 workdays_changed = Signal()
 
 
-@generation.remembered_of(generation.SITE)
+@generation.remembered_of(generation.SETTINGS)
 def current_calendar() -> WorkCalendar:
     """Return the calendar in force, from memory, else in one query. Fetch it once before a loop, not inside."""
     rows = WorkdayOverride.objects.values_list("date", "kind", "name")
@@ -33,7 +33,7 @@ def opening_hours() -> OpeningHours:
 
 def announce_change(first: date | None = None, last: date | None = None) -> None:
     """After the commit, forget the remembered calendar in all workers, then send `workdays_changed`."""
-    generation.bump()
+    generation.bump(generation.SETTINGS)
     # A failing receiver must not undo what has been stored; Django logs the failure.
     transaction.on_commit(lambda: workdays_changed.send_robust(sender=WorkCalendar, first=first, last=last))
 

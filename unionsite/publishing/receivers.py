@@ -18,7 +18,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.core.publication import Stage, join
-from unionsite.core.renewal import SHOWN_EVERYWHERE
+from unionsite.core.renewal import EVERYTHING, SHOWN_UNDER
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.review import mails
@@ -38,7 +38,7 @@ CHECKS_BEFORE_SAVING = {
 }
 _CONTENT_OBJECT = Revision._meta.get_field("content_object")
 # Names of reviewers may appear.
-SHOWN_EVERYWHERE.add(ReviewSettings)
+SHOWN_UNDER[ReviewSettings] = EVERYTHING
 
 
 @receiver(pre_save)

@@ -10,10 +10,7 @@ SCHEDULED_JOBS = [
     ("repeat_broken_tasks", "unionsite.core.scheduling.repeat_broken_tasks", 600, _("重做中断的后台任务")),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400, _("清理定时任务记录")),
     ("mend_lists", "unionsite.core.tasks.mend_lists", 86400, _("修复列表中遗漏的内容")),
-    ("close_questionnaires", "interact.questionnaires.services.refresh_after_deadlines", 300, _("刷新到期的问卷")),
     ("mix_answers", "interact.questionnaires.services.mix_ballots", 86400, _("打乱问卷答卷的先后")),
-    # With a new day a policy may have become 已失效 (S-3.2).
-    ("expire_policies", "unionsite.core.generation.bump", 3600, _("标明失效的政策")),
     ("chase_reviewers", "unionsite.publishing.review.services.chasing.chase_reviewers", 3600, _("催办审核")),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400, _("核对公开的内容")),
     ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400, _("签存发布台账")),

@@ -68,7 +68,7 @@ def cancel_activity(
         raise Refused(_("活动已经结束或已经取消，不能再取消。"))
     record.cancelled_at, record.cancelled_by, record.cancel_cause = now, actor, cause
     record.save()
-    transaction.on_commit(generation.bump)
+    generation.bump(generation.ACTIVITIES)
     transaction.on_commit(partial(activity_cancelled.send, sender=type(activity), activity=activity))
     reason = f"{cause.label} {note}".strip()
     audit.record(Action.ACTIVITY_CANCELLED, actor=actor, subject=activity, detail={"reason": reason})
@@ -106,7 +106,7 @@ def _close(page: ActivityPage, now: datetime) -> None:
     day = timezone.localdate(page.ending)
     record.summary_due_on = current_calendar().add_workdays(day, activity_settings().summary_days)
     record.save()
-    transaction.on_commit(generation.bump)
+    generation.bump(generation.ACTIVITIES)
 
 
 @transaction.atomic

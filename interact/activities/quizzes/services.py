@@ -194,7 +194,7 @@ def _draw_prizes(quiz: QuizPage, now: datetime) -> None:
     people = User.objects.in_bulk(chosen)
     record.drawn = rules.result_of(now, len(entitled), map(people.get, chosen))
     record.save(update_fields=["drawn"])
-    transaction.on_commit(generation.bump)
+    generation.bump(generation.ACTIVITIES)
     winners = [f"{one['name']} {one['number']}" for one in record.drawn["winners"]]
     audit.record(Action.PRIZES_DRAWN, subject=quiz, detail={"entitled": len(entitled), "winners": winners})
 

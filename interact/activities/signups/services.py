@@ -84,7 +84,7 @@ def _enter(activity: SignupPage, person: User, companions: Companions, answers: 
         take_part(activity=activity.translation_key, person=person)
     if seats == places.free_in_all:
         # Lists say that it is full.
-        generation.bump()
+        generation.bump(generation.ACTIVITIES)
     return signup
 
 
@@ -159,7 +159,7 @@ def _move_up(activity: SignupPage, now: datetime) -> None:
     for key in rules.who_moves_up(queue, queries.places_of(activity).free):
         _give_place(activity, waiting[key], now)
     # Lists may have said that it is full.
-    generation.bump()
+    generation.bump(generation.ACTIVITIES)
 
 
 def _give_place(activity: SignupPage, signup: Signup, now: datetime) -> None:

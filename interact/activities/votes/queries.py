@@ -17,7 +17,7 @@ from interact.activities.votes import rules
 from interact.activities.votes.models import Ballot, Candidate, VoteCount, VotePage
 from interact.participation.models import Participation
 from unionsite.core import sealing
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import ACTIVITIES, remembered_of
 
 # While a vote is open, its result (`ActivityRecord.open_count`) is counted anew only when so many ballots more came.
 STEP = LEAST_GROUP
@@ -32,7 +32,7 @@ def plan_of(key: UUID) -> VotePage | None:
     return votes.filter(translation_key=key).with_state().first()
 
 
-@remembered_of(SITE)
+@remembered_of(ACTIVITIES)
 def _running_votes() -> dict[UUID, VotePage]:
     """Return the votes that are not over, by key, with all that casting a ballot needs. They are frozen once they have
     opened, and whatever changes their state changes the generation."""

@@ -152,4 +152,4 @@ def _publish_count(vote: VotePage, now: datetime) -> None:
             "digest": marks_of(vote, ballots)[0],
         },
     )
-    transaction.on_commit(generation.bump)
+    generation.bump(generation.ACTIVITIES)

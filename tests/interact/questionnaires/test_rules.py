@@ -77,11 +77,3 @@ def test_choices_stand_one_on_a_line_and_keep_their_commas():
 )
 def test_order_of_times(opens_at, closes_at, in_order):
     assert is_in_order(opens_at, closes_at) is in_order
-
-
-@pytest.mark.parametrize(
-    ("moment", "changed"),
-    [(None, False), (NOW - DAY, False), (NOW - timedelta(hours=1), False), (NOW, True), (NOW + MOMENT, False)],
-)
-def test_changed_between(moment, changed):
-    assert rules.changed_between([moment], NOW - timedelta(hours=1), NOW) is changed

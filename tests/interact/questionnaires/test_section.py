@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from interact.questionnaires.queries import list_questionnaires, open_questionnaires
-from interact.questionnaires.services import record_answer, refresh_after_deadlines
+from interact.questionnaires.services import record_answer
 from tests.interact.conftest import ANSWER, NOW
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
@@ -184,39 +183,23 @@ class TestForTheHomePage:
             open_questionnaires(tree.home.locale_id, timezone.now(), 5)
 
 
-class TestTheJob:
-    @pytest.mark.parametrize(
-        ("changes", "later", "due"),
-        [
-            ({"opens_at": None, "closes_at": None}, timedelta(minutes=5), False),
-            ({}, timedelta(minutes=5), False),
-            ({"closes_at": NOW + timedelta(minutes=5)}, timedelta(minutes=5), True),
-            ({"opens_at": NOW + timedelta(minutes=3), "closes_at": None}, timedelta(minutes=5), True),
-            # Days left are one fewer from midnight on.
-            ({}, timedelta(hours=15), True),
-            ({"opens_at": None, "closes_at": None}, timedelta(hours=15), False),
-            (CLOSED, timedelta(hours=15), False),
-        ],
-    )
-    def test_raises_the_generation_only_when_something_changed(
-        self, make, clock, django_capture_on_commit_callbacks, changes, later, due
-    ):
-        make(**changes)
-        refresh_after_deadlines(NOW)
-        before = generation.current()
-        clock.shift(1)
+class TestByTheClock:
+    """No publication tells that a questionnaire opens or ends; the home page sees it within five minutes."""
 
-        with django_capture_on_commit_callbacks(execute=True):
-            assert refresh_after_deadlines(NOW + later) is due
+    def test_it_appears_when_it_opens(self, make, client, clock):
+        page = make(opens_at=NOW + timedelta(minutes=3), closes_at=None)
+        assert page.title not in client.get("/").text
+        clock.shift(timedelta(minutes=8))
+        assert page.title in client.get("/").text
 
-        assert (generation.current() != before) is due
+    def test_it_goes_when_it_ends(self, make, client, clock):
+        page = make(closes_at=NOW + timedelta(minutes=5))
+        assert page.title in client.get("/").text
+        clock.shift(timedelta(minutes=10))
+        assert page.title not in client.get("/").text
 
-    def test_raises_it_when_nobody_remembers_the_last_run(self, db):
-        assert refresh_after_deadlines(NOW) is True
-        assert refresh_after_deadlines(NOW) is False
-
-    def test_a_draft_changes_nothing(self, make):
-        make(closes_at=NOW + timedelta(minutes=1)).unpublish()
-        refresh_after_deadlines(NOW)
-
-        assert refresh_after_deadlines(NOW + timedelta(minutes=5)) is False
+    def test_days_left_are_fewer_after_midnight(self, make, client, clock):
+        make(closes_at=NOW + 3 * DAY)
+        before = client.get("/").text
+        clock.shift(timedelta(hours=15))
+        assert client.get("/").text != before

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.generation import SITE, below, pages, remembered_of, tagged
+from unionsite.core.generation import below, pages, remembered_of, tagged
 from unionsite.core.models.pages import BasePage, fixed
 from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
@@ -224,7 +224,7 @@ class PiecePage(BasePage):
         return context
 
 
-@remembered_of(SITE)
+@remembered_of()
 def kind_labels() -> dict[str, object]:
     """Return the label of every kind of piece on the site, by value."""
     labels = {}

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from unionsite.core.choices import UrgentNotice
-from unionsite.core.queries import site_by_id
+from unionsite.core.queries import settings_of, site_by_id
 from unionsite.core.workdays import CLOSES, LUNCH, OPENS, DayKind, OpeningHours
 
 
@@ -164,8 +164,8 @@ class SiteSettings(BaseSiteSetting):
 
     @staticmethod
     def remembered_for(site_id: int) -> "SiteSettings":
-        """Return the settings of a site, remembered together with it; empty settings while there are none."""
-        return getattr(site_by_id(site_id), "sitesettings", None) or SiteSettings(site_id=site_id)
+        """Return the settings of a site, from memory; empty settings while there are none."""
+        return settings_of(site_by_id(site_id)) or SiteSettings(site_id=site_id)
 
     def in_language(self, name: str) -> str:
         """Return a text in the active language, or the Chinese one where the translation is empty."""

@@ -254,7 +254,7 @@ def share_picture(page):
 @register.simple_tag(takes_context=True)
 def structured_data(context, page) -> SafeString:
     """Return JSON-LD for search engines; it is data, not script, so the content policy allows it."""
-    items = describe(page, context.get("site_settings"), context.get("home_url", "/"))
+    items = describe(page, context["site_settings"](), context.get("home_url", "/"))
     # The same three characters that Django's json_script escapes: no text can end the element.
     text = json.dumps(items, ensure_ascii=False).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  (escaped above)

@@ -22,7 +22,7 @@ from interact.cases.rules import is_few, tellable
 from interact.channels.records import Channel
 from interact.ways_in import last_month
 from unionsite.core.blocks.tables import TableBlock
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.core.models import ListedPiece, SectionPage
 from unionsite.core.pieces import Filters, Listing, read_filters
 from unionsite.oversight.disclosure.models import DisclosurePage
@@ -94,7 +94,7 @@ def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
     )
 
 
-@remembered_of(SITE)
+@remembered_of()
 def corrections(today: date) -> tuple[MonthOfCorrections, ...]:
     """Return the whole months of this year and the last, newest first, in three queries; kept for a day at most.
 

@@ -30,7 +30,7 @@ def set_read_only(*, is_on: bool, actor, reason: str) -> None:
     # Not saved as an object: other fields may just be edited by somebody else.
     if not SiteSettings.objects.filter(is_read_only=not is_on).update(is_read_only=is_on):
         raise Refused(_("网站已经是只读状态。") if is_on else _("网站已经恢复，不在只读状态。"))
-    generation.bump()
+    generation.bump(generation.SETTINGS)
     audit.record(Action.READ_ONLY_ON if is_on else Action.READ_ONLY_OFF, actor=actor, reason=reason)
 
 

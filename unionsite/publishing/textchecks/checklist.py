@@ -5,7 +5,7 @@ import contextlib
 from django.db.models import Max
 from django.utils import timezone
 
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
@@ -55,7 +55,7 @@ def words() -> list[Word]:
     ]
 
 
-@remembered_of(SITE)
+@remembered_of()
 def law_index() -> LawIndex:
     """Return the names of the law library; remembered until an import of statutes changes the generation."""
     rows = Statute.objects.exclude(category=Category.CASE).annotate(last=Max("articles__number"))

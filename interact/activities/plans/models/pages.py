@@ -24,6 +24,7 @@ from interact.activities.plans.page_forms import ActivityPageForm, ProgressPanel
 from interact.participation.models import activity_settings
 from interact.participation.rules import is_in_order
 from unionsite.core.calendars import Event
+from unionsite.core.generation import ACTIVITIES
 from unionsite.core.models import BasePage, SectionPage, fixed
 from unionsite.core.named import answered_by
 from unionsite.core.panels import RowsPanel
@@ -158,6 +159,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
     frozen: tuple[str, ...] = ("title", "intro", "rules_text", "opens_at", "closes_at")
     frozen += ("audience", "audience_list", "publicity", "audience_departments")
     parent_page_types = ["activities.ActivityIndexPage"]
+    shown_under = ACTIVITIES
     subpage_types: list[str] = []
     is_creatable = False
     # Set by the form while it judges the page: children by accessor.

@@ -16,11 +16,11 @@ from interact.activities.quizzes.choices import QuestionKind
 from interact.activities.quizzes.models.attempts import Attempt
 from interact.activities.quizzes.models.bank import Question
 from interact.activities.quizzes.models.page import QuizPage
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import ACTIVITIES, remembered_of
 from unionsite.laws.models import library_path
 
 
-@remembered_of(SITE)
+@remembered_of(ACTIVITIES)
 def pool_of(question_set: int) -> tuple[rules.Asked, ...]:
     """Return the published questions of a set, from memory until something is published; none of a draft."""
     questions = Question.objects.filter(question_set=question_set, question_set__live=True)
