@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -83,12 +86,16 @@ def stories_on(page: HomePage) -> Stories:
     by_path = {item.path: newest_in(item.path) for item in sections_in_menu(page)}
     newest = [piece for pieces in by_path.values() for piece in pieces]
     newest.sort(key=lambda piece: piece.first_published_at, reverse=True)
-    # The piece that an editor pinned, else the newest of a telling kind with a picture, else the newest.
-    lead = next((piece for piece in newest if piece.pk == page.lead_id), None) or pinned_lead(page)
-    lead = lead or next((piece for piece in newest if piece.kind in LEAD_KINDS and piece.cover), None)
-    lead = lead or next(iter(newest), None)
+    lead = lead_of(page, newest)
     headlines = [piece for piece in newest if piece != lead][:HEADLINES]
     return Stories(lead, headlines, sections_below(page, by_path, lead, headlines))
+
+
+def lead_of(page: HomePage, newest: list[PiecePage]) -> PiecePage | None:
+    """Return the piece that an editor pinned, else the newest of a telling kind with a picture, else the newest."""
+    pinned = next((piece for piece in newest if piece.pk == page.lead_id), None) or pinned_lead(page)
+    telling = (piece for piece in newest if piece.kind in LEAD_KINDS and piece.cover)
+    return pinned or next(chain(telling, newest), None)
 
 
 def sections_in_menu(page: HomePage) -> list[MenuItem]:
@@ -281,21 +288,8 @@ def topics_between(start: datetime, stop: datetime) -> list[tuple[str, int]]:
     return list(topics.annotate(pieces=pieces).values_list("title", "pieces"))
 
 
-# Short titles of statutes and numbers of their articles; one for each week of a year.
-WEEKLY_ARTICLES = {
-    "劳动法": (3, 12, 41, 44, 48, 50, 51, 54, 56, 61),
-    "劳动合同法": (8, 9, 10, 20, 21, 25, 30, 31, 32, 35, 37, 64, 72, 82),
-    "工会法": (3, 26, 30),
-    "职工带薪年休假条例": (2, 3),
-    "企业职工带薪年休假实施办法": (4, 6),
-    "女职工劳动保护特别规定": (5, 6, 7, 9, 11),
-    "妇女权益保障法": (47,),
-    "安全生产法": (45, 53, 54, 55, 56),
-    "社会保险法": (4, 36, 53),
-    "劳动争议调解仲裁法": (4, 5, 53),
-    "工资支付暂行规定": (5, 7, 11),
-    "就业促进法": (31,),
-}
+# Numbers of articles by the short title of their statute; one for each week of a year.
+WEEKLY_ARTICLES = json.loads(Path(__file__).with_name("weekly_articles.json").read_text(encoding="utf-8"))
 # Weeks beside each other quote different statutes; it has no factor in common with 52.
 STEP = 37
 

@@ -15,7 +15,6 @@ from interact.answers.models import AnswerIndexPage
 from interact.answers.queries import Done, latest_done
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.queries import MonthFigures, month_figures
-from interact.cases.sla import Limits
 from interact.channels.models import CHANNEL_PAGES
 from interact.channels.records import CHANNELS, ChannelRecord, is_request
 from unionsite.core.generation import REPLIES, SETTINGS, remembered_of
@@ -44,12 +43,6 @@ class Tool:
 def feedback_settings() -> FeedbackSettings:
     """Return the settings for public pages. They are remembered until `receivers` see a change."""
     return FeedbackSettings.load()
-
-
-@remembered_of()
-def limits_in_force() -> Limits:
-    """Return the limits that are promised to employees who send something now."""
-    return feedback_settings().limits()
 
 
 @remembered_of(SETTINGS)
@@ -110,7 +103,7 @@ def tools() -> list[Tool]:
 
 
 def limit_of(record: ChannelRecord) -> str:
-    limits = limits_in_force()
+    limits = feedback_settings().limits()
     days = getattr(limits, record.limit)
     if record.lists_complex:
         return _("%(general)d个工作日内答复，复杂的%(opinion)d个工作日内给初步意见") % {

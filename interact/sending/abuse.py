@@ -43,15 +43,6 @@ def sendings_with_files() -> RateLimit:
     return RateLimit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
 
 
-def stagings() -> RateLimit:
-    """Return the limit of files that one address may lay by in an hour, before their form is sent."""
-    return RateLimit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
-
-
-def stagings_of_all() -> RateLimit:
-    return RateLimit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
-
-
 def wrong_letters() -> RateLimit:
     return RateLimit("feedback-letters", WRONG_LETTERS, HOUR)
 
@@ -90,8 +81,10 @@ def take_files() -> bool:
 
 
 def take_staging(address: str) -> bool:
-    """Count a file that is about to be laid by; return whether it is allowed."""
-    return _or_without_counters(lambda: stagings().take(address) and stagings_of_all().take("all"), False)
+    """Count a file that is about to be laid by before its form is sent; return whether it is allowed."""
+    own = RateLimit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
+    of_all = RateLimit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
+    return _or_without_counters(lambda: own.take(address) and of_all.take("all"), False)
 
 
 def _is_worn_out(token: str) -> bool:

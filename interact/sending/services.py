@@ -24,7 +24,7 @@ from interact.cases.services.mails import tell
 from interact.cases.services.one_step import add_entry
 from interact.channels.records import Channel
 from interact.sending import drafts, staging
-from interact.ways_in import closed_channels, limits_in_force
+from interact.ways_in import closed_channels, feedback_settings
 from unionsite.accounts.models import Department, User
 from unionsite.core.generation import remembered_of
 from unionsite.core.sealing import SealingError
@@ -133,7 +133,7 @@ def _sealed(
 ) -> Case:
     """Return a case with its words sealed and its clock set, not stored yet."""
     given = {name: text for name, text in contact.items() if text}
-    limits = limits_in_force()
+    limits = feedback_settings().limits()
     case = Case(
         channel=channel,
         receipt_digest=receipts.digest(receipt),

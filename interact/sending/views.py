@@ -27,7 +27,7 @@ from interact.sending.captcha import draw
 from interact.sending.forms.writing import WritingForm, local_path
 from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.sending.staging import Shelf
-from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
+from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings
 from unionsite.accounts.models import Department, User
 from unionsite.core.content_policy import shows_drawings
 from unionsite.core.generation import remembered_of
@@ -224,7 +224,9 @@ def _show(
         **_frame(request, page),
         "form": form,
         "is_closed": is_closed,
-        "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
+        "promises": ()
+        if is_closed
+        else _promises(page.CHANNEL, feedback_settings().limits(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
         "did": done() if page.CHANNEL == Channel.SUGGESTION else None,
         "readers": readers(page.CHANNEL),
@@ -267,7 +269,7 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
         state=State.RECEIVED,
         received_at=now,
         since=now.date(),
-        limits=limits_in_force().as_json(),
+        limits=feedback_settings().limits().as_json(),
     )
     return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)
 

@@ -164,10 +164,3 @@ def test_while_one_makes_a_part_anew_others_get_the_former_one_but_never_after_a
     assert generation.kept(("part",), (PIECES,), make) == "new"
     assert generation.kept(("part",), (PIECES,), make) == "new"
     assert found == [seen]
-
-
-def test_long_parts_are_kept_packed():
-    part = "条文" * generation.LONG
-    generation.kept(("long",), (LAWS,), lambda: part)
-    assert generation.kept(("long",), (LAWS,), lambda: "") == part
-    assert sum(len(part.value) for part in generation._parts._kept.values()) < len(part) // 10

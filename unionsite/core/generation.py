@@ -13,7 +13,6 @@ import logging
 import secrets
 import threading
 import time
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -48,9 +47,6 @@ MOST_VALUES = 3000
 MOST_PARTS = 600
 MOST_ROUTES = 2000
 MOST_PAGES = 300
-# From this length on a rendered part is kept compressed, which makes each use of it dearer: a long statute has 150,000
-# characters, a code three times as many.
-LONG = 200_000
 GLANCE_SECONDS = 1
 
 logger = logging.getLogger(__name__)
@@ -230,10 +226,6 @@ class Remembered:
         self.seen = now
         return True
 
-    def may_serve(self, now: Stamps) -> bool:
-        """Whether nothing that it shows can have been taken down or closed since: that changes `SITE`."""
-        return self.made_of.get(SITE) == now.of(SITE)
-
 
 class Memory:
     """What one process remembers: values with the stamps of what they were made of, at most `most` of them.
@@ -258,11 +250,12 @@ class Memory:
         """Return what is remembered under `key`, else make it; `SITE` is a topic of all but the text of statutes.
 
         While one thread makes it anew, others get the former value if only topics have changed, never after a change of
-        `SITE`.
+        `SITE`, which tells of all that was taken down or closed.
         """
         now, found = stamps(), self._kept.get(key)
-        if found is None or not (found.stands(now) or (key in self._being_made and found.may_serve(now))):
-            found = self._made(key, topics, make, now)
+        if found is None or not found.stands(now):
+            may_serve = found is not None and key in self._being_made and found.made_of.get(SITE) == now.of(SITE)
+            found = found if may_serve else self._made(key, topics, make, now)
         # Whoever shows a page names the topic that its publication renews; of anything is what all of them ask for.
         if (outer := _made_of.get()) is not None and ANYTHING not in found.made_of:
             for topic, stamp in found.made_of.items():
@@ -293,6 +286,7 @@ _made_of: ContextVar[dict[str, str] | None] = ContextVar("made-of", default=None
 _remembered = Memory(MOST_VALUES)
 # Rendered parts of pages; some 20 KB each, so their number is bounded.
 _parts = Memory(MOST_PARTS)
+kept = _parts.value
 # What addresses lead to: apart, as there are as many as pages.
 routes = Memory(MOST_ROUTES)
 # Pages as their own types, each edition for itself.
@@ -322,16 +316,6 @@ def _remembering(function: Callable, topics_of: Callable[..., tuple[str, ...] | 
         return _remembered.value(key, topics_of(*args), lambda: function(*args))
 
     return wrapper
-
-
-def kept(key: tuple, topics: tuple[str, ...] | None, make: Callable[[], str]) -> str:
-    """Return a rendered part of a page, kept under a hashable key; made anew when one of its topics has changed."""
-    part = _parts.value(key, topics, lambda: _packed(make()))
-    return part if isinstance(part, str) else zlib.decompress(part).decode()
-
-
-def _packed(part: str) -> str | bytes:
-    return part if len(part) < LONG else zlib.compress(part.encode(), 1)
 
 
 def forget_parts() -> None:

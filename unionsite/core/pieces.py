@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -34,13 +34,6 @@ def pieces_in(rows: QuerySet[ListedPiece]) -> QuerySet[PiecePage]:
     return pieces.newest_first().defer("body")
 
 
-def united(slices: Sequence[QuerySet[ListedPiece]]) -> QuerySet[ListedPiece]:
-    """Return the rows of several slices by one query, which takes each of them out of an index by itself."""
-    # SQLite takes slices into a union only one level down.
-    parts = [ListedPiece.objects.filter(pk__in=rows.values("pk")) for rows in slices]
-    return parts[0].union(*parts[1:], all=True) if parts else ListedPiece.objects.none()
-
-
 @dataclass(frozen=True)
 class Surroundings:
     """What a reader may go on to: the pieces published before and after in the section, and related ones."""
@@ -57,7 +50,10 @@ def surroundings(piece: PiecePage) -> Surroundings:
     """
     if piece.first_published_at is None:
         return Surroundings()
-    rows = united([*_neighbours(piece), *_with_a_tag_of(piece)]).values_list("piece", "at", "tag")
+    # One query, which takes each slice out of an index; SQLite takes slices into a union only one level down.
+    slices = [*_neighbours(piece), *_with_a_tag_of(piece)]
+    first, *others = [ListedPiece.objects.filter(pk__in=rows.values("pk")) for rows in slices]
+    rows = first.union(*others, all=True).values_list("piece", "at", "tag")
     rows = sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)
     here = (piece.first_published_at, piece.pk)
     previous = next((key for key, at, tag in rows if tag is None and (at, key) < here), None)

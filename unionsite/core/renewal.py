@@ -36,16 +36,18 @@ def topics_of(page: Page) -> tuple[str, ...]:
     """
     if not isinstance(page, BasePage):
         return EVERYTHING
-    if (found := getattr(page, "_renews", None)) is None:
-        former = getattr(page, "_known_before", None)
-        is_apart = former is not None and is_plain_publication(page, former) and not is_named_by_pages(page)
-        page._renews = found = EVERYTHING
-        if is_apart and isinstance(page, PiecePage):
-            tags = page._tagged_before | {tag.pk for tag in page.tags.all()}
-            page._renews = found = (PIECES, below(page.path[: -page.steplen]), *map(tagged, sorted(tags)))
-        elif is_apart:
-            page._renews = found = (PIECES, page.shown_under)
-    return found
+    if getattr(page, "_renews", None) is None:
+        page._renews = _renewed(page, getattr(page, "_known_before", None))
+    return page._renews
+
+
+def _renewed(page: BasePage, former: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if former is None or not is_plain_publication(page, former) or is_named_by_pages(page):
+        return EVERYTHING
+    if not isinstance(page, PiecePage):
+        return (PIECES, page.shown_under)
+    tags = page._tagged_before | {tag.pk for tag in page.tags.all()}
+    return (PIECES, below(page.path[: -page.steplen]), *map(tagged, sorted(tags)))
 
 
 def is_plain_publication(page: Page, former: Mapping[str, Any]) -> bool:
