@@ -37,3 +37,9 @@ class PagePermissions(PagePermissionTester):
         """Always False: a planned page is withdrawn on our own screen, with a reason that its writers and reviewers are
         told (`publishing.review.services.scheduling`)."""
         return False
+
+    def can_delete(self, ignore_bulk=False):
+        # Wagtail asks the database for each page, and says the same: whoever may not publish deletes nothing live.
+        if self.page.live and not self.user.is_superuser and "publish" not in self.permissions:
+            return False
+        return super().can_delete(ignore_bulk)

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, PageViewRestriction
+from wagtail.models import GroupPagePermission, PagePermissionTester, PageViewRestriction
 
 from tests.conftest import member, person
 from tests.factories import NewsPageFactory, UserFactory
@@ -105,3 +105,16 @@ def test_the_root_has_its_list_too(client, tree):
     root = tree.home.get_parent()
     for address in (reverse("wagtailadmin_explore_root"), reverse("wagtailadmin_explore", args=[root.pk])):
         assert tree.en.title in client.get(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("role", ["编辑", "初审", "终审", "信息员", "系统管理员", "superuser"])
+@pytest.mark.parametrize("live", [True, False])
+def test_who_may_delete_is_as_wagtail_says_but_asks_nobody_about_a_live_page(tree, role, live, assert_sql):
+    user = person(role)
+    for page in (NewsPageFactory(parent=tree.news, live=live, owner=owner) for owner in (user, None)):
+        ours, wagtails = page.permissions_for_user(user), PagePermissionTester(user, page)
+        assert ours.can_delete() == wagtails.can_delete()
+        if live and role == "编辑":
+            assert "publish" not in ours.permissions
+            with assert_sql(0):
+                ours.can_delete()
