@@ -220,17 +220,23 @@ def _show(
     request: HttpRequest, page, now: datetime, form: WritingForm | None, *, status: int = 200, is_closed: bool = False
 ) -> HttpResponse:
     is_closed = is_closed or form is None
-    context = {
-        **_frame(request, page),
-        "form": form,
-        "is_closed": is_closed,
+    shown = {
         "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
+        "privacy_url": privacy_url(request, page.language_code),
+        "takes_files": abuse.takes_files(),
+    }
+    is_blank = not is_closed and form.is_blank and request.method != "POST"
+    context = {
+        **_frame(request, page),
+        **shown,
+        "form": form,
+        # With a form in which nothing is anybody's own, nearly all of the page is the same for everybody.
+        "framed": is_blank and (page.frame_key(request), form.said, *shown.values()),
+        "is_closed": is_closed,
         "did": done() if page.CHANNEL == Channel.SUGGESTION else None,
         "readers": readers(page.CHANNEL),
-        "privacy_url": privacy_url(request, page.language_code),
         "has_similar": record_of(page.CHANNEL).has_similar,
-        "takes_files": abuse.takes_files(),
         "keeps_draft": drafts.may_keep(page.CHANNEL, _person(request)),
         "draft_days": drafts.KEEP_DAYS,
     }

@@ -254,6 +254,16 @@ class WritingForm(GuardedForm):
 
     # --- For the template ---
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it shows nothing that was typed, and nothing of the person or the address that asks for it."""
+        return not self.is_bound and self.person is None and not any(self.initial.values())
+
+    @property
+    def said(self) -> tuple:
+        """Return what a blank form says besides the words of its class."""
+        return self.current_notice.points, *((department.pk, str(department)) for department in self.departments)
+
     def asked(self):
         return [self[name] for name in self.ASKED]
 
