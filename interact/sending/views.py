@@ -251,6 +251,7 @@ def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_
     limits = sla.Limits.from_json(case.limits)
     context = {
         **_frame(request, page),
+        "framed": (page.frame_key(request), "receipt", left_out),
         "receipt": receipts.grouped(receipt),
         "case": case,
         **_due_in_words(case.facts(()), limits, _active_language()),
