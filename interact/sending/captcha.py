@@ -36,7 +36,7 @@ _CONTEXT = "interact.captcha"
 
 @cache
 def _key(purpose: str) -> str:
-    """Return the secret that signs challenges ("work"), or that tells their solutions without doing the work ("key")."""
+    """Return the secret that signs challenges ("work"), or tells their solutions without the work ("key")."""
     return salted_hmac(f"interact.captcha.{purpose}", "", algorithm="sha256").hexdigest()
 
 

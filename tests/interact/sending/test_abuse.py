@@ -132,8 +132,23 @@ def with_longer_life(values, _other):
 
 
 def without_work(values, _other):
+    """All that the challenge says of its solution, and nothing that has to be worked for."""
     payload = json.loads(base64.b64decode(values["proof"]))
-    payload["solution"]["counter"] = 0
+    known = payload["challenge"]["parameters"]["keyPrefix"]
+    payload["solution"] |= {"counter": 0, "derivedKey": known.ljust(64, "0")}
+    return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
+
+
+def with_the_signature_as_the_key(values, _other):
+    payload = json.loads(base64.b64decode(values["proof"]))
+    payload["solution"]["derivedKey"] = payload["challenge"]["parameters"]["keySignature"]
+    return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
+
+
+def without_the_signature_of_the_key(values, _other):
+    """As in a form from before there was one, whose solution is worked out again; here its challenge is changed."""
+    payload = json.loads(base64.b64decode(values["proof"]))
+    del payload["challenge"]["parameters"]["keySignature"]
     return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
 
 
@@ -157,6 +172,8 @@ def wrong_letters(values, _other):
         of_another_host,
         with_longer_life,
         without_work,
+        with_the_signature_as_the_key,
+        without_the_signature_of_the_key,
         wrong_letters,
         odd("rubbish"),
         odd("é"),
@@ -172,6 +189,8 @@ def wrong_letters(values, _other):
         "wrong-host",
         "longer-life",
         "no-work",
+        "signature-as-key",
+        "no-signature-of-key",
         "wrong-letters",
         "rubbish",
         "no-ascii",
