@@ -12,7 +12,6 @@ import random
 import secrets
 from base64 import b64decode
 from datetime import datetime
-from functools import cache
 
 import altcha
 from django.conf import settings
@@ -34,7 +33,6 @@ ALPHABET = "ACDEFHJKLMNPRTUVWXY3469"
 _CONTEXT = "interact.captcha"
 
 
-@cache
 def _key(purpose: str) -> str:
     """Return the secret that signs challenges ("work"), or tells their solutions without the work ("key")."""
     return salted_hmac(f"interact.captcha.{purpose}", "", algorithm="sha256").hexdigest()

@@ -14,7 +14,7 @@ from interact.attachments.checking import AttachmentsField, paper_field
 from interact.cases.choices import CARDS, DISPUTES, EMPLOYMENTS, HARDSHIPS, NAME_LENGTH, PROCEEDINGS
 from interact.cases.papers import needed
 from interact.channels.records import Paper, record_of
-from interact.sending.forms.writing import NOT_A_CHOICE, WritingForm, line
+from interact.sending.forms.writing import NOT_CHOSEN, WritingForm, line
 from interact.ways_in import RIGHTS, address_of_channel
 from unionsite.core.form_fields import Radios
 from unionsite.core.named import named
@@ -26,7 +26,7 @@ calculators_named = named(settings.CALCULATORS_NAMED)
 
 def choice(label, choices: dict[str, Any], **options) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, widget=Radios, choices=list(choices.items()), error_messages=NOT_A_CHOICE, **options
+        label=label, widget=Radios, choices=list(choices.items()), error_messages=NOT_CHOSEN, **options
     )
 
 

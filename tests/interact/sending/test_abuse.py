@@ -238,7 +238,7 @@ def test_one_picture_cannot_be_guessed_at_for_long(write):
     writer = write().open()
     values = writer.values(proof="")
     right = letters_in(writer.form)
-    for _try in range(abuse.WRONG_LETTERS):
+    for _try in range(abuse.WRONG_LETTERS.number):
         writer.post({**values, "letters": "22222"})
     assert "letters" in errors(writer.post({**values, "letters": right}))
     assert not Case.objects.exists()
