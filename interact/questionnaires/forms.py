@@ -194,11 +194,9 @@ class QuestionnaireFormBuilder(FormBuilder):
         return PlainTextField(**options, max_length=MULTI_LINE_LENGTH, widget=widget)
 
     def create_email_field(self, field, options):
-        return forms.EmailField(
-            **options,
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            error_messages={"invalid": _("请填写完整的邮箱地址，如name@example.com。")},
-        )
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        messages = {"invalid": _("请填写完整的邮箱地址，如name@example.com。")}
+        return forms.EmailField(**options, widget=widget, error_messages=messages)
 
     def create_number_field(self, field, options):
         return forms.DecimalField(

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from interact.cases import receipts, rules, sla
-from interact.cases.choices import SUBJECT_LENGTH, TEXT_LENGTH, Complexity, State
+from interact.cases.choices import SUBJECT_LENGTH, TEXT_LENGTH
 from interact.cases.models.case import Case
 from interact.channels.records import Channel, record_of
 from interact.following.services import find
@@ -266,14 +266,7 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
     now = timezone.localtime()
     if mode != "receipt":
         return _show(request, page, now, _form(request, page, now))
-    sample = Case(
-        channel=page.CHANNEL,
-        complexity=Complexity.GENERAL,
-        state=State.RECEIVED,
-        received_at=now,
-        since=now.date(),
-        limits=limits_in_force().as_json(),
-    )
+    sample = Case(channel=page.CHANNEL, received_at=now, since=now.date(), limits=limits_in_force().as_json())
     return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)
 
 

@@ -86,19 +86,20 @@ QUIET, DARK = 2, re.compile(rb"\x01+")
 # Where something is drawn anew within a remembered part. Nobody can guess the token and write one into a text.
 _TOKEN = secrets.token_hex(16)
 _GAP = re.compile(rf"<{_TOKEN} (\d+)>")
-_drawn_anew: dict[int, template.NodeList] = {}
+_drawn_anew: dict[int, template.Node] = {}
 # Whether what is being rendered will be kept.
 _is_kept: ContextVar[bool] = ContextVar("remembered-part", default=False)
 
 
 class AnewNode(template.Node):
     def __init__(self, nodelist):
-        # Kept for good, so that no other one ever gets its number.
-        self.nodelist = _drawn_anew[id(nodelist)] = nodelist
-        self.gap = f"<{_TOKEN} {id(nodelist)}>"
+        self.nodelist = nodelist
+        # For good, so that no other one ever gets its number.
+        _drawn_anew[id(self)] = self
 
     def render(self, context):
-        return self.gap if _is_kept.get() else self.nodelist.render(context)
+        # Within a part that is being made the gap stays, however often: nothing of one request may be kept.
+        return f"<{_TOKEN} {id(self)}>" if _is_kept.get() else self.nodelist.render(context)
 
 
 @register.tag
@@ -126,8 +127,7 @@ class RememberNode(template.Node):
         key = (self.name, get_language(), timezone.localdate(), *values)
         topics = None if self.topics is None else self.resolved_topics(context)
         part = generation.kept(key, topics, lambda: self.to_keep(context))
-        # Within another part that is being made the gaps stay: nothing of one request may be kept.
-        return part if _is_kept.get() else _GAP.sub(lambda gap: _drawn_anew[int(gap[1])].render(context), part)
+        return _GAP.sub(lambda gap: _drawn_anew[int(gap[1])].render(context), part)
 
     def to_keep(self, context) -> str:
         token = _is_kept.set(True)
