@@ -12,7 +12,7 @@ from interact.attachments.checking import AttachmentsField, CleanFile, accept_fi
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.cases.papers import CasePaper
 from interact.cases.rules import is_reason_enough
-from unionsite.core.form_fields import PlainTextField, Radios, problems_of
+from unionsite.core.form_fields import NOT_A_CHOICE, OF_A_CODE, PlainTextField, Radios, problems_of
 
 RECEIPT_LENGTH = 100  # characters typed, including spaces and hyphens
 WORD_LENGTH = 40
@@ -24,9 +24,7 @@ class ReceiptForm(forms.Form):
     receipt = forms.CharField(
         label=gettext_lazy("回执号"),
         max_length=RECEIPT_LENGTH,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
-        ),
+        widget=forms.TextInput(attrs=OF_A_CODE | {"inputmode": "text"}),
         help_text=gettext_lazy("提交后给您的20位字母和数字。大小写、空格和横线都不影响。"),
         error_messages={
             "required": gettext_lazy("请填写回执号。"),
@@ -116,10 +114,7 @@ class RateForm(StepForm):
         label=gettext_lazy("您对办理结果满意吗"),
         choices=Satisfaction.choices,
         widget=Radios,
-        error_messages={
-            "required": gettext_lazy("请选一项。"),
-            "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
-        },
+        error_messages=NOT_A_CHOICE | {"required": gettext_lazy("请选一项。")},
     )
     words = _words(gettext_lazy("想说的话"), rows=3, required=False)
 

@@ -24,7 +24,7 @@ from interact.questionnaires.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
-from unionsite.core.form_fields import HONEYPOT, STAMP, PlainTextField, TrappedForm, problems_of
+from unionsite.core.form_fields import HONEYPOT, NOT_A_CHOICE, STAMP, PlainTextField, TrappedForm, problems_of
 from unionsite.core.uploads import check_document, reencode_picture
 
 _SALT = "interact.questionnaire"
@@ -186,27 +186,17 @@ class QuestionnaireFormBuilder(FormBuilder):
         return {"label": field.label, "help_text": field.help_text, "required": field.required}
 
     def create_singleline_field(self, field, options):
-        return PlainTextField(
-            **options,
-            max_length=SINGLE_LINE_LENGTH,
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            error_messages={"max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个。")},
-        )
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        return PlainTextField(**options, max_length=SINGLE_LINE_LENGTH, widget=widget)
 
     def create_multiline_field(self, field, options):
-        return PlainTextField(
-            **options,
-            max_length=MULTI_LINE_LENGTH,
-            widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
-            error_messages={"max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个。")},
-        )
+        widget = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
+        return PlainTextField(**options, max_length=MULTI_LINE_LENGTH, widget=widget)
 
     def create_email_field(self, field, options):
-        return forms.EmailField(
-            **options,
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            error_messages={"invalid": _("请填写完整的邮箱地址，如name@example.com。")},
-        )
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        messages = {"invalid": _("请填写完整的邮箱地址，如name@example.com。")}
+        return forms.EmailField(**options, widget=widget, error_messages=messages)
 
     def create_number_field(self, field, options):
         return forms.DecimalField(
@@ -228,27 +218,24 @@ class QuestionnaireFormBuilder(FormBuilder):
 
     def create_radio_field(self, field, options):
         widget = forms.RadioSelect
-        return forms.ChoiceField(**options, choices=_pairs(field), widget=widget, error_messages=_NOT_A_CHOICE)
+        return forms.ChoiceField(**options, choices=_pairs(field), widget=widget, error_messages=NOT_A_CHOICE)
 
     def create_checkboxes_field(self, field, options):
         hint = choice_hint(field.least, field.most)
         options = {**options, "help_text": f"{hint}{field.help_text}"}
         return ChoicesField(
-            **options, choices=_pairs(field), least=field.least, most=field.most, error_messages=_NOT_A_CHOICE
+            **options, choices=_pairs(field), least=field.least, most=field.most, error_messages=NOT_A_CHOICE
         )
 
     def create_dropdown_field(self, field, options):
         choices = [("", _("请选择")), *_pairs(field)]
-        return forms.ChoiceField(**options, choices=choices, error_messages=_NOT_A_CHOICE)
+        return forms.ChoiceField(**options, choices=choices, error_messages=NOT_A_CHOICE)
 
     def create_file_field(self, field, options):
         return AnswerFileField(**options, error_messages={"empty": _("这个文件是空的，请重新选择。")})
 
     def get_form_class(self):
         return type("QuestionnaireForm", (QuestionnaireForm,), self.formfields)
-
-
-_NOT_A_CHOICE = dict.fromkeys(("invalid_choice", "invalid_list"), gettext_lazy("请从列出的选项中选择。"))
 
 
 def _pairs(field) -> list[tuple[str, str]]:

@@ -20,13 +20,13 @@ from interact.attachments.choices import FILES
 from interact.cases import receipts
 from interact.cases.receipts import Stamp
 from interact.sending import captcha
-from unionsite.core.form_fields import HONEYPOT, STAMP, TrappedForm, problems_of
+from unionsite.core.form_fields import HONEYPOT, OF_A_CODE, STAMP, TrappedForm, problems_of
 from unionsite.core.rate_limits import RateLimit
 
 HOUR = 3600
 PROOF, PICTURE, LETTERS = "proof", "picture", "letters"
 GUARD = (HONEYPOT, STAMP, PROOF, PICTURE, LETTERS)
-WRONG_LETTERS = 5
+WRONG_LETTERS = RateLimit("feedback-letters", number=5, seconds=HOUR)
 logger = logging.getLogger(__name__)
 
 
@@ -41,10 +41,6 @@ def sendings() -> RateLimit:
 def sendings_with_files() -> RateLimit:
     """Return the limit of sendings with files from everybody together, because checking files is costly."""
     return RateLimit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
-
-
-def wrong_letters() -> RateLimit:
-    return RateLimit("feedback-letters", WRONG_LETTERS, HOUR)
 
 
 def _or_without_counters(ask: Callable[[], Any], otherwise: Any) -> Any:
@@ -81,14 +77,10 @@ def take_files() -> bool:
 
 
 def take_staging(address: str) -> bool:
-    """Count a file that is about to be laid by before its form is sent; return whether it is allowed."""
+    """Count a file that is about to be laid by, before its form is sent; return whether address and all may."""
     own = RateLimit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
-    of_all = RateLimit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
-    return _or_without_counters(lambda: own.take(address) and of_all.take("all"), False)
-
-
-def _is_worn_out(token: str) -> bool:
-    return _or_without_counters(lambda: wrong_letters().is_reached(token), False)
+    every = RateLimit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
+    return _or_without_counters(lambda: own.take(address) and every.take("all"), False)
 
 
 # --- The guard of a form ---
@@ -112,9 +104,7 @@ class GuardedForm(TrappedForm):
             label=gettext_lazy("图中的字母和数字"),
             required=False,
             max_length=40,
-            widget=forms.TextInput(
-                attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-            ),
+            widget=forms.TextInput(attrs=OF_A_CODE),
         )
         sent = self._sent_stamp() if self.is_bound else None
         self._is_stamped, self.passed_guard, self.is_proven = sent is not None, False, is_signed_in
@@ -150,10 +140,10 @@ class GuardedForm(TrappedForm):
         proof, token, letters = (self.cleaned_data.get(name, "") for name in (PROOF, PICTURE, LETTERS))
         if captcha.is_solved(proof, self.stamp.receipt):
             self.is_proven = True
-        elif letters and not _is_worn_out(token):
+        elif letters and not _or_without_counters(lambda: WRONG_LETTERS.is_reached(token), False):
             self.is_proven = captcha.is_typed(letters, token, self.stamp.receipt, now=self.now)
             if not self.is_proven:
-                _or_without_counters(lambda: wrong_letters().count(token), None)
+                _or_without_counters(lambda: WRONG_LETTERS.count(token), None)
         if self.is_proven:
             self.errors.pop(LETTERS, None)
             return True

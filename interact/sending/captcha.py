@@ -33,8 +33,9 @@ ALPHABET = "ACDEFHJKLMNPRTUVWXY3469"
 _CONTEXT = "interact.captcha"
 
 
-def _key() -> str:
-    return salted_hmac("interact.captcha.work", "", algorithm="sha256").hexdigest()
+def _key(purpose: str) -> str:
+    """Return the secret that signs challenges ("work"), or tells their solutions without the work ("key")."""
+    return salted_hmac(f"interact.captcha.{purpose}", "", algorithm="sha256").hexdigest()
 
 
 def _mark(receipt: str) -> str:
@@ -53,7 +54,8 @@ def new_challenge(receipt: str, *, now: datetime) -> str:
         counter=LEAST_TRIES + secrets.randbelow(MOST_TRIES - LEAST_TRIES),
         expires_at=int((now + FORM_LIFE).timestamp()),
         data={"form": _mark(receipt)},
-        hmac_secret=_key(),
+        hmac_secret=_key("work"),
+        hmac_key_secret=_key("key"),
     )
     return json.dumps(challenge.to_dict())
 
@@ -64,8 +66,9 @@ def is_solved(payload: str, receipt: str) -> bool:
         return False
     try:
         mark = json.loads(b64decode(payload))["challenge"]["parameters"]["data"]["form"]
-        # The mark is compared first, because verifying the work is costly.
-        return constant_time_compare(mark, _mark(receipt)) and altcha.verify_solution(payload, _key()).verified
+        if not constant_time_compare(mark, _mark(receipt)):
+            return False
+        return altcha.verify_solution(payload, _key("work"), hmac_key_secret=_key("key")).verified
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return False
 

@@ -106,9 +106,10 @@ class Shelf:
         self._level_times()
 
     def clear(self) -> None:
-        self._storage.clear(self._folder)
-        self.__dict__.pop("files", None)
-        self._storage.level_folders(f"{self._folder}.gone", timezone.localtime())
+        if self._storage.names_in(self._folder):
+            self._storage.clear(self._folder)
+            self.__dict__.pop("files", None)
+            self._storage.level_folders(f"{self._folder}.gone", timezone.localtime())
 
     def _read(self, name: str) -> bytes:
         with self._storage.open(name) as stream:

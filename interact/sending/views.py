@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from interact.cases import receipts, rules, sla
-from interact.cases.choices import SUBJECT_LENGTH, TEXT_LENGTH, Complexity, State
+from interact.cases.choices import SUBJECT_LENGTH, TEXT_LENGTH
 from interact.cases.models.case import Case
 from interact.channels.records import Channel, record_of
 from interact.following.services import find
@@ -56,19 +56,17 @@ def write(request: HttpRequest, page) -> HttpResponse:
             return answer
     except unsent.NotKept as error:
         return _show_unsent(request, page, now, str(error))
-    is_flooding = abuse.is_flooding(address_of(request))
-    has_files = bool(request.FILES) or bool(Shelf(request.POST.get("staging", "")).files)
+    shelf = Shelf(request.POST.get("staging", ""))
+    has_files = bool(request.FILES or shelf.files)
     # Over a limit files are not even opened.
-    takes_files = is_open and not is_flooding and (not has_files or abuse.take_files())
+    takes_files = is_open and (not has_files or (not abuse.is_flooding(address_of(request)) and abuse.take_files()))
     files = request.FILES if takes_files else None
-    form = _form(request, page, now, request.POST, files, takes_files=takes_files)
+    form = _form(request, page, now, request.POST, files, takes_files=takes_files, shelf=shelf)
     if not is_open:
         return _show(request, page, now, form, status=CONFLICT, is_closed=True)
-    is_valid = form.is_valid()
-    # Somebody who presses the button twice gets the receipt again, never the limit instead.
-    if is_flooding and not (is_valid and find(form.stamp.receipt)):
-        return _refuse_flood(request, page, now, form)
-    if not is_valid:
+    if not form.is_valid():
+        if abuse.is_flooding(address_of(request)):
+            return _refuse_flood(request, page, now, form)
         form.lay_by()
         return _show(request, page, now, form)
     return _take_in(request, page, now, form, left_out=has_files and not takes_files)
@@ -107,7 +105,8 @@ def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) 
 
 def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, left_out: bool) -> HttpResponse:
     address = address_of(request)
-    # Counted before it is stored, so that of many sendings at once no more than allowed get through.
+    # Counted before it is stored, so that of many sendings at once no more than allowed get through. Somebody who
+    # presses the button twice gets the receipt again, never the limit instead.
     if not abuse.take_sending(address) and not find(form.stamp.receipt):
         return _refuse_flood(request, page, now, form)
     try:
@@ -220,19 +219,24 @@ def _show(
     request: HttpRequest, page, now: datetime, form: WritingForm | None, *, status: int = 200, is_closed: bool = False
 ) -> HttpResponse:
     is_closed = is_closed or form is None
-    context = {
-        **_frame(request, page),
-        "form": form,
-        "is_closed": is_closed,
+    shown = {
         "promises": ()
         if is_closed
         else _promises(page.CHANNEL, feedback_settings().limits(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
+        "privacy_url": privacy_url(request, page.language_code),
+        "takes_files": abuse.takes_files(),
+    }
+    context = {
+        **_frame(request, page),
+        **shown,
+        "form": form,
+        # With a form in which nothing is anybody's own, nearly all of the page is the same for everybody.
+        "framed": form is not None and form.blank and (page.frame_key(request), form.blank, *shown.values()),
+        "is_closed": is_closed,
         "did": done() if page.CHANNEL == Channel.SUGGESTION else None,
         "readers": readers(page.CHANNEL),
-        "privacy_url": privacy_url(request, page.language_code),
         "has_similar": record_of(page.CHANNEL).has_similar,
-        "takes_files": abuse.takes_files(),
         "keeps_draft": drafts.may_keep(page.CHANNEL, _person(request)),
         "draft_days": drafts.KEEP_DAYS,
     }
@@ -247,6 +251,7 @@ def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_
     limits = sla.Limits.from_json(case.limits)
     context = {
         **_frame(request, page),
+        "framed": (page.frame_key(request), "receipt", left_out),
         "receipt": receipts.grouped(receipt),
         "case": case,
         **_due_in_words(case.facts(()), limits, _active_language()),
@@ -264,12 +269,7 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
     if mode != "receipt":
         return _show(request, page, now, _form(request, page, now))
     sample = Case(
-        channel=page.CHANNEL,
-        complexity=Complexity.GENERAL,
-        state=State.RECEIVED,
-        received_at=now,
-        since=now.date(),
-        limits=feedback_settings().limits().as_json(),
+        channel=page.CHANNEL, received_at=now, since=now.date(), limits=feedback_settings().limits().as_json()
     )
     return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)
 

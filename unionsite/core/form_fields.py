@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 # Control characters other than tab and line feed. NUL is left to the field's own check, which reports an error.
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
+# How a field takes a code, and what a field of choices says of others.
+OF_A_CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+NOT_A_CHOICE = dict.fromkeys(("invalid_choice", "invalid_list"), _("请从列出的选项中选择。"))
+
 
 def counted(attributes: dict[str, object]) -> dict[str, object]:
     """Return the attributes of a public text field with `data-counted` in place of `maxlength`.

@@ -96,7 +96,8 @@ class PrivateStorage(FileSystemStorage):
             level_to_day(folder, moment)
 
     def names_in(self, folder: str) -> list[str]:
-        return [f"{folder}/{path.name}" for path in (self.base_location / folder).glob("*")]
+        path = self.base_location / folder
+        return [f"{folder}/{name}" for name in os.listdir(path)] if path.is_dir() else []
 
     def clear(self, folder: str) -> None:
         shutil.rmtree(self.base_location / folder, ignore_errors=True)

@@ -83,10 +83,10 @@ def page_at(root: Page, path: str) -> tuple[Page, list[str]] | None:
 def load_specific(page: Page, model: type[Page]) -> Page:
     """Return the page as its own type, with the relations its template shows; its locale from memory.
 
-    What may be kept whole for readers is copied from memory, while its row names the same edition as then: what was
-    taken down, deleted or published is seen at once, as with a query for all of it, which costs ten times as much.
+    A type of ours is copied from memory, while its row names the same edition as then: what was taken down, deleted or
+    published is seen at once, as with a query for all of it, which costs ten times as much.
     """
-    if settings.KEEPS_ROUTES and getattr(model, "kept_views", None):
+    if settings.KEEPS_ROUTES and hasattr(model, "kept_views"):
         with connections[model.objects.db].cursor() as cursor:
             cursor.execute(_EDITION, [page.pk])
             edition = cursor.fetchone()

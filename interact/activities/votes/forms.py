@@ -11,6 +11,7 @@ from interact.activities.votes.models import VotePage
 from interact.activities.votes.rules import Method
 from interact.activities.votes.services import words_of
 from interact.sending.abuse import GuardedForm
+from unionsite.core.form_fields import OF_A_CODE
 
 
 class BallotForm(GuardedForm):
@@ -82,7 +83,7 @@ class ReceiptForm(forms.Form):
     receipt = forms.CharField(
         label=_("回执"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=OF_A_CODE),
         error_messages={"required": _("请填写投票后得到的回执。")},
     )
 

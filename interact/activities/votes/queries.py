@@ -26,14 +26,14 @@ _KEPT = 24 * 3600
 
 def plan_of(key: UUID) -> VotePage | None:
     """Return the live vote with this key: from memory while it is to be voted in, else from the database."""
-    if (vote := _running_votes().get(key)) is not None:
+    if (vote := running_votes().get(key)) is not None:
         return vote
     votes = VotePage.objects.originals(settings.LANGUAGE_CODE).published()
     return votes.filter(translation_key=key).with_state().first()
 
 
 @remembered_of(ACTIVITIES)
-def _running_votes() -> dict[UUID, VotePage]:
+def running_votes() -> dict[UUID, VotePage]:
     """Return the votes that are not over, by key, with all that casting a ballot needs. They are frozen once they have
     opened, and whatever changes their state changes the generation."""
     votes = VotePage.objects.originals(settings.LANGUAGE_CODE).published().running(timezone.now()).with_state()

@@ -48,6 +48,8 @@ def public_ballots() -> RateLimit:
 def show(request: HttpRequest, page: VotePage) -> HttpResponse:
     """Show the vote in its state."""
     now = timezone.now()
+    # With its plan from memory, while there is nothing in it that changes.
+    page.original = queries.running_votes().get(page.translation_key) or page.original
     return _show(request, page, now, form=_blank(request, page, now))
 
 
@@ -162,10 +164,13 @@ def _show(
     is_closed, has_voted = context["state"] == State.CLOSED, context["mine"] is not None
     may_vote = context["state"] == State.OPEN and not has_voted
     barrier = barrier_for(vote, request.user, now) if may_vote and request.user.is_authenticated else None
-    if may_vote and vote.audience != Audience.PUBLIC and not request.user.is_authenticated:
+    is_unknown = may_vote and not request.user.is_authenticated
+    if is_unknown and vote.audience != Audience.PUBLIC:
         context["sign_in"] = sign_in or SignInPlaceForm(request)
     context |= {
         "form": form if may_vote and not barrier else None,
+        # Until they sign in or choose, the page is the same for all.
+        "framed": is_unknown and not form.is_bound and (page.frame_key(request), vote.edition, context["audience"]),
         "refusal": refusal or (barrier.label if barrier else ""),
         "is_refused": bool(refusal),
         "has_voted": has_voted,

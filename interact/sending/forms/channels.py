@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.cases.choices import FAULTS, PLACE_LENGTH
-from interact.sending.forms.writing import NOT_A_CHOICE, WritingForm, line, local_path
+from interact.sending.forms.writing import NOT_CHOSEN, WritingForm, line, local_path
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import Radios
 from unionsite.core.queries import public_title
@@ -47,7 +47,7 @@ class CorrectionForm(WritingForm):
         help_text=gettext_lazy("从那一页底部点“网站纠错”进来，会自动填好；也可以写出网页的标题。"),
     )
     fault = forms.ChoiceField(
-        label=gettext_lazy("哪方面有误"), widget=Radios, choices=list(FAULTS.items()), error_messages=NOT_A_CHOICE
+        label=gettext_lazy("哪方面有误"), widget=Radios, choices=list(FAULTS.items()), error_messages=NOT_CHOSEN
     )
 
     def __init__(self, *args, **kwargs):
@@ -96,7 +96,7 @@ class ReportForm(WritingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("选中部门的人看不到这件举报，包括其中的办理人。可以不选。"),
-        error_messages=NOT_A_CHOICE,
+        error_messages=NOT_CHOSEN,
     )
 
     def __init__(self, *args, **kwargs):

@@ -14,7 +14,7 @@ from interact.attachments.checking import AttachmentsField, paper_field
 from interact.cases.choices import CARDS, DISPUTES, EMPLOYMENTS, HARDSHIPS, NAME_LENGTH, PROCEEDINGS
 from interact.cases.papers import needed
 from interact.channels.records import Paper, record_of
-from interact.sending.forms.writing import NOT_A_CHOICE, WritingForm, line
+from interact.sending.forms.writing import NOT_CHOSEN, WritingForm, line
 from interact.ways_in import RIGHTS, address_of_channel
 from unionsite.core.form_fields import Radios
 from unionsite.core.named import named
@@ -26,7 +26,7 @@ calculators_named = named(settings.CALCULATORS_NAMED)
 
 def choice(label, choices: dict[str, Any], **options) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, widget=Radios, choices=list(choices.items()), error_messages=NOT_A_CHOICE, **options
+        label=label, widget=Radios, choices=list(choices.items()), error_messages=NOT_CHOSEN, **options
     )
 
 
@@ -47,12 +47,13 @@ class RequestForm(WritingForm):
 
     # The program writes it, so that nobody has to.
     subject = None
-    # The field that says what it is about, and the days that cannot be in the future.
-    ABOUT = "kind"
+    # The field that says what it is about, whether words are needed too, and the days that cannot be in the future.
+    ABOUT, NEEDS_WORDS = "kind", True
     PAST: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = self.NEEDS_WORDS
         others = self.fields["files"]
         others.label, others.help_text = _("其他附件"), str(others.help_text) + _("个数连同上面的材料一起算。")
         for paper in self.paper_list:
@@ -196,7 +197,7 @@ class LegalAidForm(RequestForm):
 
 
 class JoinForm(RequestForm):
-    ABOUT = "employment"
+    ABOUT, NEEDS_WORDS = "employment", False
     ASKED = ("employment", "joined_on", "text")
     PAST = ("joined_on",)
     WORDS = {"text": (gettext_lazy("想说的话"), "")}
@@ -213,21 +214,17 @@ class JoinForm(RequestForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["text"].required = False
         number = self.fields["employee_number"]
         number.required = True
         number.error_messages["required"] = _("请填写工号，入会要登记。")
 
 
 class MemberCardForm(RequestForm):
+    NEEDS_WORDS = False
     ASKED = ("kind", "text")
     WORDS = {"text": (gettext_lazy("说明"), gettext_lazy("信息变更的，写明由什么改为什么；其他的可以不填。"))}
 
     kind = choice(gettext_lazy("办什么"), CARDS)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["text"].required = False
 
     def clean_more(self, data):
         if data.get("kind") == "信息变更" and not data.get("text") and "text" not in self.errors:

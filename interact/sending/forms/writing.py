@@ -22,15 +22,11 @@ from interact.sending.models import Draft
 from interact.sending.staging import Shelf
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.people.names import CALLABLE, may_be_called
-from unionsite.core.form_fields import PlainTextField, Radios
+from unionsite.core.form_fields import NOT_A_CHOICE, PlainTextField, Radios
 from unionsite.core.sealing import SealingError
 
 ANONYMOUS, NAMED = "anonymous", "named"
-NOT_A_CHOICE = {
-    "required": gettext_lazy("请选一项。"),
-    "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
-    "invalid_list": gettext_lazy("请从列出的选项中选择。"),
-}
+NOT_CHOSEN = NOT_A_CHOICE | {"required": gettext_lazy("请选一项。")}
 
 
 def line(label, length: int, *, autocomplete="off", is_kept=True, **options) -> PlainTextField:
@@ -120,6 +116,7 @@ class WritingForm(GuardedForm):
         departments: Sequence[Department] = (),
         host: str = "",
         takes_files: bool = True,
+        shelf: Shelf | None = None,
         **kwargs,
     ):
         super().__init__(*args, channel=channel, is_signed_in=person is not None, **kwargs)
@@ -128,7 +125,7 @@ class WritingForm(GuardedForm):
         self.files_to_keep: list[CleanFile] = []
         self.file_fields = file_fields(paper.key for paper in record_of(channel).papers)
         self._new_files: dict[str, list[UploadedFile]] = {}
-        self.shelf = Shelf(str(self.data.get("staging", "")))
+        self.shelf = shelf or Shelf(str(self.data.get("staging", "")))
         self.fields["staging"].initial = self.shelf.token
         if self.is_bound:
             self._put(staging=self.shelf.token)
@@ -253,6 +250,13 @@ class WritingForm(GuardedForm):
         return []
 
     # --- For the template ---
+
+    @property
+    def blank(self) -> tuple | bool:
+        """Return what a form says besides its class's words; False where it shows anything typed, or of the person or
+        the address that asks for it."""
+        is_blank = not self.is_bound and self.person is None and not any(self.initial.values())
+        return is_blank and (self.current_notice.points, *((one.pk, str(one)) for one in self.departments))
 
     def asked(self):
         return [self[name] for name in self.ASKED]

@@ -132,8 +132,23 @@ def with_longer_life(values, _other):
 
 
 def without_work(values, _other):
+    """All that the challenge says of its solution, and nothing that has to be worked for."""
     payload = json.loads(base64.b64decode(values["proof"]))
-    payload["solution"]["counter"] = 0
+    known = payload["challenge"]["parameters"]["keyPrefix"]
+    payload["solution"] |= {"counter": 0, "derivedKey": known.ljust(64, "0")}
+    return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
+
+
+def with_the_signature_as_the_key(values, _other):
+    payload = json.loads(base64.b64decode(values["proof"]))
+    payload["solution"]["derivedKey"] = payload["challenge"]["parameters"]["keySignature"]
+    return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
+
+
+def without_the_signature_of_the_key(values, _other):
+    """As in a form from before there was one, whose solution is worked out again; here its challenge is changed."""
+    payload = json.loads(base64.b64decode(values["proof"]))
+    del payload["challenge"]["parameters"]["keySignature"]
     return {**values, "proof": base64.b64encode(json.dumps(payload).encode()).decode()}
 
 
@@ -157,6 +172,8 @@ def wrong_letters(values, _other):
         of_another_host,
         with_longer_life,
         without_work,
+        with_the_signature_as_the_key,
+        without_the_signature_of_the_key,
         wrong_letters,
         odd("rubbish"),
         odd("é"),
@@ -172,6 +189,8 @@ def wrong_letters(values, _other):
         "wrong-host",
         "longer-life",
         "no-work",
+        "signature-as-key",
+        "no-signature-of-key",
         "wrong-letters",
         "rubbish",
         "no-ascii",
@@ -219,7 +238,7 @@ def test_one_picture_cannot_be_guessed_at_for_long(write):
     writer = write().open()
     values = writer.values(proof="")
     right = letters_in(writer.form)
-    for _try in range(abuse.WRONG_LETTERS):
+    for _try in range(abuse.WRONG_LETTERS.number):
         writer.post({**values, "letters": "22222"})
     assert "letters" in errors(writer.post({**values, "letters": right}))
     assert not Case.objects.exists()

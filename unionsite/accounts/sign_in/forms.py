@@ -9,6 +9,7 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_code, normalised_number
 from unionsite.accounts.second_factor.services import note_wrong_password
 from unionsite.accounts.second_factor.throttles import OWN_PASSWORD_FAILURES, PasswordTries
+from unionsite.core.form_fields import OF_A_CODE
 
 WRONG_PASSWORD = _("账号或密码不正确，请重新输入。注意区分大小写。")
 WRONG_CODE = _("验证码不正确或已经用过，请等手机上出现新的验证码后再试。")
@@ -72,9 +73,6 @@ class PasswordForm(forms.Form):
         return next(iter(found.items()), (normalised_number(typed), None))
 
 
-_LETTERS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-
-
 def _code_field(label, required, **attributes) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -96,11 +94,11 @@ class CodeForm(forms.Form):
 
 
 class BackupCodeForm(CodeForm):
-    code = _code_field(_("备用恢复码"), _("请输入备用恢复码。"), **_LETTERS)
+    code = _code_field(_("备用恢复码"), _("请输入备用恢复码。"), **OF_A_CODE)
 
 
 class TicketForm(CodeForm):
-    code = _code_field(_("绑定凭证"), _("请输入绑定凭证。"), **_LETTERS)
+    code = _code_field(_("绑定凭证"), _("请输入绑定凭证。"), **OF_A_CODE)
 
 
 class OwnTicketForm(TicketForm):

@@ -2,6 +2,8 @@
 
 import json
 import re
+import secrets
+from contextvars import ContextVar
 from pathlib import Path
 
 import segno
@@ -81,6 +83,36 @@ def language_links(context) -> list[tuple[str, str, str]]:
 QUIET, DARK = 2, re.compile(rb"\x01+")
 
 
+# Where something is drawn anew within a remembered part. Nobody can guess the token and write one into a text.
+_TOKEN = secrets.token_hex(16)
+_GAP = re.compile(rf"<{_TOKEN} (\d+)>")
+_drawn_anew: dict[int, template.Node] = {}
+# Whether what is being rendered will be kept.
+_is_kept: ContextVar[bool] = ContextVar("remembered-part", default=False)
+
+
+class AnewNode(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+        # For good, so that no other one ever gets its number.
+        _drawn_anew[id(self)] = self
+
+    def render(self, context):
+        # Within a part that is being made the gap stays, however often: nothing of one request may be kept.
+        return f"<{_TOKEN} {id(self)}>" if _is_kept.get() else self.nodelist.render(context)
+
+
+@register.tag
+def anew(parser, token) -> AnewNode:
+    """`{% anew %}…{% endanew %}`: what a remembered part, however far around it, has of the request alone.
+
+    It sees the variables of the outermost remembered part, not those of a loop, `with` or `include` within that.
+    """
+    nodelist = parser.parse(("endanew",))
+    parser.delete_first_token()
+    return AnewNode(nodelist)
+
+
 class RememberNode(template.Node):
     def __init__(self, name: str, arguments: list, topics: list | None, nodelist):
         self.name, self.arguments, self.topics, self.nodelist = name, arguments, topics, nodelist
@@ -94,7 +126,15 @@ class RememberNode(template.Node):
         # The day is part of the key, because the text often depends on it: 已失效, days left.
         key = (self.name, get_language(), timezone.localdate(), *values)
         topics = None if self.topics is None else self.resolved_topics(context)
-        return generation.kept(key, topics, lambda: self.nodelist.render(context))
+        part = generation.kept(key, topics, lambda: self.to_keep(context))
+        return _GAP.sub(lambda gap: _drawn_anew[int(gap[1])].render(context), part)
+
+    def to_keep(self, context) -> str:
+        token = _is_kept.set(True)
+        try:
+            return self.nodelist.render(context)
+        finally:
+            _is_kept.reset(token)
 
     def resolved_topics(self, context) -> tuple[str, ...]:
         found = [topic.resolve(context) for topic in self.topics]

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from interact.activities.models import AudienceDepartment, Ballot, Satisfaction, VoteCount
+from interact.activities.plans.choices import CancelCause
+from interact.activities.plans.services import cancel_activity
 from interact.activities.votes import queries, rules, services
 from interact.activities.votes.rules import Method, ResultRule
 from interact.models import Participation
@@ -466,3 +468,60 @@ class TestCosts:
         Client().get(vote.url)
         with django_assert_num_queries(1):
             queries.final_result(vote, vote)
+
+
+class TestTheKeptPaper:
+    """What the page of an open vote shows everybody is kept; what is one person's own is never in it."""
+
+    @staticmethod
+    def own(html: str) -> list[str]:
+        return re.findall(
+            r'name="(?:stamp|csrfmiddlewaretoken|picture)" value="([^"]+)"|data-challenge="([^"]+)"', html
+        )
+
+    @pytest.mark.parametrize("audience", ["all", "public"])
+    def test_each_has_a_stamp_and_tokens_of_their_own(self, tree, clock, audience):
+        vote = a_vote(tree, audience=audience)
+        pages = [Client().get(vote.url).text for _person in range(3)]
+        own = [self.own(html) for html in pages]
+        assert len({len(found) for found in own}) == 1
+        assert len({value for found in own for value in found}) == sum(map(len, own))
+        for html, found in zip(pages, own, strict=True):
+            others = {value for other in own if other is not found for values in other for value in values if value}
+            assert not any(value in html for value in others)
+
+    def test_nobody_sees_what_another_chose_or_that_they_voted(self, vote, cast):
+        plain = Client().get(vote.url).text
+        person = signed_in(an_employee(name="孙小满"))
+        assert 'id="sign-in"' in plain
+        assert 'id="sign-in"' not in person.get(vote.url).text
+        refused = Client().post(ballot_box(vote), {"choice": "2", "stamp": ""}).text
+        assert re.search(r'value="2" checked', refused)
+        cast(person, vote, ["1"])
+        assert "您已经投过票" in person.get(vote.url).text
+        after = Client().get(vote.url).text
+        assert "checked" not in after
+        assert "您已经投过票" not in after
+        assert 'id="sign-in"' in after
+
+    def test_the_turnout_is_that_of_now(self, vote, cast):
+        before = Client().get(vote.url).text
+        cast(signed_in(an_employee()), vote, ["1"])
+        after = Client().get(vote.url).text
+        assert ("0人" in before, "1人" in after) == (True, True)
+
+    def test_it_is_closed_by_the_clock_and_shows_the_days_left(self, vote, clock):
+        assert 'id="ballot"' in Client().get(vote.url).text
+        assert "还剩3天" in Client().get(vote.url).text
+        clock.move_to(timezone.now() + DAY)
+        assert "还剩2天" in Client().get(vote.url).text
+        clock.move_to(vote.closes_at + timedelta(seconds=1))
+        assert 'id="ballot"' not in Client().get(vote.url).text
+
+    def test_a_cancelled_vote_is_cancelled_at_once(self, vote, django_capture_on_commit_callbacks):
+        assert 'id="ballot"' in Client().get(vote.url).text
+        with django_capture_on_commit_callbacks(execute=True):
+            cancel_activity(page=vote, actor=vote.in_charge, cause=CancelCause.values[0])
+        html = Client().get(vote.url).text
+        assert 'id="ballot"' not in html
+        assert "活动已取消" in html
