@@ -112,7 +112,8 @@ def _arrange(query: TypedQuery, rows: list[Row], scores: dict[int, float]) -> li
             seen[family] += 1
     rows = sorted(rows, key=lambda row: -worth[row.pk])
     first = next((row for row in rows if names.get(row.pk) in named), None)
-    return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
+    asked = {row.pk for row in rows if row.article and squeezed(row.title) in cited} if cited else cited
+    return sorted(rows, key=lambda row: (row.pk not in asked, row is not first))
 
 
 def _named(query: TypedQuery, names: set[str]) -> set[str]:
