@@ -168,9 +168,6 @@ class Dictionary:
         """Return terms proper that the lists explain in the same way: 加班工资 for 加班费."""
         return self._akin.get(word, ())[:MOST_AKIN]
 
-    def is_stop_word(self, word: str) -> bool:
-        return word in self.stop_words
-
     def synonyms(self, word: str) -> tuple[str, ...]:
         """Return what else finds the word, nearest first; at most `MOST_SYNONYMS`."""
         return self._synonyms.get(word, ())[:MOST_SYNONYMS]
