@@ -99,9 +99,5 @@ def promotion_changed(instance, raw=False, **_kwargs):
     generation.bump(generation.WORDS)
     user = get_active_log_context().user
     if user is not None and not raw:
-        audit.record(
-            Action.PROMOTION_CHANGED,
-            actor=user,
-            subject=instance,
-            subject_label=f"{instance.query.query_string}：{instance.page or ''}",
-        )
+        label = f"{instance.query.query_string}：{instance.page or ''}"
+        audit.record(Action.PROMOTION_CHANGED, actor=user, subject=instance, subject_label=label)

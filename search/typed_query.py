@@ -45,10 +45,6 @@ class TypedQuery:
         return f"?{urlencode({'q': self.typed, 'exact': 1})}"
 
     @property
-    def is_cut(self) -> bool:
-        return self.parsed.is_cut
-
-    @property
     def spellings(self) -> tuple[str, ...]:
         """Return the keys by which promotions may know the query: as typed, without signs, corrected."""
         texts = (self.parsed.text, normalise(self.typed), self.corrected)

@@ -189,7 +189,7 @@ class Corrector:
             if any(start < last and first < end for first, last in settled):
                 continue
             typed = row[start:end]
-            if self.dictionary.is_stop_word(typed) or typed in self._candidates:
+            if typed in self.dictionary.stop_words or typed in self._candidates:
                 settled.append((start, end))
                 continue
             candidates = sorted(set(self._like(typed)), key=lambda word: (-_kept(typed, word), self._candidates[word]))

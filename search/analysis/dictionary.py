@@ -123,6 +123,8 @@ class Dictionary:
         self.words = frozenset(self.ordered_words)
         self._akin = _akin(words, self.terms)
         self._longest = max(map(len, self._synonyms), default=0)
+        # How the words with synonyms begin: at most other places nothing needs to be joined.
+        self._begun = frozenset(word[:2] for word in self._synonyms)
         self._cutter = make_cutter(self.words | {word for word in self.stop_words if is_one_han_run(word)})
 
     def cut(self, run: str) -> list[str]:
@@ -138,6 +140,8 @@ class Dictionary:
         return joined
 
     def _ends(self, pieces: list[str], start: int) -> Iterable[int]:
+        if "".join(pieces[start : start + 2])[:2] not in self._begun:
+            return ()
         return range(min(len(pieces), start + self._longest), start + 1, -1)
 
     def parts(self, word: str) -> list[str]:
@@ -163,9 +167,6 @@ class Dictionary:
     def akin(self, word: str) -> tuple[str, ...]:
         """Return terms proper that the lists explain in the same way: 加班工资 for 加班费."""
         return self._akin.get(word, ())[:MOST_AKIN]
-
-    def is_stop_word(self, word: str) -> bool:
-        return word in self.stop_words
 
     def synonyms(self, word: str) -> tuple[str, ...]:
         """Return what else finds the word, nearest first; at most `MOST_SYNONYMS`."""

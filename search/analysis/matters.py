@@ -63,7 +63,7 @@ def matters_of(text: str, dictionary: Dictionary) -> frozenset[str]:
 
 def _latin(word: str, dictionary: Dictionary) -> Iterator[str]:
     known = shipped_matters().get(word)
-    loose = (LOOSE + token for token in folded_tokens(word) if not dictionary.is_stop_word(word))
+    loose = (LOOSE + token for token in folded_tokens(word) if word not in dictionary.stop_words)
     yield from (() if word.isdigit() else loose) if known is None else known
 
 
@@ -90,7 +90,7 @@ def _matters(run: str, dictionary: Dictionary) -> Iterator[str]:
 
 def _loose(text: str, dictionary: Dictionary) -> Iterator[str]:
     for word in dictionary.cut(text) if text else ():
-        if not dictionary.is_stop_word(word):
+        if word not in dictionary.stop_words:
             first = next(iter(dictionary.synonyms(word)), word)
             # Words of one group become one word. An arrow leads to words of statutes, which say too much.
             yield LOOSE + (min(word, first) if word in dictionary.synonyms(first) else word)

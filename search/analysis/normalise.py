@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from opencc import OpenCC
@@ -91,12 +92,22 @@ _FOLDED = _Folding()
 _LENGTHS = _Lengths()
 
 
-def fold_common() -> None:
-    """Fold what Chinese and English texts consist of now, for a process that will have children."""
-    for code in (*range(0x20, 0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3100), *range(0x4E00, 0xA000)):
-        _LENGTHS[code]  # makes the entry of `_FOLDED` too
-    for code in range(0xFF00, 0xFFF0):
-        _LENGTHS[code]
+# What Chinese and English texts consist of: ranges of code points.
+_COMMON = ((0x20, 0x250), (0x2000, 0x2070), (0x3000, 0x3100), (0x4E00, 0xA000), (0xFF00, 0xFFF0))
+
+
+@cache
+def fold_common() -> re.Pattern[str]:
+    """Fold the common characters, for a process that will have children before it has them. Return what finds all
+    others, and those of them that change."""
+    # The length of each makes the entry of `_FOLDED` too.
+    common = [chr(code) for start, stop in _COMMON for code in range(start, stop) if _LENGTHS[code]]
+    return re.compile(f"[^{re.escape(''.join(sign for sign in common if _FOLDED[ord(sign)] == sign))}]")
+
+
+# Shorter texts are folded character by character; of longer ones only the few that change, the commonest first.
+_SHORT = 40
+_SIGNS = ("，,", "：:", "；;", "（(", "）)")
 
 
 def normalise(text: str) -> str:
@@ -105,7 +116,11 @@ def normalise(text: str) -> str:
     Each character is folded by itself: index and query cannot disagree on part of a text. Never fails (NUL,
     surrogates).
     """
-    return text.translate(_FOLDED)
+    if len(text) < _SHORT:
+        return text.translate(_FOLDED)
+    for sign, folded in _SIGNS:
+        text = text.replace(sign, folded)
+    return fold_common().sub(lambda found: _FOLDED[ord(found[0])], text)
 
 
 def squeezed(text: str) -> str:
@@ -133,7 +148,7 @@ class Mapped:
 
 def normalise_with_map(text: str) -> Mapped:
     """Return the folded text with the map back to the original."""
-    folded = text.translate(_FOLDED)
+    folded = normalise(text)
     lengths = text.translate(_LENGTHS)
     if lengths.count("\x01") == len(text):
         return Mapped(text, folded)

@@ -97,17 +97,6 @@ class ParsedQuery:
         """Return the terms of all groups."""
         return tuple(term for group in self.groups for term in group.alternatives)
 
-    def describe(self) -> str:
-        """Return the reading in one line, for people who wonder about a result: +(年假 | 年休假^0.7) 天数^0.4 -退休."""
-        said = []
-        for group in self.groups:
-            words = " | ".join(t.text if t.weight == 1 else f"{t.text}^{t.weight:g}" for t in group.alternatives)
-            shown = f"({words})" if len(group.alternatives) > 1 else words
-            said.append(
-                ("+" if group.is_required else "") + shown + ("" if group.weight == 1 else f"^{group.weight:g}")
-            )
-        return " ".join(said + [f"-{term.text}" for term in self.excluded])
-
 
 @dataclass(slots=True)
 class _Draft:
@@ -135,7 +124,7 @@ class _Draft:
 
     def add_word(self, word: str) -> None:
         self.words.append(word)
-        if self.dictionary.is_stop_word(word):
+        if word in self.dictionary.stop_words:
             self.stop_words.append(word)
             return
         is_general = is_one_han_run(word) and word not in self.dictionary.words
@@ -151,7 +140,7 @@ class _Draft:
         """Add the words of a run of 汉字. Neighbouring single characters that are no words make one word together."""
         loose = ""
         for piece in [*self.dictionary.cut(run), ""]:
-            if len(piece) == 1 and not self.dictionary.is_stop_word(piece):
+            if len(piece) == 1 and piece not in self.dictionary.stop_words:
                 loose += piece
                 continue
             if loose:
@@ -199,7 +188,7 @@ class _Draft:
     def add_citation(self, citation: Citation) -> tuple[str, ...]:
         """Add groups for the statute and the article; return the titles that the article's page may have."""
         pieces = self.dictionary.cut(citation.statute) if citation.statute else []
-        while len(pieces) > 1 and self.dictionary.is_stop_word(pieces[0]):
+        while len(pieces) > 1 and pieces[0] in self.dictionary.stop_words:
             del pieces[0]
         statute = "".join(pieces)
         if statute:

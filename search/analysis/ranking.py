@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 
@@ -36,14 +37,24 @@ NEIGHBOURS = 0.1
 TITLE_BONUS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """A page by its key, with normalised fields (`normalise`); of the body only `LONGEST_BODY` characters count."""
+    """A page by its key, with normalised fields (`normalise`); of the body only `LONGEST_BODY` characters count.
+
+    What every query needs of it is made once: `text`, all fields in lines, and `name`, the title without signs.
+    """
 
     key: int | str
     title: str
     body: str = ""
     summary: str = ""
+    text: str = field(init=False)
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        # No normalised text has a line's end.
+        self.text = "\n".join((self.title, self.summary, self.body[:LONGEST_BODY]))
+        self.name = "".join(run[0] for run in RUN.finditer(self.title)).removeprefix("中华人民共和国")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +67,6 @@ class Statistics:
     pages: int
     lengths: Mapping[str, float]
     frequencies: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A page with its `score`, from 0 on; higher is better."""
-
-    key: int | str
-    score: float
 
 
 CountIn = Callable[[str], int]
@@ -106,30 +109,33 @@ def counter_of(term: Term) -> CountIn:
 class _Scorer:
     weight: float
     rarity: float
-    counters: tuple[tuple[float, CountIn], ...]
+    # By weight; the word is what a text must have in it, "" where only counting tells.
+    counters: tuple[tuple[float, str, CountIn], ...]
 
     @classmethod
     def of(cls, group: Group, statistics: Statistics) -> _Scorer:
         rare = rarity(group, statistics.frequencies, statistics.pages)
 
-        def counts(term: Term) -> float:
+        def counter(term: Term) -> tuple[float, str, CountIn]:
             # A wording of statutes that is rarer than the others of its group says more.
-            return term.weight * rarity(Group((term,)), statistics.frequencies, statistics.pages) / rare
+            weight = term.weight * rarity(Group((term,)), statistics.frequencies, statistics.pages) / rare
+            return weight, term.text if all(map(has_han, term.text)) else "", counter_of(term)
 
-        return cls(group.weight, rare, tuple((counts(term), counter_of(term)) for term in group.alternatives))
+        return cls(group.weight, rare, tuple(map(counter, group.alternatives)))
 
-    def hits(self, fields: Sequence[tuple[str, float]]) -> float:
-        """Return the weighted hits in (text, share of one hit)."""
-        return sum(weight * share * count(text) for weight, count in self.counters for text, share in fields if text)
+    def hits(self, whole: str, fields: Sequence[tuple[str, float]]) -> float:
+        """Return the weighted hits in (text, share of one hit); `whole` are the texts together."""
+        # Most words are in few pages: one look instead of one at each text.
+        there = [(weight, count) for weight, word, count in self.counters if word in whole]
+        return sum(weight * share * count(text) for weight, count in there for text, share in fields) if there else 0.0
 
 
 def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[str, float]]:
     fields = []
-    for name, text in (("title", candidate.title), ("summary", candidate.summary), ("body", candidate.body)):
-        cut = text[:LONGEST_BODY]
+    for name, text in zip(FIELDS, candidate.text.split("\n"), strict=True):
         part = LENGTH_SHARE[name]
-        usual = lengths.get(name) or len(cut) or 1
-        fields.append((cut, WEIGHTS[name] / (1 - part + part * len(cut) / usual)))
+        usual = lengths.get(name) or len(text) or 1
+        fields.append((text, WEIGHTS[name] / (1 - part + part * len(text) / usual)))
     return fields
 
 
@@ -139,32 +145,28 @@ def _pairs(groups: Sequence[Group]) -> list[str]:
     return [one + other for one, other in pairwise(texts) if has_han(one) and has_han(other)]
 
 
-def _title_of(title: str) -> str:
-    return "".join(run[0] for run in RUN.finditer(title)).removeprefix("中华人民共和国")
-
-
-def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statistics) -> list[Ranked]:
-    """Return all candidates, best first; equal ones keep their order. One that meets no group has a score of 0."""
+def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statistics) -> dict:
+    """Return the score of each candidate by its key, from 0 on; higher is better, and one that meets no group has 0."""
     scorers = [_Scorer.of(group, statistics) for group in query.groups]
     whole = sum(scorer.weight for scorer in scorers) or 1.0
     pairs = _pairs(query.groups)
     titles = {title.removeprefix("中华人民共和国") for title in query.titles if title}
-    ranked = []
+    scores = {}
     for candidate in candidates:
         fields = _shares(candidate, statistics.lengths)
         score = met = 0.0
         for scorer in scorers:
-            if hits := scorer.hits(fields):
+            if hits := scorer.hits(candidate.text, fields):
                 score += scorer.weight * scorer.rarity * hits * (SATURATION + 1) / (hits + SATURATION)
                 met += scorer.weight
         if score:
             score *= 1 - COVERAGE + COVERAGE * met / whole
-            near = sum(any(pair in text for text, _ in fields) for pair in pairs)
+            near = sum(pair in candidate.text for pair in pairs)
             score *= 1 + NEIGHBOURS * near / max(len(pairs), 1)
-            if _title_of(candidate.title) in titles:
+            if candidate.name in titles:
                 score *= TITLE_BONUS
-        ranked.append(Ranked(candidate.key, score))
-    return sorted(ranked, key=lambda one: -one.score)
+        scores[candidate.key] = score
+    return scores
 
 
 # --- Words that the best hits share ---
@@ -210,7 +212,8 @@ def shared_groups(
     return tuple(replace(groups[word], weight=scale * weights[word]) for word in chosen)
 
 
-def _words(text: str, dictionary: Dictionary) -> Iterable[str]:
-    for run in runs(text):
-        if run["han"]:
-            yield from (word for word in dictionary.cut(run[0]) if len(word) > 1 and not dictionary.is_stop_word(word))
+@lru_cache(maxsize=512)
+def _words(text: str, dictionary: Dictionary) -> tuple[str, ...]:
+    """Return the words of a normalised text that tell something; kept for the texts found most, some KB each."""
+    cut = (dictionary.cut(run[0]) for run in runs(text) if run["han"])
+    return tuple(word for words in cut for word in words if len(word) > 1 and word not in dictionary.stop_words)

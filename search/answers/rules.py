@@ -59,6 +59,7 @@ class Choice:
         self.holders = Counter(matter for answer in profiles for matter in answer.shares)
         self.weight = cache(self._weight)
         self.wordings = [[(one, sqrt(self.worth(one))) for one in answer.wordings if one] for answer in profiles]
+        self.said = [answer.shares.keys() | answer.text for answer in profiles]
         self.central = [{matter for matter in one.shares if self._is_central(one, matter)} for one in profiles]
 
     @staticmethod
@@ -84,7 +85,7 @@ class Choice:
         rated = []
         for at, answer in enumerate(self.profiles):
             meant = self._meant(asked, answer)
-            is_silent = self._says_nothing(meant, answer) or (
+            is_silent = self._says_nothing(meant, self.said[at]) or (
                 length <= LONGEST_NAME and self._only_names(meant, answer)
             )
             rated.append(0.0 if is_silent else self._rating(meant, at))
@@ -107,9 +108,8 @@ class Choice:
         return rated * prod(map(_unsaid, asked - shares.keys()))
 
     @staticmethod
-    def _says_nothing(asked: Matters, answer: Profile) -> bool:
-        """Whether a matter of the question is nowhere in an answer, or the question has none."""
-        said = answer.shares.keys() | answer.text
+    def _says_nothing(asked: Matters, said: set[str]) -> bool:
+        """Whether a matter of the question is nowhere in what an answer says, or the question has none."""
         unsaid = any(matter[0] not in ASKED + MINOR + LOOSE for matter in asked - said)
         return unsaid or all(matter[0] in ASKED + MINOR for matter in asked)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from wagtail.search.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
@@ -215,7 +214,8 @@ def _all_required(query: ParsedQuery) -> ParsedQuery:
 
 
 def _joined(queries: Iterable[ParsedQuery]) -> ParsedQuery:
-    def join(one: ParsedQuery, other: ParsedQuery) -> ParsedQuery:
-        return ParsedQuery(groups=one.groups + other.groups, titles=one.titles + other.titles)
-
-    return reduce(join, queries, ParsedQuery())
+    parts = list(queries)
+    return ParsedQuery(
+        groups=tuple(group for one in parts for group in one.groups),
+        titles=tuple(title for one in parts for title in one.titles),
+    )

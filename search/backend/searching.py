@@ -2,7 +2,7 @@
 
 A database tells which rows of its index match and how well (`rows`). For relevance the best `CANDIDATES` of them are
 put in order by BM25F over their texts, if the model has `ranking_fields`: the names of its columns for title, summary,
-body and a factor of the score. Hits beyond these stay in the database's order.
+body, a factor of the score and when they were written. Hits beyond these stay in the database's order.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from wagtail.search.utils import get_descendants_content_types_pks
 from search.analysis import ranking
 from search.analysis.normalise import normalise
 from search.analysis.query import ParsedQuery
-from search.analysis.ranking import LONGEST_BODY, Candidate, Ranked, rank
+from search.analysis.ranking import LONGEST_BODY, Candidate, rank
 from search.backend.matching import Completer, Dialect, Matcher, Matching
 from search.index.statistics import count_terms, statistics_for
 from search.words.queries import current_dictionary
+from unionsite.core.generation import SITE, remembered_of
 
 CANDIDATES = 220
 TOO_MANY = 8000
-
-
+# How many texts this process remembers, and of how many characters: some 2 MB, 12 at most.
+MOST_REMEMBERED, LONGEST_REMEMBERED = 2000, 3000
 # So many of the best rows of the index are fetched at once; filters are applied to them in steps.
 DEEPEST = 4000
 
@@ -67,6 +68,12 @@ def among(keys: Iterable) -> Among | Q:
     """Return the condition that the primary key is one of some keys."""
     keys = list(keys)
     return Among(keys) if all(isinstance(key, int) for key in keys) else Q(pk__in=keys)
+
+
+@remembered_of(SITE)
+def _texts() -> dict[tuple[type, Any], tuple[str, Candidate, float]]:
+    """Return the candidates that this process has read, each with the moment when it was written and its weight."""
+    return {}
 
 
 class Compiler:
@@ -107,16 +114,13 @@ class Compiler:
             CharField() if field.get_internal_type() in {"CharField", "UUIDField", "SlugField"} else BigIntegerField()
         )
 
-    def _rows_of_model(self) -> QuerySet:
-        return self.rows(self.columns, self.matching, self._content_types)
-
     @property
     def _content_types(self) -> list[int]:
         return get_descendants_content_types_pks(self.queryset.model)
 
     def _rows_of_queryset(self) -> QuerySet:
         wanted = self.queryset.order_by().filter(pk=Cast(OuterRef(self.object_id), self._key_field))
-        return self._rows_of_model().filter(Exists(wanted))
+        return self.rows(self.columns, self.matching, self._content_types).filter(Exists(wanted))
 
     def found(self) -> QuerySet:
         """Return the objects that match, in the order of the queryset."""
@@ -124,7 +128,8 @@ class Compiler:
             return self.queryset
         if self.matching.is_nothing:
             return self.queryset.none()
-        keys = self._rows_of_model().order_by().values_list(self.key, flat=True)
+        rows = self.rows(self.columns, self.matching, self._content_types)
+        keys = rows.order_by().values_list(self.key, flat=True)
         return self.queryset.exclude(pk__in=keys) if self.matching.is_negated else self.queryset.filter(pk__in=keys)
 
     @property
@@ -196,54 +201,67 @@ class Compiler:
         start, size = 0, limit + max(limit // 4, 20)
         while start < len(rows) and len(found) < limit:
             part = rows[start : start + size]
-            passing = self.queryset.order_by().filter(among(row[0] for row in part)).values_list("pk", *fields)
-            values = {row[0]: row[1:] for row in passing}
+            # As the database writes it: of hundreds of moments it is only asked whether they are the same.
+            written = [Cast(column, CharField()) for column in self._ranking_fields[-1:]]
+            passing = self.queryset.order_by().filter(among(row[0] for row in part))
+            values = {row[0]: row[1:] for row in passing.values_list("pk", *fields, *written)}
             found += [Hit(key, score, values[key]) for key, score in part if key in values]
             # The first few did not do: few objects pass, and all others are looked at together.
             start, size = start + size, len(rows)
         return found[:limit]
 
+    @cached_property
+    def _ranking_fields(self) -> tuple[str, ...]:
+        """Return the names of the columns that hits are put in order by; none if they stay as the database has them."""
+        is_ranked = self.fields is None and self.matcher_class is Matcher
+        return getattr(self.queryset.model, "ranking_fields", ()) if is_ranked else ()
+
     def _in_order(self, hits: list[Hit]) -> list[Hit]:
-        fields: tuple[str, str, str, str] | None = getattr(self.queryset.model, "ranking_fields", None)
-        if fields is None or self.fields is not None or self.matcher_class is not Matcher or not hits:
+        if not self._ranking_fields or not hits:
             return hits
         best, rest = hits[:CANDIDATES], hits[CANDIDATES:]
-        read = self._read([hit.key for hit in best], fields)
+        read = self._read(best)
         query = self.matching.query
         # Hits with equal scores keep the database's order.
-        ordered = [read[hit.key][0] for hit in best if hit.key in read]
-        scores = {one.key: one.score for one in rank(query, ordered, statistics_for(query.terms))}
-        for one in self._ranked_by_shared_words(query, ordered, scores):
-            scores[one.key] += one.score
-        scored = [hit._replace(score=scores[hit.key] * read[hit.key][1]) for hit in best if hit.key in scores]
+        ordered = [read[hit.key][1] for hit in best if hit.key in read]
+        scores = rank(query, ordered, statistics_for(query.terms))
+        for key, score in self._ranked_by_shared_words(query, ordered, scores).items():
+            scores[key] += score
+        scored = [Hit(hit.key, scores[hit.key] * read[hit.key][2], hit.values) for hit in best if hit.key in scores]
         scored.sort(key=lambda hit: -hit.score)
         if rest and scored:
             share = scored[-1].score / max(rest[0].score, 1e-9)
-            scored += [hit._replace(score=hit.score * share) for hit in rest]
-        return scored
+            scored += [Hit(hit.key, hit.score * share, hit.values) for hit in rest]
+        return [Hit(hit.key, hit.score, hit.values[:-1]) for hit in scored]
 
-    def _read(self, keys: list, fields: tuple[str, str, str, str]) -> dict[Any, tuple[Candidate, float]]:
-        """Return candidates and their weights by key; each is read once, also for the narrowed."""
-        known: dict[Any, tuple[Candidate, float]] = self.__dict__.setdefault("_known_texts", {})
-        if missing := [key for key in keys if key not in known]:
-            texts = self.queryset.model._default_manager.filter(among(missing))
-            title, summary, body, weight = fields
-            rows = texts.annotate(body_read=Left(body, LONGEST_BODY)).values_list(
-                "pk", title, summary, "body_read", weight
-            )
-            for key, title, summary, body, weight in rows:
-                known[key] = Candidate(key, normalise(title), normalise(body), normalise(summary)), weight
-        return {key: known[key] for key in keys if key in known}
+    def _read(self, hits: list[Hit]) -> dict[Any, tuple[str, Candidate, float]]:
+        """Return candidates by key, each with when it was written and its weight: known ones unless they were written
+        anew, and the others by one query; each is read once, also for the narrowed."""
+        model, texts, known = self.queryset.model, _texts(), self.__dict__.setdefault("_known_texts", {})
+        for hit in hits:
+            if (one := texts.get((model, hit.key))) and one[0] == hit.values[-1]:
+                known.setdefault(hit.key, one)
+        if missing := [hit.key for hit in hits if hit.key not in known]:
+            title, summary, body, weight, written = self._ranking_fields
+            asked = "pk", title, Left(body, LONGEST_BODY), summary, weight, Cast(written, CharField())
+            if len(texts) > MOST_REMEMBERED:
+                # All at once: what is often found is soon read again.
+                texts.clear()
+            for key, *fields, factor, version in model._default_manager.filter(among(missing)).values_list(*asked):
+                known[key] = version, Candidate(key, *map(normalise, fields)), factor
+                if len(known[key][1].text) <= LONGEST_REMEMBERED:
+                    texts[model, key] = known[key]
+        return known
 
     def _ranked_by_shared_words(
         self, query: ParsedQuery, candidates: list[Candidate], scores: dict[Any, float]
-    ) -> list[Ranked]:
+    ) -> dict[Any, float]:
         if query.citation:
-            return []
+            return {}
         best = ranking.best_of_each(candidates, scores)
         groups = ranking.shared_groups(query, best, current_dictionary(), count_terms)
         shared = ParsedQuery(groups=groups)
-        return rank(shared, candidates, statistics_for(shared.terms)) if groups else []
+        return rank(shared, candidates, statistics_for(shared.terms)) if groups else {}
 
 
 class Completing(Compiler):

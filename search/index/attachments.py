@@ -105,8 +105,6 @@ def attached_texts(page: Page) -> list[str]:
 
 
 def _texts_of(documents: list[SiteDocument]) -> list[str]:
-    if not documents:
-        return []
     known = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "text"))
     return [text for document in documents for text in (document.title, known.get(document.pk, ""))]
 

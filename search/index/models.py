@@ -80,7 +80,7 @@ class SearchEntry(index.Indexed, models.Model):
     ]
     # `services` writes the index along with the entries, in the same transaction.
     search_auto_update = False
-    ranking_fields = ("title", "summary", "text", "weight")
+    ranking_fields = ("title", "summary", "text", "weight", "updated_at")
 
     class Meta:
         verbose_name = _("搜索条目")

@@ -166,8 +166,6 @@ def _index_articles(pks: list[int]) -> Iterator[int]:
 
 def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
     """Return the texts of statutes without any number, by the primary key of their first part; one query, or none."""
-    if not statute_ids:
-        return {}
     parts: dict[int, list[StatuteArticle]] = {}
     for part in StatuteArticle.objects.filter(statute__in=statute_ids).order_by("position"):
         parts.setdefault(part.statute_id, []).append(part)

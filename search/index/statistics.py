@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from wagtail.search.models import IndexEntry
 
 from search.analysis.query import Term
-from search.analysis.ranking import Statistics
+from search.analysis.ranking import FIELDS, Statistics
 from search.index.models import IndexStatistics, SearchEntry, TokenCount
 from unionsite.core import generation
 from unionsite.core.generation import WORDS, remembered_of
@@ -47,11 +47,7 @@ def statistics_for(terms: Iterable[Term]) -> Statistics:
     """Return the figures that the ranking needs."""
     frequencies, rows = count_terms(terms)
     statistics = current()
-    lengths = {
-        "title": statistics.title_length,
-        "summary": statistics.summary_length,
-        "body": statistics.body_length,
-    }
+    lengths = {name: getattr(statistics, f"{name}_length") for name in FIELDS}
     return Statistics(max(rows, 1), lengths, frequencies)
 
 

@@ -37,8 +37,7 @@ class Row(NamedTuple):
         return Source.LAWS if self.article else Source.PAGES
 
 
-ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "valid_until", "article")
-# The same as attributes of an entry.
+# The fields of a row as attributes of an entry.
 ENTRY_FIELDS = ("pk", "title", "section", "kind", "year", "department_id", "published_at", "valid_until", "article_id")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,10 +66,11 @@ def find(query: TypedQuery, place: Place, now: datetime, *, is_exact: bool) -> F
     """Return what is found; with parts of the words where nothing has all of them, unless they are meant exactly."""
 
     def make() -> Found:
-        found = _found(query, place.entries(now))
+        entries = place.entries(now)
+        found = _found(query, entries)
         if not found.rows and not is_exact and (loose := looser(query)):
             # Results with parts of the words are better than nothing, as long as the page says so.
-            found = _found(loose, place.entries(now))
+            found = _found(loose, entries)
         return found
 
     return recent(
@@ -112,7 +112,8 @@ def _arrange(query: TypedQuery, rows: list[Row], scores: dict[int, float]) -> li
             seen[family] += 1
     rows = sorted(rows, key=lambda row: -worth[row.pk])
     first = next((row for row in rows if names.get(row.pk) in named), None)
-    return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
+    asked = {row.pk for row in rows if row.article and squeezed(row.title) in cited} if cited else cited
+    return sorted(rows, key=lambda row: (row.pk not in asked, row is not first))
 
 
 def _named(query: TypedQuery, names: set[str]) -> set[str]:
@@ -131,10 +132,10 @@ def found_entries(query: TypedQuery, entries: SearchEntryQuerySet) -> tuple[dict
     """Return the best entries by key, and their scores; with a backend other than ours in its own order."""
     found = entries.search(PlainText(query.text, operator="or"))
     if hasattr(found, "hits"):
-        hits = found.hits(MOST_HITS, *ROW_FIELDS)
+        hits = found.hits(MOST_HITS, *Row._fields)
         if len(hits) >= MOST_HITS and sum(Row(*hit.values).article is None for hit in hits) < FEWEST_PAGES:
             # A very common word: thousands of articles would leave no room for the union's own pages.
-            hits += found.narrowed(article=None).hits(MOST_HITS, *ROW_FIELDS)
+            hits += found.narrowed(article=None).hits(MOST_HITS, *Row._fields)
         return {hit.key: Row(*hit.values) for hit in hits}, {hit.key: hit.score for hit in hits}
     # Without signs, which mean something else to each backend. Scores fall slowly, as the true ones are not known.
     others = list(entries.search(PlainText(promotion_key(query.text), operator="or"))[:MOST_HITS])

@@ -35,4 +35,4 @@ def words_of(term: str, dictionary: Dictionary) -> tuple[str, ...]:
     words: list[str] = []
     for run in runs(term):
         words += dictionary.cut(run[0]) if run["han"] else [run[0]]
-    return tuple(dict.fromkeys(word for word in words if not dictionary.is_stop_word(word)))
+    return tuple(dict.fromkeys(word for word in words if word not in dictionary.stop_words))

@@ -140,9 +140,9 @@ class TermsView(FileListView):
 
     @cached_property
     def empty_message(self):
-        return {
-            View.UNANSWERED: _("这一时段查的词都有结果，也没有人说没有用。"),
-        }.get(self.wanted and self.wanted["view"], _("这一时段还没有人用搜索。"))
+        if self.wanted and self.wanted["view"] == View.UNANSWERED:
+            return _("这一时段查的词都有结果，也没有人说没有用。")
+        return _("这一时段还没有人用搜索。")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"tabs": self.tabs(), "lead": self.lead()}

@@ -33,13 +33,9 @@ def _made_of(words: Lexicon, names: tuple[str, ...]) -> Dictionary:
 
 def current_lexicon() -> Lexicon:
     """Return the lists now in effect; one query."""
-    own, off = [], set()
-    for entry in LexiconEntry.objects.order_by("pk"):
-        if entry.is_off:
-            off.add(entry.folded)
-        else:
-            own.append((entry.kind, entry.entry))
-    return merge(lexicon.shipped(), own, frozenset(off))
+    entries = list(LexiconEntry.objects.order_by("pk"))
+    own = [(entry.kind, entry.entry) for entry in entries if not entry.is_off]
+    return merge(lexicon.shipped(), own, frozenset(entry.folded for entry in entries if entry.is_off))
 
 
 def site_names() -> tuple[str, ...]:

@@ -89,17 +89,12 @@ def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
         return _("这一条") if row == own_row else _("“%(entry)s”") % {"entry": others[row - 1].name}
 
     messages = []
-    for problem in after:
-        if problem in before:
-            continue
-        row, message = problem
+    for row, message in [problem for problem in after if problem not in before]:
         # The messages are written for rows of a file; here they must name entries.
         words = _ROW.sub(name, message.replace(" => ", " → ")).replace("两行", "两条")
-        messages.append(
-            words
-            if row == own_row
-            else _("与“%(entry)s”不能并存：%(why)s") % {"entry": others[row - 1].name, "why": words}
-        )
+        if row != own_row:
+            words = _("与“%(entry)s”不能并存：%(why)s") % {"entry": others[row - 1].name, "why": words}
+        messages.append(words)
     return list(dict.fromkeys(messages))
 
 

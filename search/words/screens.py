@@ -121,10 +121,8 @@ class LexiconExportView(RightRequiredMixin, View):
     right = choices.VIEW_WORDS
 
     def get(self, request):
-        rows = (
-            (str(entry.get_kind_display()), entry.terms, entry.targets, entry.note)
-            for entry in LexiconEntry.objects.filter(is_off=False)
-        )
+        entries = LexiconEntry.objects.filter(is_off=False)
+        rows = ((str(entry.get_kind_display()), entry.terms, entry.targets, entry.note) for entry in entries)
         return csv_response(f"搜索用词-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
 
 

@@ -18,7 +18,8 @@ LENGTHS = {"title": 12.0, "summary": 40.0, "body": 120.0}
 
 
 def order(query, *candidates, frequencies=None):
-    return [one.key for one in rank(query, candidates, Statistics(1000, LENGTHS, frequencies or {}))]
+    scores = rank(query, candidates, Statistics(1000, LENGTHS, frequencies or {}))
+    return sorted(scores, key=lambda key: -scores[key])
 
 
 def test_a_title_counts_more_than_a_summary_more_than_a_body(dictionary):
@@ -57,8 +58,8 @@ def test_the_article_that_is_cited_comes_first(dictionary):
 
 def test_latin_words_by_their_stems_and_whole(dictionary):
     query = parse("holiday", dictionary)
-    ranked = rank(query, [Candidate(1, "holidays"), Candidate(2, "holidaymaker")], Statistics(9, LENGTHS, {}))
-    assert [(one.key, one.score > 0) for one in ranked] == [(1, True), (2, False)]
+    scores = rank(query, [Candidate(1, "holidays"), Candidate(2, "holidaymaker")], Statistics(9, LENGTHS, {}))
+    assert scores[1] > scores[2] == 0
 
 
 def test_words_of_the_field_count_more_than_others(dictionary):

@@ -14,6 +14,8 @@ from wagtail.models import Page, Site
 
 from interact.models import QuestionnairePage
 from search.index.services import index_page
+from search.models import SearchEntry
+from search.results.recent import forget_recent
 from tests.factories import (
     NOON,
     CasePageFactory,
@@ -378,8 +380,24 @@ def test_of_a_common_word_all_pages_are_there_beside_the_articles(
     find("疗养")
     assert "“疗养”的结果很多，以下是最相关的5条" in find.html
     # The index is asked once; which of its rows are public pages is asked for everything and for the pages.
+    SearchEntry.objects.update(updated_at=timezone.now())
     with django_assert_num_queries(5):
         client.get("/search/?q=疗养&exact=1")
+
+
+def test_a_text_written_anew_is_ranked_as_it_is_now(tree, titles, client):
+    often, once = "疗养、疗养、疗养、疗养。", "疗养一次，其他的另行通知。"
+    texts = {"甲": often, "乙": once}
+    pages = [NewsPageFactory(parent=tree.news, title=title, body=body(text)) for title, text in texts.items()]
+    for page in pages:
+        index_page(page=page)
+    assert titles("疗养") == ["甲", "乙"]
+    for page, text in zip(pages, (once, often), strict=True):
+        page.body = body(text)
+        index_page(page=page)
+    # As a process that goes on: another query, so that only the texts could be known.
+    html = client.get("/search/?q=疗养&exact=1").content.decode()
+    assert re.findall(r'hit__title"><a href="[^"]*">(.)', html) == ["乙", "甲"]
 
 
 def test_ten_hits_a_page_over_both_sources(tree, find, titles, add_statute):
@@ -427,9 +445,13 @@ def test_queries_do_not_grow_with_the_hits(client, tree, add_statute, django_ass
         client.get(f"/search/?{query}")
         with django_assert_num_queries(1):
             client.get(f"/search/?{query}")
-    for words in ("讲座", "听课", "学习"):
-        with django_assert_num_queries(4):
-            client.get(f"/search/?q={words}&exact=1")
+    # The texts are known from what was asked before, until they are written anew.
+    for queries in (3, 4):
+        for words in ("讲座", "听课", "学习"):
+            with django_assert_num_queries(queries):
+                client.get(f"/search/?q={words}&exact=1")
+        SearchEntry.objects.update(updated_at=timezone.now() + timedelta(seconds=1))
+        forget_recent()
     client.get("/search/")
     with django_assert_num_queries(1):
         client.get("/search/")

@@ -136,7 +136,7 @@ def switch(client, entry):
 
 
 def test_a_shipped_entry_is_switched_off_and_on_again(editor_client, django_capture_on_commit_callbacks):
-    assert current_dictionary().is_stop_word("咋办")
+    assert "咋办" in current_dictionary().stop_words
     entry = shipped(editor_client, kind="stop_word", q="咋办")["咋办"]
     form = editor_client.get(switch(editor_client, entry)).context["form"]
     values = {name: form[name].value() for name in ("kind", "terms", "targets", "is_off")}
@@ -144,14 +144,14 @@ def test_a_shipped_entry_is_switched_off_and_on_again(editor_client, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         page = editor_client.post(reverse(ADD), values | {"note": "职工真的会查这个词。"})
     assert page.status_code == 302
-    assert not current_dictionary().is_stop_word("咋办")
+    assert "咋办" not in current_dictionary().stop_words
     entry = LexiconEntry.objects.get(is_off=True)
     assert (entry.terms, entry.note) == ("咋办", "职工真的会查这个词。")
 
     assert switch(editor_client, entry) == reverse(DELETE, args=[entry.pk])
     with django_capture_on_commit_callbacks(execute=True):
         editor_client.post(reverse(DELETE, args=[entry.pk]))
-    assert current_dictionary().is_stop_word("咋办")
+    assert "咋办" in current_dictionary().stop_words
 
 
 def test_a_shipped_synonym_gives_way_to_an_own_one(editor_client, editor):
