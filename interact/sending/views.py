@@ -218,11 +218,9 @@ def _frame(request: HttpRequest, page) -> dict[str, Any]:
 def _show(
     request: HttpRequest, page, now: datetime, form: WritingForm | None, *, status: int = 200, is_closed: bool = False
 ) -> HttpResponse:
-    is_closed = is_closed or form is None
+    is_closed, limits = is_closed or form is None, feedback_settings().limits()
     shown = {
-        "promises": ()
-        if is_closed
-        else _promises(page.CHANNEL, feedback_settings().limits(), now.date(), _active_language()),
+        "promises": () if is_closed else _promises(page.CHANNEL, limits, now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
         "privacy_url": privacy_url(request, page.language_code),
         "takes_files": abuse.takes_files(),
@@ -268,9 +266,8 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
     now = timezone.localtime()
     if mode != "receipt":
         return _show(request, page, now, _form(request, page, now))
-    sample = Case(
-        channel=page.CHANNEL, received_at=now, since=now.date(), limits=feedback_settings().limits().as_json()
-    )
+    limits = feedback_settings().limits().as_json()
+    sample = Case(channel=page.CHANNEL, received_at=now, since=now.date(), limits=limits)
     return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)
 
 
