@@ -64,10 +64,6 @@ def _parts() -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _within(part: int) -> Q:
-    return Q(pk__gte=part * IN_A_PART, pk__lt=(part + 1) * IN_A_PART)
-
-
 @x_robots_tag
 def sitemap_part(request: HttpRequest, name: str) -> HttpResponse:
     site = _site_of(request)
@@ -88,7 +84,8 @@ def pages(site: Site, part: int) -> list[Row]:
     """Return the public pages of a part in all languages, but for those that only repeat another; one query."""
     roots = site_roots(site.pk)
     below = reduce(or_, (Q(path__startswith=root.path) for root in roots.values()), Q(pk__in=[]))
-    found = PublicPageQuerySet(Page).published().true_texts().filter(_within(part)).filter(below).order_by("pk")
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(below).order_by("pk")
+    found = pages.filter(pk__gte=part * IN_A_PART, pk__lt=(part + 1) * IN_A_PART)
     rows = found.values_list("url_path", "last_published_at")
     # The addresses of home pages differ too, as they stand side by side.
     begins = [(root.url_path, language_prefix(language)) for language, root in roots.items()]

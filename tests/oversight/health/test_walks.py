@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from tests.conftest import member
@@ -385,12 +384,3 @@ def test_old_visits_are_forgotten_and_the_figures_stay(own, tree):
     assert set(Visit.objects.values_list("walk_id", flat=True)) == {second.pk}
     first.refresh_from_db()
     assert first.pages == second.pages > 10
-
-
-def test_the_command_walks_to_the_end(own, tree, capsys):
-    own.answers["/news/"] = page("<h1>x</h1>")
-    call_command("walk_site")
-    printed = capsys.readouterr().out
-    assert "MB" in printed
-    assert "页面没有正文：1" in printed
-    assert Walk.objects.get().stage == Stage.DONE

@@ -86,8 +86,7 @@ class BasePage(Page):
     # Whether the page belongs to the site's frame: `setup_site` creates it without a review, as nobody has written in
     # it.
     is_frame = False
-    # The topic of whatever shows pages of this type, in a list or by name; empty where any page may, as of the frame.
-    # `core.renewal` asks for it, and knows those of pieces.
+    # The topic of what shows pages of this type; empty where any page may, as of the frame (`core.renewal`).
     shown_under = ""
     # Addresses that a section itself answers; a child page of that name could not be reached.
     reserved_slugs = frozenset({"feed"})
