@@ -29,8 +29,7 @@ KEY = "site-generation"
 SITE = "site"
 # What is public at all: renewed by each publication of a page.
 PIECES = "pieces"
-# Pages of text with their topics; answers about rights; replies to what employees asked; activities with their
-# questionnaires; contacts and receptions; settings that show on pages.
+# Pages of text, answers about rights, published replies, activities and questionnaires, contacts, settings on pages.
 TEXTS = "texts"
 ANSWERS = "answers"
 REPLIES = "replies"
@@ -253,9 +252,9 @@ class Memory:
         `SITE`, which tells of all that was taken down or closed.
         """
         now, found = stamps(), self._kept.get(key)
-        if found is None or not found.stands(now):
-            may_serve = found is not None and key in self._being_made and found.made_of.get(SITE) == now.of(SITE)
-            found = found if may_serve else self._made(key, topics, make, now)
+        may_serve = found is not None and key in self._being_made and found.made_of.get(SITE) == now.of(SITE)
+        if found is None or not (may_serve or found.stands(now)):
+            found = self._made(key, topics, make, now)
         # Whoever shows a page names the topic that its publication renews; of anything is what all of them ask for.
         if (outer := _made_of.get()) is not None and ANYTHING not in found.made_of:
             for topic, stamp in found.made_of.items():
@@ -264,7 +263,8 @@ class Memory:
 
     def _made(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any], now: Stamps) -> Remembered:
         is_fixed = topics is None or topics == (LAWS,)
-        made_of = {topic: now.of(topic) for topic in ((topics or (ANYTHING,)) if is_fixed else (SITE, *topics))}
+        named = (topics or (ANYTHING,)) if is_fixed else (SITE, *(topics or ()))
+        made_of = {topic: now.of(topic) for topic in named}
         self._being_made.add(key)
         token = _made_of.set(None if is_fixed else made_of)
         try:
