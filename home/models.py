@@ -1,7 +1,5 @@
 """The home page, plain pages, the rules, 其他资讯 and 专题 (S-1.1)."""
 
-import time
-
 from django import forms
 from django.db import models
 from django.utils import timezone
@@ -92,7 +90,7 @@ class HomePage(BasePage):
         # Lazy: read only when the template has not remembered this part.
         front = FrontPage(self)
         # What opens and closes by the clock is right to five minutes.
-        span = int(time.time()) // 300
+        span = timezone.now().timestamp() // 300
         reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
         context = super().get_context(request, *args, **kwargs)
         framed = self.frame_key(request)

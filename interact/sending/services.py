@@ -22,6 +22,7 @@ from interact.cases.services.keeping_out import lay_first_marks, seal_kept_out
 from interact.cases.services.mails import tell
 from interact.cases.services.one_step import add_entry
 from interact.channels.records import Channel
+from interact.following.services import find
 from interact.sending import drafts, staging
 from interact.ways_in import closed_channels, feedback_settings
 from unionsite.accounts.models import Department, User
@@ -120,9 +121,9 @@ def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
     # Nearly always there is none; composing the query would take ten times as long as this.
     with connection.cursor() as cursor:
         cursor.execute(f"{_SENT} ({', '.join(['%s'] * len(digests))})", digests)
-        if cursor.fetchone() is None:
-            return None
-    case = Case.objects.get(receipt_digest__in=digests)
+        is_there = cursor.fetchone() is not None
+    if not is_there or (case := find(receipt)) is None:
+        return None
     try:
         same = case.body == dict(body)
     except SealingError:
