@@ -19,9 +19,9 @@ LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATA
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
-run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=).
-	@$(BIN)/python scripts/prepare.py
-	@$(BIN)/python manage.py dev --host $(HOST) --port $(PORT)
+run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=; V=1 tells where the time goes).
+	@$(BIN)/python scripts/prepare.py $(if $(V),-v)
+	@$(BIN)/python manage.py dev --host $(HOST) --port $(PORT) $(if $(V),-v 2)
 
 test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
 	@$(BIN)/python manage.py compile_texts

@@ -27,6 +27,9 @@ from unionsite.core import generation, mails
 from unionsite.core.models import PiecePage
 from unionsite.core.wings import is_on
 
+# Tasks that a thousand saves ask for, a minute of work that a machine just started need not do: the whole index of
+# references has just been made, and a picture that was not drawn is drawn when somebody opens its page.
+NEEDLESS = ("wagtail.tasks.update_reference_index_task", "unionsite.core.tasks.draw_pictures")
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
 
@@ -37,7 +40,7 @@ def is_seeded() -> bool:
 
 
 def seed(*, say: Callable[[str], None]) -> None:
-    """Fill an empty site, all or nothing; the worker draws the pictures' renditions."""
+    """Fill an empty site, all or nothing; pictures are drawn when a page shows them."""
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
     with mails.silence(), transaction.atomic():
         people = set_up_people()
@@ -78,11 +81,13 @@ def seed(*, say: Callable[[str], None]) -> None:
         # Who shows which document would else be known only when the worker comes to it; until then readers get none.
         call_command("rebuild_references_index", verbosity=0)
     generation.bump()
-    drop_repeated_tasks()
+    drop_needless_tasks()
 
 
-def drop_repeated_tasks() -> None:
-    """Delete all but the last of equal waiting tasks: every save of a page asks the worker to index it."""
+def drop_needless_tasks() -> None:
+    """Delete tasks in `NEEDLESS`, and all but the last of equal ones: every save of a page asks the worker to index
+    it."""
     waiting = DBTaskResult.objects.ready().order_by("enqueued_at", "pk")
+    waiting.filter(task_path__in=NEEDLESS).delete()
     last = {(path, json.dumps(args)): pk for pk, path, args in waiting.values_list("pk", "task_path", "args_kwargs")}
     waiting.exclude(pk__in=last.values()).delete()

@@ -1,16 +1,19 @@
 """Brings the site on this machine up to date before it is run: database, texts, page tree and, once, demo content.
 
-One process for what would be four commands, as each start costs a second or two.
+One process for what would be four commands, as each start costs a second or two. -v tells where the time went.
 """
 
+import contextlib
 import gc
 import os
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionsite.settings.dev")
-# As `dev` does: what the demo content enqueues (pictures in all sizes) is the worker's, nobody waits for it here.
+# As `dev` does: what the demo content enqueues is the worker's, nobody waits for it here.
 os.environ["TASKS_BACKEND"] = "database"
 
 import django
@@ -20,8 +23,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-# What is looked at first: their pictures are drawn here, all others by the worker while the site runs already.
+# What is looked at first: their pictures are drawn here, all others when somebody opens their page.
 FIRST_PAGES = ("/", "/news/", "/rights/", "/culture/", "/info/", "/en/")
+
+
+# Name, seconds by the clock and seconds of processor time of each step, for -v.
+steps: list[tuple[str, float, float]] = []
 
 
 def say(text: str) -> None:
@@ -29,35 +36,59 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+@contextlib.contextmanager
+def step(name: str, words: str = "") -> Iterator[None]:
+    """Time what is done inside; `words` tell people what they wait for."""
+    if words:
+        say(words)
+    clock, processor = time.monotonic(), time.process_time()
+    try:
+        yield
+    finally:
+        steps.append((name, time.monotonic() - clock, time.process_time() - processor))
+
+
 def main() -> int:
-    django.setup()
+    with step("setup"):
+        django.setup()
     # Migrations make and drop classes by the thousand: looking for what is left of them less often saves a tenth.
     gc.freeze()
     gc.set_threshold(50_000)
-    from unionsite.core.models import PiecePage
-
     try:
-        call_command("compile_texts", verbosity=0)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            say("正在建立或更新数据库…… Preparing the database ...")
-            call_command("migrate", verbosity=0)
-        call_command("setup_site", verbosity=0)
-        if not PiecePage.objects.exists():
-            say("正在放入演示内容…… Laying the demo content ...")
-            # While DEBUG is on, Django puts every query down in words.
-            settings.DEBUG, settings.ALLOW_DEMO = False, True
-            call_command("seed_demo")
-            say("正在生成首页和栏目页的图片…… Drawing the first pages' pictures ...")
-            # Without DEBUG, WhiteNoise warns where nothing was collected.
-            settings.STATIC_ROOT.mkdir(exist_ok=True)
-            visitor = Client(SERVER_NAME="127.0.0.1")
-            for path in FIRST_PAGES:
-                visitor.get(path)
+        bring_up_to_date()
     except CommandError as error:
         say(f"{error}")
         return 1
+    finally:
+        if "-v" in sys.argv[1:]:
+            for name, clock, processor in steps:
+                say(f"  {name:14} {clock:6.1f} s {processor:6.1f} s CPU")
     return 0
+
+
+def bring_up_to_date() -> None:
+    from unionsite.core.models import PiecePage
+
+    with step("compile_texts"):
+        call_command("compile_texts", verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        with step("migrate", "正在建立或更新数据库…… Preparing the database ..."):
+            call_command("migrate", verbosity=0)
+    with step("setup_site"):
+        call_command("setup_site", verbosity=0)
+    if PiecePage.objects.exists():
+        return
+    # While DEBUG is on, Django puts every query down in words.
+    settings.DEBUG, settings.ALLOW_DEMO = False, True
+    with step("seed_demo", "正在放入演示内容…… Laying the demo content ..."):
+        call_command("seed_demo")
+    with step("first pages", "正在生成首页和栏目页的图片…… Drawing the first pages' pictures ..."):
+        # Without DEBUG, WhiteNoise warns where nothing was collected.
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        visitor = Client(SERVER_NAME="127.0.0.1")
+        for path in FIRST_PAGES:
+            visitor.get(path)
 
 
 if __name__ == "__main__":

@@ -165,9 +165,8 @@ class Site:
             assert self.process.poll() is None, self.text
             assert time.monotonic() < deadline, self.text
             time.sleep(0.1)
-        # The reloaders' own processes come last: two for the server, two for the worker.
         crew = []
-        while len(crew) < (3 if "--no-reload" in self.process.args else 5):
+        while len(crew) < 3:
             assert time.monotonic() < deadline, self.text
             time.sleep(0.1)
             crew = psutil.Process(self.process.pid).children(recursive=True)
