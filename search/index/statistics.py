@@ -56,7 +56,8 @@ def _rows_of(tokens: set[str], statistics: IndexStatistics) -> dict[str, int]:
     if _known[0] != statistics.stamp or len(_known[1]) > MOST_REMEMBERED:
         _known = (statistics.stamp, {})
     known = _known[1]
-    if missing := tokens - known.keys():
+    # Not the difference of two sets, which would look at all that is known.
+    if missing := [token for token in tokens if token not in known]:
         counted = dict(TokenCount.objects.filter(token__in=missing).values_list("token", "rows"))
         rare = max(int(statistics.rows * RARE) // 2, 1)
         known.update({token: counted.get(token, rare) for token in missing})
