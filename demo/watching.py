@@ -10,8 +10,10 @@ PASSED_OVER = {"static", "media", "node_modules", "__pycache__"}
 
 
 class Watch:
-    """Compares modification times with those of the look before. A look costs some 3 ms for 1,500 files, so that one a
-    second can hardly be felt; folders are read anew only when something in them has come or gone."""
+    """Compares modification times with those of the look before.
+
+    A look costs some 6 ms for 1,800 files; folders are read anew only when something in them has come or gone.
+    """
 
     def __init__(self, folders: Iterable[Path], files: Iterable[Path] = ()):
         """`files` need not exist: one that comes is a change."""

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Page, get_page_models
@@ -191,26 +191,22 @@ def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
 
 def pinned_lead(page: HomePage) -> PiecePage | None:
     """Return the piece that an editor pinned, in the page's language, if it is public but not among the newest."""
-    places = _places_of_lead(page.lead_id, page.locale_id) if page.lead_id else ()
-    return next((piece for path in places if (piece := _lead_in(path, page.lead_id, page.locale_id))), None)
-
-
-def _same_text(lead: int) -> QuerySet:
-    # The translated home page refers to the same piece, but its readers want that piece's translation.
-    return PiecePage.objects.filter(pk=lead).values("translation_key")
+    place = _place_of_lead(page.lead_id, page.locale_id) if page.lead_id else None
+    return _lead_in(*place) if place else None
 
 
 @remembered_of()
-def _places_of_lead(lead: int, locale_id: int) -> tuple[str, ...]:
-    """Return the tree paths of the sections in which a pinned piece stands in a language."""
-    paths = Page.objects.filter(translation_key__in=_same_text(lead), locale=locale_id).values_list("path", flat=True)
-    return tuple(path[: -Page.steplen] for path in paths)
+def _place_of_lead(lead: int, locale_id: int) -> tuple[str, int] | None:
+    """Return the tree path of the section in which a pinned piece stands in a language, and its primary key there."""
+    # The translated home page refers to the same piece, but its readers want that piece's translation.
+    key = PiecePage.objects.filter(pk=lead).values("translation_key")
+    found = Page.objects.filter(translation_key__in=key, locale=locale_id).values_list("path", "pk").first()
+    return (found[0][: -Page.steplen], found[1]) if found else None
 
 
 @remembered_below
-def _lead_in(path: str, lead: int, locale_id: int) -> PiecePage | None:
-    pieces = PiecePage.objects.published().true_texts().filter(path__startswith=path, locale=locale_id)
-    return pieces.filter(translation_key__in=_same_text(lead)).with_covers("lead").defer("body").first()
+def _lead_in(_section: str, number: int) -> PiecePage | None:
+    return PiecePage.objects.published().true_texts().filter(pk=number).with_covers("lead").defer("body").first()
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,12 @@ def groups_of(kinds: Iterable[ContactKind]) -> list[ContactGroup]:
         contact.days = days[contact.pk]
         by_kind[contact.kind].append(contact)
     # In the order in which all lists have the departments.
-    representatives, first = by_kind[ContactKind.REPRESENTATIVE], (0, "")
-    representatives.sort(key=lambda one: (one.department.sort_order, one.department.name) if one.department else first)
+    by_kind[ContactKind.REPRESENTATIVE].sort(key=_place_of_department)
     return [ContactGroup(kind.value, str(kind.label), by_kind[kind]) for kind in kinds if by_kind[kind]]
+
+
+def _place_of_department(contact: Contact) -> tuple[int, str]:
+    return (contact.department.sort_order, contact.department.name) if contact.department else (0, "")
 
 
 @remembered_of(CONTACTS)

@@ -218,7 +218,8 @@ def _frame(request: HttpRequest, page) -> dict[str, Any]:
 def _show(
     request: HttpRequest, page, now: datetime, form: WritingForm | None, *, status: int = 200, is_closed: bool = False
 ) -> HttpResponse:
-    is_closed, limits = is_closed or form is None, feedback_settings().limits()
+    is_closed = is_closed or form is None
+    limits = feedback_settings().limits()
     shown = {
         "promises": () if is_closed else _promises(page.CHANNEL, limits, now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",

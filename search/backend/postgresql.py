@@ -117,12 +117,15 @@ class Index(DocumentIndex, PostgresIndex):
         values = [
             value
             for document in unique.values()
-            for title in [document.title]
-            for value in (content_type, document.object_id, title, document.autocomplete, title, document.body)
+            for value in (content_type, document.object_id, *_vectors_of(document))
         ]
         if unique:
             with self.write_connection.cursor() as cursor:
                 cursor.execute(statement, values)
+
+
+def _vectors_of(document) -> tuple[str, str, str, str]:
+    return document.title, document.autocomplete, document.title, document.body
 
 
 class Rebuilder(PostgresSearchRebuilder):

@@ -26,7 +26,7 @@ from search.analysis.ranking import LONGEST_BODY, Candidate, rank
 from search.backend.matching import Completer, Dialect, Matcher, Matching
 from search.index.statistics import count_terms, statistics_for
 from search.words.queries import current_dictionary
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import remembered_of
 
 CANDIDATES = 220
 TOO_MANY = 8000
@@ -70,7 +70,7 @@ def among(keys: Iterable) -> Among | Q:
     return Among(keys) if all(isinstance(key, int) for key in keys) else Q(pk__in=keys)
 
 
-@remembered_of(SITE)
+@remembered_of()
 def _texts() -> dict[tuple[type, Any], tuple[str, Candidate, float]]:
     """Return the candidates that this process has read, each with the moment when it was written and its weight."""
     return {}

@@ -218,9 +218,7 @@ class Remembered:
     seen: Stamps
 
     def stands(self, now: Stamps) -> bool:
-        if self.seen is now:
-            return True
-        if any(now.of(topic) != stamp for topic, stamp in self.made_of.items()):
+        if self.seen is not now and any(now.of(topic) != stamp for topic, stamp in self.made_of.items()):
             return False
         self.seen = now
         return True
@@ -262,11 +260,10 @@ class Memory:
         return found.value
 
     def _made(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any], now: Stamps) -> Remembered:
-        is_fixed = topics is None or topics == (LAWS,)
-        named = (topics or (ANYTHING,)) if is_fixed else (SITE, *(topics or ()))
+        named = (ANYTHING,) if topics is None else topics if topics == (LAWS,) else (SITE, *topics)
         made_of = {topic: now.of(topic) for topic in named}
         self._being_made.add(key)
-        token = _made_of.set(None if is_fixed else made_of)
+        token = _made_of.set(made_of if SITE in made_of else None)
         try:
             made = Remembered(make(), made_of, now)
         finally:
