@@ -385,15 +385,16 @@ def test_every_kind_of_page_answers_in_both_languages(one_of_each_kind, visit):
 
 
 def test_the_front_page_is_full(demo, visit):
-    context = visit("/").context["front"]
-    assert context.lead.cover
-    shown = [context.lead, *(one.picture_piece for one in context.sections if one.picture_piece)]
+    front = visit("/").context["front"]
+    stories = front.stories
+    assert stories.lead.cover
+    shown = [stories.lead, *(one.picture_piece for one in stories.sections if one.picture_piece)]
     drawings = [Path(piece.cover.file.name).name.partition("-")[2].rpartition("-")[0] for piece in shown]
     assert len(drawings) == len(set(drawings)) > 3, drawings
-    assert len(context.headlines) == 4
-    assert all(section.pieces for section in context.sections)
-    assert context.take_part.questionnaires
-    assert context.article_of_the_week
+    assert len(stories.headlines) == 4
+    assert all(section.pieces for section in stories.sections)
+    assert front.take_part.questionnaires
+    assert front.article_of_the_week
 
 
 def test_whom_to_turn_to_is_said_with_a_telephone_each(demo, visit):

@@ -21,7 +21,7 @@ from tests.publishing.reviewing import reject, stage_of, submit
 from tests.releasing import publish, translate
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-QUERIES = 50
+QUERIES = 48
 LINKED = '<p>前<a href="https://example.com/">这里</a>后</p>'
 
 
