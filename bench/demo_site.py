@@ -125,6 +125,7 @@ def main_pages() -> dict[str, str]:
     django.setup()
     from django.conf import settings
 
+    from interact.activities.models import VotePage
     from news.models import NewsPage
     from rights.answers.models import RightsAnswerPage
     from rights.calculators.choices import Calculator
@@ -133,10 +134,12 @@ def main_pages() -> dict[str, str]:
 
     articles = NewsPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
     richest = max(articles, key=lambda page: len(str(page.body.raw_data)))
-    pages = {"home": "/", "list": "/news/", "article": richest.get_url(), "search": "/search/?q=工会"}
+    pages = {"home": "/", "list": "/news/", "article": richest.get_url()}
     pages["answer"] = RightsAnswerPage.objects.live().order_by("pk").first().get_url()
     pages["calculator"] = calculator_link(Calculator.COMPENSATION).url
-    if statute := Statute.objects.order_by("pk").first():
+    pages["form"] = "/interact/suggestions/"
+    pages["vote"] = VotePage.objects.live().order_by("pk").first().get_url()
+    if statute := max(Statute.objects.all(), key=lambda statute: statute.articles.count(), default=None):
         pages["statute"] = statute.url
     return pages
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import math
 import re
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from wagtail.models import Page
 
+from bench.beside import Beside
+from bench.changes import OTHERS, piece_elsewhere, piece_on, publish_again
+from search.results.recent import forget_recent
 from unionsite.core import generation
 from unionsite.core.inside import environ_of
 
@@ -61,84 +67,96 @@ def forget() -> None:
 
 @dataclass
 class Case:
-    """One page and what was measured of it; milliseconds are processor time of one request, one for each round."""
+    """One page and what was measured of it; milliseconds are processor time of one request, one for each round.
+
+    Of several addresses each is asked for by turns. `beside` names bakerydemo's page of the same kind.
+    """
 
     name: str
-    address: str
+    addresses: tuple[str, ...]
     aim: float | None = None
-    page_ms: list[float] = field(default_factory=list)
-    anew_ms: list[float] = field(default_factory=list)
-    elsewhere_ms: list[float] = field(default_factory=list)
-    kept_ms: list[float] = field(default_factory=list)
-    bare_ms: list[float] = field(default_factory=list)
+    beside: str = ""
+    page: Page | None = None
+    ms: dict[str, list[float]] = field(default_factory=dict)
     queries: int = 0
     queries_first: int = 0
     repeated: int = 0
     html: bytes = b""
 
     @property
-    def times(self) -> float:
-        """How often a bare view of the same size fits into this page: of the medians."""
-        return statistics.median(self.page_ms) / statistics.median(self.bare_ms)
+    def is_search(self) -> bool:
+        return self.addresses[0].startswith("/search/")
+
+    def note(self, moment: str, milliseconds: float) -> None:
+        self.ms.setdefault(moment, []).append(milliseconds)
+
+    def median(self, moment: str) -> float:
+        """Milliseconds; of "else" the worst kind of change. `nan` of what was not measured."""
+        if moment == "else":
+            return max(
+                (statistics.median(times) for name, times in self.ms.items() if name in OTHERS), default=math.nan
+            )
+        return statistics.median(self.ms[moment]) if moment in self.ms else math.nan
+
+    def against(self, moment: str, other: str) -> float:
+        return self.median(moment) / self.median(other)
 
     @property
-    def times_anew(self) -> float:
-        """The same with neither values nor parts remembered, as after a taking down or in a process just started."""
-        return statistics.median(self.anew_ms) / statistics.median(self.bare_ms)
-
-    @property
-    def times_elsewhere(self) -> float:
-        """The first request after a piece of another section was published, as times of the page itself."""
-        return statistics.median(self.elsewhere_ms) / statistics.median(self.page_ms)
-
-    @property
-    def kept(self) -> float:
-        """How often the page fits into a bare view when it is kept whole: 1 or more is as quick."""
-        return statistics.median(self.bare_ms) / statistics.median(self.kept_ms)
-
-    @property
-    def times_min(self) -> float:
-        """The same of the quickest rounds, which other programs disturb least."""
-        return min(self.page_ms) / min(self.bare_ms)
+    def worst(self) -> str:
+        """What is no piece, and whose change costs this page most."""
+        return max((name for name in self.ms if name in OTHERS), key=self.median, default="")
 
 
-def measure(cases: list[Case], rounds: int, page_requests: int = 10, bare_requests: int = 100) -> None:
-    """Fill in the cases; in each round every page and its bare twin take turns, so that noise hits all alike."""
+def measure(cases: list[Case], rounds: int, beside: Beside | None = None) -> None:
+    """Fill in the cases; in each round a page, its bare twin and bakerydemo's take turns: noise hits all alike.
+
+    After each change, made as staff make it and not counted, the next request is the first that reads it.
+    """
     for case in cases:
-        get(case.address)  # templates are compiled, pictures have all their sizes
+        for address in case.addresses:
+            get(address)  # templates are compiled, pictures have all their sizes
         forget()
         with counted() as queries:
-            get(case.address)
+            get(case.addresses[0])
         case.queries_first = queries.total()
         with counted() as queries:
-            case.html = get(case.address)
+            case.html = get(case.addresses[0])
         case.queries = queries.total()
         case.repeated = sum(number - 1 for number in queries.values())
     for _round in range(rounds):
         for case in cases:
-            case.page_ms.append(_time(case.address, page_requests))
-            case.anew_ms.append(_time(case.address, page_requests, before_each=generation.forget))
-            case.elsewhere_ms.append(_time(case.address, page_requests, before_each=publish_elsewhere))
-            case.kept_ms.append(_time(case.address, bare_requests, site=keeping))
-            case.bare_ms.append(_time(f"/_bare/{len(case.html)}", bare_requests))
+            case.note("warm", _time(case, 10))
+            case.note("everything", _time(case, 2, before_each=generation.forget))
+            if case.is_search:
+                case.note("first", _time(case, 2, before_each=forget_recent))
+            if case.page:
+                elsewhere, own = piece_elsewhere(case.page), piece_on(case.page)
+                case.note("elsewhere", _time(case, 2, before_each=partial(publish_again, elsewhere)))
+                if own:
+                    case.note("on it", _time(case, 2, before_each=partial(publish_again, own)))
+            for name, change in OTHERS.items():
+                case.note(name, _time(case, 1, before_each=change))
+            case.note("kept", _time(case, 100, site=keeping))
+            case.note("bare", statistics.mean(_times((f"/_bare/{len(case.html)}",), 100)))
+            if beside and case.beside:
+                case.note("bakerydemo", beside.measure(case.beside, 5))
 
 
-def publish_elsewhere() -> None:
-    """Tell all processes what the publication of a piece in another section tells them."""
-    generation.bump(generation.PIECES, generation.below("elsewhere"))
+def _time(case: Case, requests: int, before_each: Callable[[], object] = bool, site: Callable = application) -> float:
+    return statistics.mean(_times(case.addresses, requests, before_each, site))
 
 
-def _time(
-    address: str, requests: int, before_each: Callable[[], None] = lambda: None, site: Callable = application
-) -> float:
-    get(address, site)
-    taken = 0.0
-    for _request in range(requests):
+def _times(
+    addresses: tuple[str, ...], requests: int, before_each: Callable[[], object] = bool, site: Callable = application
+) -> Iterator[float]:
+    """Milliseconds of each request, every address as often."""
+    for address in addresses:
+        get(address, site)
+    for address in addresses * requests:
         before_each()
         began = time.process_time()
         get(address, site)
-        taken += time.process_time() - began
-    return taken / requests * 1000
+        yield (time.process_time() - began) * 1000
 
 
 LINKED = {
