@@ -15,6 +15,8 @@ from unionsite.core.models.pieces import PiecePage, PieceTag
 EVERYTHING: tuple[str, ...] = ()
 # Types whose objects pages show, and the topics that a change of one renews. Apps above add theirs.
 SHOWN_UNDER: dict[type[Model], tuple[str, ...]] = {}
+# Types of pages that read each page they name under its own topics; apps above add theirs.
+READ_BY_TOPICS: set[type[Page]] = set()
 _KNOWN = ("live", "url_path", "title", "show_in_menus", "last_published_at")
 
 
@@ -67,4 +69,5 @@ def is_plain_publication(page: Page, former: Mapping[str, Any]) -> bool:
 def is_named_by_pages(page: Page) -> bool:
     kind = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(page).filter(base_content_type=kind)
-    return references.exclude(object_id=str(page.pk)).exists()
+    by_topics = ContentType.objects.get_for_models(*READ_BY_TOPICS).values()
+    return references.exclude(object_id=str(page.pk)).exclude(content_type__in=by_topics).exists()
