@@ -15,13 +15,15 @@ from bench import demo_site
 FOLDER = demo_site.ROOT / "var" / "bench-bakerydemo"
 PACKAGES = FOLDER / "packages"
 REQUIREMENTS = Path(__file__).parent / "bakerydemo" / "requirements.txt"
+# Of the kinds of pages that ours are asked for when memory is measured.
+PATHS = ("/", "/blog/", "/breads/", "/contact-us/", "/search/?q=bread")
 CLONE = os.environ.get("BAKERYDEMO", "")
 
 
 def environment() -> dict[str, str]:
     places = (demo_site.ROOT, PACKAGES, Path(CLONE).resolve())
     return {
-        **os.environ,
+        **demo_site.inherited(),
         "DJANGO_SETTINGS_MODULE": "bench.bakerydemo.settings",
         "BAKERYDEMO_FOLDER": str(FOLDER),
         "PYTHONPATH": os.pathsep.join(map(str, places)),
@@ -74,3 +76,16 @@ def bakerydemo() -> Iterator[Beside | None]:
     ) as process:
         yield Beside(process)
         process.stdin.close()
+
+
+@contextlib.contextmanager
+def serving(options: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen | None, str]]:
+    """gunicorn with bakerydemo on a free port; yields (master process, base address), or None without a clone."""
+    if not CLONE:
+        yield None, ""
+        return
+    bind = f"127.0.0.1:{demo_site.free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "--bind", bind, "--log-level", "error", *options]
+    with subprocess.Popen([*command, "bakerydemo.wsgi:application"], cwd=CLONE, env=environment()) as master:  # noqa: S603
+        yield master, f"http://{bind}"
+        master.terminate()

@@ -28,10 +28,15 @@ LAWS = os.environ.get("LAWS", "")
 SECONDS_TO_START = 60
 
 
+def inherited() -> dict[str, str]:
+    """This program's own variables; modules are compiled once, as an installation does it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def environment(**more: str) -> dict[str, str]:
     """Variables for production settings on plain http, SQLite and file cache, whatever this machine's .env says."""
     return {
-        **os.environ,
+        **inherited(),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "SECRET_KEY": secrets.token_urlsafe(64),
         # The same in every run: the database that they sealed is kept.
