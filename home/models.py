@@ -89,12 +89,10 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         # Lazy: read only when the template has not remembered this part.
         front = FrontPage(self)
-        # What opens and closes by the clock is right to five minutes.
-        span = timezone.now().timestamp() // 300
         reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
         context = super().get_context(request, *args, **kwargs)
         framed = self.frame_key(request)
-        return {**context, "framed": framed, "front": front, "span": span, "reception": reception}
+        return {**context, "framed": framed, "front": front, "reception": reception}
 
 
 class PlainPage(BasePage):

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.models import Page, get_page_models
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
@@ -23,7 +24,7 @@ from interact.questionnaires.queries import OpenQuestionnaire, open_questionnair
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import RightsAnswer, by_situation
 from rights.models import RightsAnswerPage
-from unionsite.core.generation import TEXTS, remembered_below, remembered_of
+from unionsite.core.generation import ACTIVITIES, TEXTS, remembered_below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in
 from unionsite.core.queries import MenuItem, language_prefix, locales, menu
@@ -111,12 +112,15 @@ class FrontPage:
 
     @cached_property
     def take_part(self) -> TakePart:
-        own, code = open_in(self.page.locale_id), settings.LANGUAGE_CODE
+        own, code = open_in(self.page.locale_id, get_language(), self.span), settings.LANGUAGE_CODE
         if own.is_any or self.page.language_code == code:
             return own
-        first = open_in(next(pk for pk, locale in locales().items() if locale.language_code == code))
+        others = next(pk for pk, locale in locales().items() if locale.language_code == code)
+        first = open_in(others, get_language(), self.span)
         return replace(first, language=code) if first.is_any else own
 
+    # What opens and closes by the clock is right to five minutes.
+    span = cached_property(lambda _self: int(timezone.now().timestamp()) // 300)
     stories = cached_property(lambda self: stories_on(self.page))
     questions = cached_property(lambda self: everyday_questions(self.page))
     tasks = cached_property(lambda _self: tasks())
@@ -143,7 +147,8 @@ class TakePart:
         return bool(self.activities or self.questionnaires)
 
 
-def open_in(locale: int) -> TakePart:
+@remembered_of(ACTIVITIES)
+def open_in(locale: int, _language: str, _span: int) -> TakePart:
     now = timezone.now()
     activities = [row for find in open_now for row in find(locale, now, 3)]
     return TakePart(activities, open_questionnaires(locale, now, 3))

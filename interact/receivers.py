@@ -15,13 +15,13 @@ from interact.questionnaires.models import AnswerFile, QuestionnairePage
 from interact.questionnaires.services import discard_file, follow_dates
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.generation import SETTINGS
+from unionsite.core.generation import ACTIVITIES, SETTINGS
 from unionsite.core.publication import Stage, join
 from unionsite.core.renewal import SHOWN_UNDER
 from unionsite.core.workday_table import workdays_changed
 
 # Limits and closed channels stand on public pages.
-SHOWN_UNDER.update(dict.fromkeys((ActivitySettings, FeedbackSettings, ChannelRouting), (SETTINGS,)))
+SHOWN_UNDER.update({ActivitySettings: (ACTIVITIES,), FeedbackSettings: (SETTINGS,), ChannelRouting: (SETTINGS,)})
 
 
 @receiver(post_delete, sender=AnswerFile)

@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from interact.cases.models.case import number_field
 from interact.cases.receipts import new_key
-from unionsite.core.generation import SETTINGS, remembered_of
+from unionsite.core.generation import ACTIVITIES, remembered_of
 
 
 class ParticipationQuerySet(QuerySet):
@@ -69,7 +69,7 @@ class ActivitySettings(BaseGenericSetting):
         verbose_name_plural = _("活动设置")
 
 
-@remembered_of(SETTINGS)
+@remembered_of(ACTIVITIES)
 def activity_settings() -> ActivitySettings:
     """Return the settings from memory, until `receivers` see a change."""
     return ActivitySettings.load()

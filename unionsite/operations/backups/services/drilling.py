@@ -52,7 +52,7 @@ def _newest(now: datetime) -> str:
 def _try(run: BackupRun, identity: Path | None) -> str:
     """Compare, set what the run found, and return it in words."""
     with place.opened(run.name) as file:
-        run.size, run.digest = _measured(file)
+        run.digest, run.size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
     made = BackupRun.objects.good(RunKind.BACKUP).filter(name=Path(run.name).name).first()
     if made and made.digest != run.digest:
         raise BackupError(_("备份%(name)s与做成时不同（被改动、损坏或者截断），不能用来恢复。") % {"name": run.name})
@@ -70,11 +70,6 @@ def _try(run: BackupRun, identity: Path | None) -> str:
         "tables": len(contents.head["rows"]),
         "files": contents.files,
     }
-
-
-def _measured(file) -> tuple[int, str]:
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return file.tell(), digest
 
 
 def _restore_aside(name: str, identity: Path) -> Contents:
