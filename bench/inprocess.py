@@ -154,9 +154,22 @@ def _times(
         get(address, site)
     for address in addresses * requests:
         before_each()
-        began = time.process_time()
+        began = time.process_time() + backend_seconds()
         get(address, site)
-        yield (time.process_time() - began) * 1000
+        yield (time.process_time() + backend_seconds() - began) * 1000
+
+
+def backend_seconds() -> float:
+    """Processor time of PostgreSQL's process for this connection, if it runs on this machine; 0 on SQLite."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    try:
+        status = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
+    except FileNotFoundError:
+        return 0.0
+    # Nanoseconds on a processor: what /proc tells in ticks is too coarse for one request.
+    return int(status.split()[0]) / 1e9
 
 
 LINKED = {

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 from statistics import median, quantiles
 
 from django.conf import settings
-from django.db import connection
 
-from bench.inprocess import get, keeping
+from bench.inprocess import backend_seconds, get, keeping
 from bench.search_corpus import publish
 from bench.sizes import AFTER_A_PUBLICATION, QUERIES, STAFF
 from home.models import InfoIndexPage, InfoPage
@@ -21,7 +18,6 @@ from unionsite.laws.models import Statute
 from unionsite.operations.alarms.readings import database_bytes
 
 WARM_REQUESTS, BARE_REQUESTS, PUBLICATIONS, SECONDS_BETWEEN = 5, 50, 2, 2
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class OneSite:
@@ -113,20 +109,7 @@ class OneSite:
 
     def cost(self, action, number: int) -> float:
         """Milliseconds of processor time of one call, this process's and its database backend's."""
-        began, beside = time.process_time(), self.backend_seconds()
+        began, beside = time.process_time(), backend_seconds()
         for _call in range(number):
             action()
-        return (time.process_time() - began + self.backend_seconds() - beside) / number * 1000
-
-    @staticmethod
-    def backend_seconds() -> float:
-        """Processor time of PostgreSQL's process for this connection, if it runs on this machine; 0 on SQLite."""
-        if connection.vendor != "postgresql":
-            return 0.0
-        connection.ensure_connection()
-        try:
-            status = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
-        except FileNotFoundError:
-            return 0.0
-        utime, stime = status.rpartition(")")[2].split()[11:13]
-        return (int(utime) + int(stime)) / TICKS
+        return (time.process_time() - began + backend_seconds() - beside) / number * 1000

@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ import psutil
 
 from bench import demo_site
 from bench.beside import PATHS, bakerydemo, serving
+from bench.cases import database
 
 ROUNDS = 7
 STARTS = 5
@@ -27,6 +29,7 @@ STARTS = 5
 AIMS = {"home": 40, "list": 38, "article": 28}
 # Pages of which bakerydemo has one of the same kind.
 BESIDE = {"home", "list", "article", "form"}
+PEOPLE = ("editor", "author", "first", "final", "security", "admin", "auditor", "root")
 PRODUCTION = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
 EVERYDAY = ("年休假没休完怎么办", "加班费怎么算", "公司不签劳动合同怎么办", "产假有多少天", "工伤怎么认定")
 
@@ -35,13 +38,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"interleaved rounds, at least 5 (default {ROUNDS})")
     options = parser.parse_args()
+    with database() as demo_site.database:
+        run(max(options.rounds, 5))
+
+
+def run(rounds: int) -> None:
     demo_site.build()
     load = os.getloadavg()[0]
     say(
         f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load before the run {load:.1f}"
-        f"{' - BUSY, figures will be too high' if load > os.cpu_count() / 2 else ''}. SQLite, file cache, DEBUG off."
+        f"{' - BUSY, figures will be too high' if load > os.cpu_count() / 2 else ''}. "
+        f"{'PostgreSQL, its time for us counted' if demo_site.database else 'SQLite'}, file cache, DEBUG off."
     )
-    pages(max(options.rounds, 5))
+    pages(rounds)
+    staff(rounds)
     server()
     statutes(Path(demo_site.LAWS) if demo_site.LAWS else None)
 
@@ -138,6 +148,42 @@ def pages(rounds: int) -> None:
     table(["page", "HTML", "aim", "CSS", "aim", "JS", "aim"], rows)
 
 
+def staff(rounds: int) -> None:
+    """Processor time of what editors do, beside bakerydemo's."""
+    from bench.changes import piece_on, publish_again
+    from bench.dashboard import Visitor
+    from bench.inprocess import counted
+    from news.models import NewsIndexPage
+
+    piece = piece_on(NewsIndexPage.objects.order_by("path").first())
+    visitors = {who: Visitor(who) for who in PEOPLE}
+
+    def publication() -> float:
+        began = time.process_time()
+        publish_again(piece)
+        return (time.process_time() - began) * 1000
+
+    works = {f"first page, {who}": partial(visitor.get, "/admin/") for who, visitor in visitors.items()}
+    works["edit form"] = partial(visitors["editor"].get, f"/admin/pages/{piece.pk}/edit/")
+    works["publication"] = publication
+    own, its = {name: [] for name in works}, {name: [] for name in works}
+    with bakerydemo() as beside:
+        for _round in range(rounds + 1):
+            for name, work in works.items():
+                own[name].append(work())
+                if beside:
+                    its[name].append(beside.measure(name.partition(",")[0], 1))
+    rows = []
+    for name, work in works.items():
+        with counted() as queries:
+            work()
+        # The first of each warms up.
+        middle, other = statistics.median(own[name][1:]), statistics.median(its[name][1:]) if its[name] else math.nan
+        rows.append([name, queries.total(), figure(middle), figure(other), figure(middle / other)])
+    say("\nWhat staff do, without the time of the database; tasks are done at once. Of bakerydemo: its administrator.")
+    table(["work", "SQL", "ms", "bakerydemo ms", "ratio"], rows)
+
+
 def server() -> None:
     """Start and memory of gunicorn with two sync workers, bakerydemo's by turns."""
     searched = quote("/search/?q=工会", safe="/?=")
@@ -205,7 +251,7 @@ def statutes(folder: Path | None) -> None:
         say("\nImport of statutes: not measured, name a folder with LAWS=.")
         return
     with tempfile.TemporaryDirectory() as place:
-        environment = {"VAR_DIR": place, "DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
+        environment = {"VAR_DIR": place, "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
         demo_site.manage("migrate", "--verbosity", "0", **environment)
         demo_site.manage("setup_site", "--open", "--verbosity", "0", **environment)
         rows = []
