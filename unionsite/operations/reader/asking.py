@@ -85,9 +85,4 @@ def _read(reader: AnonymousReader, address: str) -> tuple[list[str], list[str]]:
 
 def _paths(root: ElementTree.Element, name: str) -> list[str]:
     addresses = (element.findtext(f"{_NAMES}loc", "").strip() for element in root.iter(_NAMES + name))
-    return [_relative(address) for address in addresses if address]
-
-
-def _relative(address: str) -> str:
-    parts = urlsplit(address)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return [urlsplit(address)._replace(scheme="", netloc="").geturl() for address in addresses if address]

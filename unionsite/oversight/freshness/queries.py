@@ -160,8 +160,7 @@ def faulty_pages() -> list[Faulty]:
 
 def _blank() -> Iterable[tuple[int, str, str]]:
     for model in get_page_models():
-        fields = (field for field in model._meta.get_fields() if isinstance(field, StreamField | TextField))
-        names = [field.name for field in fields if field.name not in ABOUT]
+        names = [field.name for field in model._meta.get_fields() if _holds_content(field)]
         if "body" not in names or model._meta.label in COLLECTING:
             continue
         pages = model._default_manager.filter(
@@ -172,3 +171,7 @@ def _blank() -> Iterable[tuple[int, str, str]]:
         pages = pages.alias(length=sum((Coalesce(Length(text), 0) for text in texts.values()), Value(0)))
         found = pages.filter(length__lt=SHORT).annotate(**texts).values_list("pk", "title", "url_path", *texts)
         yield from ((pk, title, address) for pk, title, address, *values in found if rules.is_blank(values))
+
+
+def _holds_content(field) -> bool:
+    return isinstance(field, StreamField | TextField) and field.name not in ABOUT
