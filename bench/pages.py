@@ -15,6 +15,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import psutil
@@ -23,12 +24,17 @@ from bench import demo_site
 from bench.beside import PATHS, bakerydemo, serving
 from bench.cases import database
 
+if TYPE_CHECKING:
+    from bench.inprocess import Case
+
 ROUNDS = 7
 STARTS = 5
 # How many times a bare view's processor time a page may take.
 AIMS = {"home": 40, "list": 38, "article": 28}
 # Pages of which bakerydemo has one of the same kind.
 BESIDE = {"home", "list", "article", "form"}
+# In what order the tables tell of them: the worst stands first.
+MOMENTS = ("everything", "else", "on it", "elsewhere", "first", "warm")
 PEOPLE = ("editor", "author", "first", "final", "security", "admin", "auditor", "root")
 PRODUCTION = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
 EVERYDAY = ("年休假没休完怎么办", "加班费怎么算", "公司不签劳动合同怎么办", "产假有多少天", "工伤怎么认定")
@@ -61,7 +67,7 @@ def pages(rounds: int) -> None:
     addresses = demo_site.main_pages()
     from wagtail.models import Page
 
-    from bench.inprocess import OTHERS, Case, measure, weight
+    from bench.inprocess import OTHERS, Case, measure
 
     by_address = {page.get_url(): page for page in Page.objects.live().exclude(depth=1).specific()}
     cases = [
@@ -73,62 +79,43 @@ def pages(rounds: int) -> None:
     with bakerydemo() as beside:
         measure(cases, rounds, beside)
 
-    say(
-        f"\nProcessor time of the first request after a change, through the whole handler; {rounds} interleaved rounds."
-    )
+    say(f"\nProcessor time of the first request after a change, through the whole handler; {rounds} rounds by turns.")
     say("'everything': nothing is remembered, as after a taking down or in a process just started. 'else': after that")
     say(f"change of what is no piece that costs most ({', '.join(OTHERS)}). 'on it': after a publication of what")
-    say(
-        "the page shows. 'elsewhere': after one of another section, which the home page shows. 'warm': nothing changed."
-    )
-    say(
-        "'first': nobody asked for these words within the minute. Changes are made as staff make them, and not counted."
-    )
-    names = ("everything", "else", "on it", "elsewhere", "first", "warm")
+    say("the page shows. 'elsewhere': of a piece of another section, which home shows. 'warm': nothing changed.")
+    say("'first': nobody asked for these words within the minute. Changes are made as staff make them, not counted.")
     say("\nMilliseconds; in brackets against the page itself, warm.")
-    table(
-        ["page", *names, "worst of 'else'"],
-        [
-            [case.name, *(figure(case.median(name), case.against(name, "warm")) for name in names), case.worst]
-            for case in cases
-        ],
-    )
+    rows = [[case.name, *(figure(case.median(it), case.against(it, "warm")) for it in MOMENTS)] for case in cases]
+    table(["page", *MOMENTS, "worst of 'else'"], [[*row, case.worst] for row, case in zip(rows, cases, strict=True)])
     say("\nAgainst bakerydemo's page of the same kind, asked by turns in the same run (it remembers nothing).")
     if not beside:
         say("  not measured: name a clone of github.com/wagtail/bakerydemo with BAKERYDEMO=.")
     else:
-        rows = [
-            [
-                case.name,
-                *(figure(case.against(name, "bakerydemo")) for name in names),
-                figure(case.median("bakerydemo")),
-            ]
-            for case in cases
-            if case.beside
-        ]
-        table(["page", *names, "its ms"], rows)
+        both = [case for case in cases if case.beside]
+        rows = [[*ratios(case, "bakerydemo"), figure(case.median("bakerydemo"))] for case in both]
+        table(["page", *MOMENTS, "its ms"], rows)
     say("\nAgainst a bare view that returns HTML of the same size through the same middleware.")
-    table(
-        ["page", *names, "aim, warm", "kept whole", "its ms", "SQL first", "warm", "same"],
-        [
-            [
-                case.name,
-                *(figure(case.against(name, "bare")) for name in names),
-                verdict(case.against("warm", "bare"), case.aim),
-                figure(case.against("kept", "bare")),
-                f"{case.median('bare'):.3f}",
-                case.queries_first,
-                case.queries,
-                case.repeated,
-            ]
-            for case in cases
-        ],
-    )
+    rows = []
+    for case in cases:
+        aim, kept = verdict(case.against("warm", "bare"), case.aim), figure(case.against("kept", "bare"))
+        numbers = [case.queries_first, case.queries, case.repeated]
+        rows.append([*ratios(case, "bare"), aim, kept, f"{case.median('bare'):.3f}", *numbers])
+    table(["page", *MOMENTS, "aim, warm", "kept whole", "its ms", "SQL first", "warm", "same"], rows)
     series = [case.ms[name] for case in cases for name in ("warm", "bare")]
     spread = max((max(times) - min(times)) / min(times) for times in series)
     say(f"Noise: the slowest round of a series is up to {spread:.0%} above its quickest.")
     say("'SQL first': in a process just started; 'same': queries that repeat another one of the same page.")
     say("'kept whole': answered from memory, where a page may be (aim 1.1, at most 1.25).")
+
+    weights(cases)
+
+
+def ratios(case: Case, other: str) -> list[str]:
+    return [case.name, *(figure(case.against(moment, other)) for moment in MOMENTS)]
+
+
+def weights(cases: list[Case]) -> None:
+    from bench.inprocess import weight
 
     say("\nBytes as stored (and gzipped) of one public page: its own HTML, the style sheets and scripts it links.")
     rows = []
