@@ -94,6 +94,12 @@ def test_where_it_is_in_doubt_everything_is_renewed(tree, live, renewed, name):
     assert SITE in renewed(lambda: CHANGES[name](live, tree))
 
 
+def test_the_home_page_reads_what_it_names_by_topics(tree, live, renewed):
+    tree.home.lead = live
+    publish(tree.home)
+    assert SITE not in renewed(lambda: publish(live))
+
+
 def test_out_of_the_menu_renews_everything(tree, live, renewed, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         show_in_menu(live, tree)
