@@ -61,7 +61,7 @@ def test_home(client, tree, article, assert_sql, rows):
         fields = [{"label": "意见", "kind": "multiline"}]
         publish(create_questionnaire(parent=tree.interact, title=f"问卷{number}", slug=f"q{number}", fields=fields))
     client.get("/")
-    with assert_sql(3 + OPEN):
+    with assert_sql(1 + OPEN):
         client.get("/")
 
 
@@ -75,7 +75,7 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     tree.home.question_1 = RightsAnswerPageFactory(parent=RightsAnswerIndexPage.objects.child_of(tree.rights).get())
     publish(tree.home)
     client.get("/")
-    with assert_sql(3 + OPEN):
+    with assert_sql(1 + OPEN):
         response = client.get("/")
     assert response.context["front"].stories.lead.pk == old.pk
     assert len(response.context["front"].questions) == 1

@@ -231,8 +231,8 @@ class Memory:
     that still works under older stamps stores its value with these, so that nobody takes it for a new one.
     """
 
-    def __init__(self, most: int):
-        self.most = most
+    def __init__(self, most: int, *, may_serve_former: bool = False):
+        self.most, self._may_serve_former = most, may_serve_former
         self._lock = threading.Lock()
         self.forget()
 
@@ -246,12 +246,12 @@ class Memory:
     def value(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any]) -> Any:
         """Return what is remembered under `key`, else make it; `SITE` is a topic of all but the text of statutes.
 
-        While one thread makes it anew, others get the former value if only topics have changed, never after a change of
-        `SITE`, which tells of all that was taken down or closed.
+        While one thread makes a part of a page anew, others get the former one if only topics have changed, never after a
+        change of `SITE`, which tells of all that was taken down or closed. Of values, switches among them, nobody does.
         """
         now, found = stamps(), self._kept.get(key)
-        may_serve = found is not None and key in self._being_made and found.made_of.get(SITE) == now.of(SITE)
-        if found is None or not (may_serve or found.stands(now)):
+        may_serve = self._may_serve_former and key in self._being_made
+        if found is None or not ((may_serve and found.made_of.get(SITE) == now.of(SITE)) or found.stands(now)):
             found = self._made(key, topics, make, now)
         # Whoever shows a page names the topic that its publication renews; of anything is what all of them ask for.
         if (outer := _made_of.get()) is not None and ANYTHING not in found.made_of:
@@ -282,7 +282,7 @@ class Memory:
 _made_of: ContextVar[dict[str, str] | None] = ContextVar("made-of", default=None)
 _remembered = Memory(MOST_VALUES)
 # Rendered parts of pages; some 20 KB each, so their number is bounded.
-_parts = Memory(MOST_PARTS)
+_parts = Memory(MOST_PARTS, may_serve_former=True)
 kept = _parts.value
 # What addresses lead to: apart, as there are as many as pages.
 routes = Memory(MOST_ROUTES)
