@@ -1,6 +1,7 @@
 """What is remembered, and when it is forgotten: after the commit, in every process, and by every kind of change."""
 
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -242,3 +243,14 @@ def test_warm_reads_cost_nothing(tree, assert_sql):
     read()
     with assert_sql(0):
         read()
+
+
+@pytest.mark.parametrize(("memory", "got"), [("_parts", "former"), ("_remembered", "read anew")])
+def test_only_parts_of_pages_are_served_as_they_were_while_they_are_made_anew(memory, got):
+    """A switch is right at once, whoever else is reading it (T100)."""
+    ask = partial(getattr(generation, memory).value, ("a switch",), ("pieces",))
+    ask(lambda: "former")
+    generation._tell({"pieces"})
+    seen = []
+    ask(lambda: seen.append(ask(lambda: "read anew")))
+    assert seen == [got]

@@ -246,8 +246,8 @@ class Memory:
     def value(self, key: Any, topics: tuple[str, ...] | None, make: Callable[[], Any]) -> Any:
         """Return what is remembered under `key`, else make it; `SITE` is a topic of all but the text of statutes.
 
-        While one thread makes a part of a page anew, others get the former one if only topics have changed, never after a
-        change of `SITE`, which tells of all that was taken down or closed. Of values, switches among them, nobody does.
+        While one thread makes a part of a page anew, others get the former one if only topics have changed, never after
+        a change of `SITE`, which tells of all that was taken down or closed. Of values, such as switches, nobody does.
         """
         now, found = stamps(), self._kept.get(key)
         may_serve = self._may_serve_former and key in self._being_made
