@@ -87,5 +87,7 @@ def serving(options: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen | None,
     bind = f"127.0.0.1:{demo_site.free_port()}"
     command = [sys.executable, "-m", "gunicorn", "--bind", bind, "--log-level", "error", *options]
     with subprocess.Popen([*command, "bakerydemo.wsgi:application"], cwd=CLONE, env=environment()) as master:  # noqa: S603
-        yield master, f"http://{bind}"
-        master.terminate()
+        try:
+            yield master, f"http://{bind}"
+        finally:
+            master.terminate()

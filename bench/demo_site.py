@@ -36,7 +36,7 @@ def inherited() -> dict[str, str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Variables for production settings on plain http, SQLite and file cache, whatever this machine's .env says."""
+    """Variables for production settings on plain http, file cache and `database`, whatever this machine's .env says."""
     return {
         **inherited(),
         "DJANGO_SETTINGS_MODULE": "bench.settings",

@@ -38,7 +38,8 @@ def main() -> None:
         demo_site.wait_for(master, f"{base}/")
         edge = Edge(Path(name), int(base.rpartition(":")[2]))
         try:
-            edge.start()
+            edge.start_nginx()
+            demo_site.wait_for(edge.services["nginx"].process, f"{edge.base}/")
             measure(edge, {kind: pages[kind] for kind in ("home", "list", "article")}, rounds)
             made_up(edge, pages["list"])
         finally:
@@ -53,14 +54,6 @@ class Edge(Installation):
         self.ports["web"] = port
         shutil.copytree(demo_site.FOLDER / "static", self.var / "static")
         (self.var / "static" / "bench").mkdir()
-
-    def start(self) -> None:
-        configuration = self.folder / "nginx.conf"
-        configuration.write_text(self.nginx_configuration())
-        for path in self.folder.rglob("*"):
-            path.chmod(0o777 if path.is_dir() else 0o666)
-        self._start("nginx", ["nginx", "-c", configuration, "-p", self.folder, "-e", self.folder / "logs/nginx.log"])
-        demo_site.wait_for(self.services["nginx"].process, f"{self.base}/")
 
     def lay(self, name: str, body: bytes) -> str:
         """A static file and its compressed twin; returns its path."""

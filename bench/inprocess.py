@@ -142,12 +142,17 @@ def measure(cases: list[Case], rounds: int, beside: Beside | None = None) -> Non
                 case.note("bakerydemo", beside.measure(case.beside, 5))
 
 
-def _time(case: Case, requests: int, before_each: Callable[[], object] = bool, site: Callable = application) -> float:
+def _time(
+    case: Case, requests: int, before_each: Callable[[], object] = lambda: None, site: Callable = application
+) -> float:
     return statistics.mean(_times(case.addresses, requests, before_each, site))
 
 
 def _times(
-    addresses: tuple[str, ...], requests: int, before_each: Callable[[], object] = bool, site: Callable = application
+    addresses: tuple[str, ...],
+    requests: int,
+    before_each: Callable[[], object] = lambda: None,
+    site: Callable = application,
 ) -> Iterator[float]:
     """Milliseconds of each request, every address as often."""
     for address in addresses:

@@ -185,6 +185,9 @@ class Installation:
     def start_site(self) -> None:
         for node in self.nodes:
             self._start_web_machine(node)
+        self.start_nginx()
+
+    def start_nginx(self) -> None:
         configuration = self.folder / "nginx.conf"
         configuration.write_text(self.nginx_configuration())
         self._start("nginx", ["nginx", "-c", configuration, "-p", self.folder, "-e", self.folder / "logs/nginx.log"])

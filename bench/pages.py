@@ -44,7 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"interleaved rounds, at least 5 (default {ROUNDS})")
     options = parser.parse_args()
-    with database() as demo_site.database:
+    with database() as url:
+        demo_site.database = url
         run(max(options.rounds, 5))
 
 
@@ -217,10 +218,9 @@ class Started:
         self.used.append(shared_memory(master.pid))
 
     def row(self, other: Started, what: str, aim: float) -> list[str]:
-        own, others = getattr(self, what), getattr(other, what)
-        beside = [figure(statistics.median(others)), figure(statistics.median(own) / statistics.median(others))]
-        shown = f"{statistics.median(own):.2f}" if aim < 10 else f"{statistics.median(own):.0f}"
-        return [shown, verdict(statistics.median(own), aim), *(beside if others else ["-", "-"])]
+        own, others = statistics.median(getattr(self, what)), getattr(other, what)
+        its = statistics.median(others) if others else math.nan
+        return [f"{own:.2f}" if aim < 10 else f"{own:.0f}", verdict(own, aim), figure(its), figure(own / its)]
 
 
 def shared_memory(pid: int) -> float:

@@ -115,8 +115,8 @@ class FrontPage:
         own, code = open_in(self.page.locale_id, get_language(), self.span), settings.LANGUAGE_CODE
         if own.is_any or self.page.language_code == code:
             return own
-        others = next(pk for pk, locale in locales().items() if locale.language_code == code)
-        first = open_in(others, get_language(), self.span)
+        first_locale = next(pk for pk, locale in locales().items() if locale.language_code == code)
+        first = open_in(first_locale, get_language(), self.span)
         return replace(first, language=code) if first.is_any else own
 
     # What opens and closes by the clock is right to five minutes.
@@ -149,6 +149,7 @@ class TakePart:
 
 @remembered_of(ACTIVITIES)
 def open_in(locale: int, _language: str, _span: int) -> TakePart:
+    """Return what is open in a locale; kept apart for each language that tells of it, and five minutes."""
     now = timezone.now()
     activities = [row for find in open_now for row in find(locale, now, 3)]
     return TakePart(activities, open_questionnaires(locale, now, 3))
