@@ -96,9 +96,9 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         statute = read_statute(slug, lately())
         article_count = statute.article_count
         self.sub_path = f"{statute.slug}/"
-        # Lazy: read only when the template has not remembered the text.
-        articles = SimpleLazyObject(lambda: list_articles(statute))
-        context = self.text_context(statute, articles)
+        # Lazy: read only when the template has not remembered the text. No article asks for its statute again.
+        articles = SimpleLazyObject(lambda: list(statute.articles.select_related(None).order_by("position")))
+        context = self.text_context(statute, statute.articles.order_by().values_list("pk", flat=True))
         context |= {
             "articles": articles,
             "article_count": article_count,
@@ -116,7 +116,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         beside = statute.articles.select_related(None).filter(position__in=(article.position - 1, article.position + 1))
         by_position = {other.position: other for other in beside.only("position", "label", "anchor", "statute_id")}
         self.sub_path = f"{statute.slug}/{article.anchor}/"
-        context = self.text_context(statute, [article])
+        context = self.text_context(statute, [article.pk])
         context |= {
             "article": article,
             "calculators": calculators_citing(statute.short_title, article.label),
@@ -128,8 +128,8 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         }
         return self.render(request, template="rights/statute_article.html", context_overrides=context)
 
-    def text_context(self, statute: Statute, articles: Iterable[StatuteArticle]) -> dict:
-        """Return the context that the pages of a statute and of an article share.
+    def text_context(self, statute: Statute, articles: Iterable[int]) -> dict:
+        """Return the context that the pages of a statute and of an article share; `articles` are primary keys.
 
         The English page has the same Chinese text in an English frame, so its canonical address is the Chinese one.
         """
@@ -154,7 +154,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "facts": " ".join(str(fact) for fact in facts if fact),
         }
 
-    def citing_pages(self, articles: Iterable[StatuteArticle]) -> list[CitingPage]:
+    def citing_pages(self, articles: Iterable[int]) -> list[CitingPage]:
         """Return the public pages in this language that cite any of the articles, newest first, each once; one query.
 
         Read from Wagtail's reference index; restricted pages, drafts and aliases stay out.
@@ -162,7 +162,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         root = self.roots.get(self.language_code)
         if root is None:
             return []
-        references = references_to(article.pk for article in articles)
+        references = references_to(articles)
         citing = (
             references.filter(base_content_type=ContentType.objects.get_for_model(Page))
             .annotate(page_id=Cast("object_id", BigIntegerField()))
@@ -234,8 +234,3 @@ def read_statute(slug: str, _lately: int) -> Statute:
     An import renews it; one that is broken off tells nobody, and is seen after a while.
     """
     return get_object_or_404(Statute.objects.with_article_count(), slug=slug)
-
-
-def list_articles(statute: Statute) -> list[StatuteArticle]:
-    """Return the articles of a statute in order, without reading the statute again for each."""
-    return list(statute.articles.select_related(None).order_by("position"))

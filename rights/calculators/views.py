@@ -44,8 +44,10 @@ def calculate(request: HttpRequest, page, key: str) -> HttpResponse:
             context["answers"] = answers_with(page.locale_id, key, today)
     else:
         form = form_class(on=today, initial=form_class.prefilled(request.GET))
-    context |= {"form": form, "cited": citation_links(about.citations)}
-    context |= {"others": [calculator_link(one) for one in Calculator if one != calculator]}
+    # A form that nobody has filled in is kept with its links, which are then not asked for.
+    context |= {"form": form, "is_blank": not (form.is_bound or form.initial)}
+    context |= {"cited": lambda: citation_links(about.citations)}
+    context |= {"others": lambda: [calculator_link(one) for one in Calculator if one != calculator]}
     frame = _frame(page, (_("计算器"), list_address()))
     return TemplateResponse(request, "rights/calculators/calculator.html", frame | context)
 

@@ -70,12 +70,14 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
 def page_at(root: Page, path: str) -> tuple[Page, list[str]] | None:
     """Return what `page_for_path` does, from memory; callers must not change it.
 
-    An address that is a page's own stays so until that page moves or goes; below it a new piece may be.
+    An address that is a page's own stays so until that page moves or goes; so does one below a page that can have no
+    pages below it. Below another a new piece may be.
     """
     read = cache(lambda: page_for_path(root, path))
     if not settings.KEEPS_ROUTES or len(path) > LONGEST_KEPT:
         return read()
-    if (found := generation.routes.value((root.pk, path), (), read)) and not found[1]:
+    found = generation.routes.value((root.pk, path), (), read)
+    if found and not (found[1] and found[0].specific_class.allowed_subpage_models()):
         return found
     return generation.routes.value((root.pk, path, "below"), (generation.PIECES,), read)
 

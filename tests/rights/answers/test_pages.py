@@ -86,6 +86,9 @@ class TestAnswer:
         cited = [("law", {"article": one.pk, "title": "", "label": "", "note": ""}) for one in articles]
         page = RightsAnswerPageFactory(parent=index, citations=story(*cited))
         client.get(page.url)
+        with django_assert_num_queries(2):
+            client.get(page.url)
+        generation.forget_parts()
         with django_assert_num_queries(3):
             client.get(page.url)
 

@@ -54,6 +54,15 @@ class TestPages:
         assert 'method="post"' in html
         assert 'id="result"' not in html
 
+    def test_a_kept_form_holds_nothing_of_who_read_it_first(self, client):
+        tokens = [re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page(client, "overtime"))[1] for _ in range(2)]
+        assert tokens[0] != tokens[1]
+        assert 'value="5678"' in page(client, "overtime", "?wage=5678")
+        answer(client, "overtime", {"wage": "很多"})
+        html = page(client, "overtime")
+        assert "5678" not in html
+        assert "很多" not in html
+
     def test_unknown(self, client):
         assert client.get(f"{LIST}lottery/").status_code == 404
 
