@@ -4,10 +4,15 @@ The site is that of the browser tests: a page of every type, in both languages, 
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import time, timedelta
+from itertools import cycle
+from threading import Event
 
 import pytest
-from django.db import models
+from django.db import connection, connections, models
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -105,7 +110,12 @@ CHANGES = {
 }
 
 
-def test_after_a_change_of_each_kind_no_page_shows_anything_older(tree, client, django_capture_on_commit_callbacks):
+@pytest.fixture(autouse=True)
+def as_installed(settings):
+    settings.KEEPS_ROUTES = True
+
+
+def lay_out(tree):
     build()
     PlainPageFactory(parent=tree.home, slug="people", shows_offers=True, shows_committee=True)
     a_contact()
@@ -113,22 +123,66 @@ def test_after_a_change_of_each_kind_no_page_shows_anything_older(tree, client, 
     tree.home.lead, tree.home.question_1 = chinese(NewsPage), chinese(RightsAnswerPage)
     publish(tree.home)
     generation.forget()
-    chinese_pages = Page.objects.live().filter(locale__language_code="zh-hans", depth__gt=1)
+    return Page.objects.live().filter(locale__language_code="zh-hans", depth__gt=1)
+
+
+def reading(client, addresses):
+    return {address: ONE_TIME.sub("", client.get(address).content.decode()) for address in addresses}
+
+
+def test_after_a_change_of_each_kind_no_page_shows_anything_older(tree, client, django_capture_on_commit_callbacks):
     # Many news pieces are alike.
-    addresses = [*(page.url for page in chinese_pages if "/news/2" not in page.url), *VIEWS]
-
-    def read():
-        return {address: ONE_TIME.sub("", client.get(address).content.decode()) for address in addresses}
-
-    stale, idle, before = [], [], read()
+    addresses = [*(page.url for page in lay_out(tree) if "/news/2" not in page.url), *VIEWS]
+    stale, idle, before = [], [], reading(client, addresses)
     for name, make in CHANGES.items():
         with django_capture_on_commit_callbacks(execute=True):
             make(tree)
-        after = read()
+        after = reading(client, addresses)
         generation.forget()
-        anew = read()
+        anew = reading(client, addresses)
         stale += [f"{name}: {address}" for address in addresses if after[address] != anew[address]]
         idle += [name] if after == before else []
         before = anew
     assert not stale
     assert not idle
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="threads share no database in memory")
+def test_nothing_that_readers_were_given_during_a_change_stays(committed_tree, client):
+    # A page of each type: each is read again and again.
+    addresses = list({page.content_type_id: page.url for page in lay_out(committed_tree)}.values())
+    stale = []
+    for name, make in CHANGES.items():
+        with readers(addresses):
+            make(committed_tree)
+        after = reading(client, addresses)
+        generation.forget()
+        anew = reading(client, addresses)
+        stale += [f"{name}: {address}" for address in addresses if after[address] != anew[address]]
+    assert not stale
+
+
+@contextmanager
+def readers(addresses, number=3):
+    """Inside the `with` threads read all addresses by turns; each ends with the page that it is at."""
+    is_over = Event()
+
+    def read(first):
+        answers = []
+        try:
+            for address in cycle(addresses[first:] + addresses[:first]):
+                answers.append(Client().get(address).status_code)
+                if is_over.is_set():
+                    return answers
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(number) as pool:
+        reading = [pool.submit(read, place * len(addresses) // number) for place in range(number)]
+        try:
+            yield
+        finally:
+            is_over.set()
+    # A page that was moved or not yet there is no error.
+    assert {code for one in reading for code in one.result()} <= {200, 404}
