@@ -155,7 +155,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         }
 
     def citing_pages(self, articles: Iterable[int]) -> list[CitingPage]:
-        """Return the public pages in this language that cite any of the articles, newest first, each once; one query.
+        """Return the public pages in this language that cite any of the articles, newest first, each once.
 
         Read from Wagtail's reference index; restricted pages, drafts and aliases stay out.
         """

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import RequestFactory
@@ -219,6 +220,13 @@ class TestRememberedRoutes:
         client.get(page.url)
         with django_assert_num_queries(1):
             assert client.get(page.url).status_code == 200
+
+    def test_below_a_page_whose_type_is_gone_with_its_wing_there_is_nothing(self, client, tree):
+        page = NewsPageFactory(parent=tree.news)
+        gone = ContentType.objects.create(app_label="gone", model="gonepage")
+        Page.objects.filter(pk=page.pk).update(content_type=gone)
+        for _ in range(2):
+            assert client.get(f"{page.url}below/").status_code == 404
 
     def test_a_page_taken_down_is_gone_even_before_anybody_is_told(self, client, tree):
         page, other = NewsPageFactory(parent=tree.news), NewsPageFactory(parent=tree.news)

@@ -130,6 +130,12 @@ def reading(client, addresses):
     return {address: ONE_TIME.sub("", client.get(address).content.decode()) for address in addresses}
 
 
+def kept_and_anew(client, addresses):
+    kept = reading(client, addresses)
+    generation.forget()
+    return kept, reading(client, addresses)
+
+
 def test_after_a_change_of_each_kind_no_page_shows_anything_older(tree, client, django_capture_on_commit_callbacks):
     # Many news pieces are alike.
     addresses = [*(page.url for page in lay_out(tree) if "/news/2" not in page.url), *VIEWS]
@@ -137,9 +143,7 @@ def test_after_a_change_of_each_kind_no_page_shows_anything_older(tree, client, 
     for name, make in CHANGES.items():
         with django_capture_on_commit_callbacks(execute=True):
             make(tree)
-        after = reading(client, addresses)
-        generation.forget()
-        anew = reading(client, addresses)
+        after, anew = kept_and_anew(client, addresses)
         stale += [f"{name}: {address}" for address in addresses if after[address] != anew[address]]
         idle += [name] if after == before else []
         before = anew
@@ -158,9 +162,7 @@ def test_nothing_that_readers_were_given_during_a_change_stays(committed_tree, c
         generation.forget()
         with readers(addresses):
             make(committed_tree)
-        after = reading(client, addresses)
-        generation.forget()
-        anew = reading(client, addresses)
+        after, anew = kept_and_anew(client, addresses)
         stale += [f"{name}: {address}" for address in addresses if after[address] != anew[address]]
     assert not stale
 
@@ -181,10 +183,10 @@ def readers(addresses, number=3):
             connections.close_all()
 
     with ThreadPoolExecutor(number) as pool:
-        reading = [pool.submit(read, place * len(addresses) // number) for place in range(number)]
+        threads = [pool.submit(read, place * len(addresses) // number) for place in range(number)]
         try:
             yield
         finally:
             is_over.set()
     # A page that was moved or not yet there is no error.
-    assert {code for one in reading for code in one.result()} <= {200, 404}
+    assert {code for one in threads for code in one.result()} <= {200, 404}
