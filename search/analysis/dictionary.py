@@ -11,38 +11,6 @@ from search.analysis.lexicon import Lexicon
 from search.analysis.normalise import has_han, normalise, runs, squeezed
 
 
-@functools.cache
-def _rjieba() -> Any:
-    """Return the module, None on a platform without a wheel. A process that reads no query never loads it."""
-    try:
-        return import_module("rjieba")
-    except ImportError:  # pragma: no cover
-        return None
-
-
-class LongestMatch:
-    """Cuts off the longest known word at each place; characters of unknown words come out alone."""
-
-    def __init__(self, words: Iterable[str]):
-        self._words = frozenset(words)
-        self._longest = max(map(len, self._words), default=1)
-
-    def cut(self, run: str) -> list[str]:
-        pieces: list[str] = []
-        start = 0
-        while start < len(run):
-            ends = range(min(start + self._longest, len(run)), start + 1, -1)
-            end = next((end for end in ends if run[start:end] in self._words), start + 1)
-            pieces.append(run[start:end])
-            start = end
-        return pieces
-
-    def parts(self, word: str) -> list[str]:
-        """Return the shorter words of two characters or more that make up a word; none unless they cover it."""
-        inner = LongestMatch(self._words - {word}).cut(word) if len(word) > 3 else []
-        return inner if len(inner) > 1 and all(len(piece) > 1 for piece in inner) else []
-
-
 class Rjieba:
     """rjieba's dictionary (33 MB, once for each process) with words of our own.
 
@@ -55,14 +23,14 @@ class Rjieba:
     _lock = Lock()
 
     def __init__(self, words: Iterable[str]):
-        wanted = frozenset(words)
-        cls = type(self)
+        # A process that reads no query never loads it.
+        rjieba, wanted, cls = import_module("rjieba"), frozenset(words), type(self)
         with cls._lock:
             if cls._shared is None:
                 # The module is itself the first instance; a second one would cost as much again.
-                cls._shared = _rjieba()
+                cls._shared = rjieba
             elif not cls._added <= wanted:
-                cls._shared, cls._added = _rjieba().Jieba(), frozenset()
+                cls._shared, cls._added = rjieba.Jieba(), frozenset()
             self._jieba = cls._shared
             for word in sorted(wanted - cls._added, key=lambda word: (len(word), word)):
                 self._jieba.add_word(word, None, None)
@@ -79,14 +47,6 @@ class Rjieba:
         return [part for part in dict.fromkeys(self._jieba.cut_for_search(word, False)) if 1 < len(part) < len(word)]
 
 
-Cutter = LongestMatch | Rjieba
-
-
-def cutter_for(words: Iterable[str]) -> Cutter:
-    """Return the best cutter available, with these words (汉字 only, normalised)."""
-    return Rjieba(words) if _rjieba() is not None else LongestMatch(words)
-
-
 MOST_SYNONYMS = 10
 MOST_AKIN = 6
 
@@ -101,7 +61,7 @@ class Dictionary:
         self,
         words: Lexicon,
         names: Iterable[str] = (),
-        make_cutter: Callable[[Iterable[str]], Cutter] = cutter_for,
+        make_cutter: Callable[[Iterable[str]], Any] = Rjieba,
     ):
         self.stop_words = words.stop_words
         self._synonyms: dict[str, tuple[str, ...]] = {}

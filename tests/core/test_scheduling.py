@@ -11,7 +11,7 @@ from unionsite.core.models import JobRun
 from unionsite.core.scheduling import (
     WorkerLost,
     free_slots_to_come,
-    prune_job_runs,
+    prune_runs,
     repeat_broken_tasks,
     run_due,
 )
@@ -104,7 +104,7 @@ def test_old_runs_are_forgotten_but_the_newest_of_each_job_stays():
     newest = ago(31, slot=2)
     other = ago(35, job="yearly", slot=1)
     young = ago(29, job="daily", slot=1)
-    prune_job_runs()
+    prune_runs()
     assert set(JobRun.objects.all()) == {newest, other, young}
 
 

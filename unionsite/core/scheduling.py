@@ -67,11 +67,6 @@ def clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
-def prune_task_results() -> None:
-    if settings.TASKS_BACKEND == "database":
-        call_command("prune_db_task_results", min_age_days=14, verbosity=0)
-
-
 class WorkerLost(Exception):
     """Twice the worker died while it was at work on a task."""
 
@@ -96,8 +91,10 @@ def repeat_broken_tasks() -> None:
             logger.error("Task %s of %s was lost with its worker twice", row.task_path, row.started_at)
 
 
-def prune_job_runs() -> None:
-    """Keep 30 days of runs. The newest run of each job always stays, so that its slot cannot be claimed again."""
+def prune_runs() -> None:
+    """Keep 14 days of tasks and 30 of jobs' runs. The newest run of each job stays: its slot is not claimed again."""
+    if settings.TASKS_BACKEND == "database":
+        call_command("prune_db_task_results", min_age_days=14, verbosity=0)
     newest = JobRun.objects.values("job").annotate(newest=Max("pk")).values("newest")
     old = JobRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=30))
     old.exclude(pk__in=newest).delete()

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis.dictionary import Dictionary, LongestMatch, shipped_dictionary
+from search.analysis.dictionary import Dictionary, shipped_dictionary
 from search.analysis.lexicon import Lexicon, SynonymEntry
 from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Group, Term, TermSource, parse
 from search.backend.matching import FTS5, TSQUERY, prune
+from tests.search.analysis.cutting import LongestMatch
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
 pytestmark = pytest.mark.once

@@ -4,12 +4,13 @@ import time
 
 import pytest
 
-from search.analysis.dictionary import Dictionary, LongestMatch
+from search.analysis.dictionary import Dictionary
 from search.analysis.lexicon import Lexicon
 from search.analysis.normalise import normalise
 from search.analysis.query import parse
 from search.analysis.ranking import LONGEST_BODY, MOST_WORDS, SHARE, Candidate, Statistics, rank, shared_groups
 from search.analysis.snippets import Marker
+from tests.search.analysis.cutting import LongestMatch
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
 pytestmark = pytest.mark.once
