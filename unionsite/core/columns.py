@@ -1,4 +1,4 @@
-"""Columns of the staff's lists, said once: what a column shows, and what the file of the list has of it."""
+"""Columns of the staff's lists, said once: what a column shows, what the file of the list has of it; long lists."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -6,9 +6,23 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui import tables
 
 from unionsite.core.spreadsheets import Cell
+
+
+class KeysFirst(WagtailPaginator):
+    """Finds which rows stand on a page before it asks for what is in them: databases make every column, such as
+    whether a page waits for its time, of the thousands of rows that they pass by."""
+
+    def page(self, number):
+        page = super().page(number)
+        if self.per_page < page.start_index() and hasattr(page.object_list, "values_list"):
+            keys = list(page.object_list.values_list("pk", flat=True))
+            page.object_list = self.object_list.filter(pk__in=keys)
+        return page
+
 
 NOTHING = "–"
 # Class of a column whose words are not broken over two lines, as of dates.

@@ -4,9 +4,11 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
+from wagtail.admin.views.pages.listing import IndexView as Explorer
 
 from unionsite.core import first_page, sleeping
 from unionsite.core.aliases import lay_aliases
+from unionsite.core.columns import KeysFirst
 from unionsite.core.richtext import register_safe_links
 
 # Links to Wagtail's own pages, in English and on the internet: no help for people who work here.
@@ -53,5 +55,6 @@ hooks.register("register_rich_text_features", register_safe_links, order=100)
 
 hooks.register("register_log_actions", sleeping.register_actions)
 hooks.register("construct_explorer_page_queryset", sleeping.hide_from_explorer)
+Explorer.paginator_class = KeysFirst
 for step in ("edit", "delete", "move", "copy", "convert_alias", "unpublish"):
     hooks.register(f"before_{step}_page", sleeping.refuse)

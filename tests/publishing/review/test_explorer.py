@@ -2,7 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.models import GroupPagePermission, PagePermissionTester, PageViewRestriction
 
 from tests.conftest import member, person
@@ -71,6 +74,20 @@ def test_putting_pages_in_order(client, tree, administrator):
     client.force_login(administrator)
     response = client.get(reverse("wagtailadmin_explore", args=[tree.home.pk]), {"ordering": "ord"})
     assert tree.info.title in response.content.decode()
+
+
+@pytest.mark.parametrize(("ordering", "shown"), [("title", "34"), ("-title", "32")])
+def test_a_later_page_asks_for_its_own_rows_alone(client, tree, editor, monkeypatch, ordering, shown):
+    monkeypatch.setattr(IndexView, "paginate_by", 2)
+    for number in "52413":
+        NewsPageFactory(parent=tree.news, title=f"第{number}篇")
+    client.force_login(editor)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(reverse("wagtailadmin_explore", args=[tree.news.pk]), {"ordering": ordering, "p": 2})
+    assert [page.title for page in response.context["object_list"]] == [f"第{number}篇" for number in shown]
+    passing = [query["sql"] for query in asked.captured_queries if "OFFSET" in query["sql"]]
+    assert len(passing) == 1
+    assert "EXISTS" not in passing[0]
 
 
 def test_who_may_see_one_page_sees_no_other(client, tree):
