@@ -123,12 +123,6 @@ class _Scorer:
 
         return cls(group.weight, rare, tuple(map(counter, group.alternatives)))
 
-    def hits(self, whole: str, fields: Sequence[tuple[str, float]]) -> float:
-        """Return the weighted hits in (text, share of one hit); `whole` are the texts together."""
-        # Most words are in few pages: one look instead of one at each text.
-        there = [(weight, count) for weight, word, count in self.counters if word in whole]
-        return sum(weight * share * count(text) for weight, count in there for text, share in fields) if there else 0.0
-
 
 def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[str, float]]:
     fields = []
@@ -137,6 +131,19 @@ def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[st
         usual = lengths.get(name) or len(text) or 1
         fields.append((text, WEIGHTS[name] / (1 - part + part * len(text) / usual)))
     return fields
+
+
+def _score(candidate: Candidate, scorers: Sequence[_Scorer], lengths: Mapping[str, float]) -> tuple[float, float]:
+    """Return the score by BM25F, and the weight of the groups that are met."""
+    score, met, whole = 0.0, 0.0, candidate.text
+    # Most words are in few pages: one look at the whole text instead of one at each field.
+    there = [(scorer, some) for scorer in scorers if (some := [one for one in scorer.counters if one[1] in whole])]
+    fields = _shares(candidate, lengths) if there else []
+    for scorer, counters in there:
+        if hits := sum(weight * share * count(text) for weight, _word, count in counters for text, share in fields):
+            score += scorer.weight * scorer.rarity * hits * (SATURATION + 1) / (hits + SATURATION)
+            met += scorer.weight
+    return score, met
 
 
 def _pairs(groups: Sequence[Group]) -> list[str]:
@@ -153,12 +160,7 @@ def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statis
     titles = {title.removeprefix("中华人民共和国") for title in query.titles if title}
     scores = {}
     for candidate in candidates:
-        fields = _shares(candidate, statistics.lengths)
-        score = met = 0.0
-        for scorer in scorers:
-            if hits := scorer.hits(candidate.text, fields):
-                score += scorer.weight * scorer.rarity * hits * (SATURATION + 1) / (hits + SATURATION)
-                met += scorer.weight
+        score, met = _score(candidate, scorers, statistics.lengths)
         if score:
             score *= 1 - COVERAGE + COVERAGE * met / whole
             near = sum(pair in candidate.text for pair in pairs)

@@ -51,31 +51,29 @@ class Found:
     scores: dict[int, float]
 
 
-def read(typed: str, place: Place, now: datetime, *, is_exact: bool) -> TypedQuery:
+def read(typed: str, place: Place, *, is_exact: bool) -> TypedQuery:
     """Return what was typed as it is read here."""
 
     def make() -> TypedQuery:
-        return read_query(typed, place.entries(now), is_exact=is_exact)
+        return read_query(typed, place.entries, is_exact=is_exact)
 
     if len(typed) > LONGEST_QUERY:
         return make()
-    return recent(("read", typed, is_exact, *place.key), now, make)
+    return recent(("read", typed, is_exact, *place.key), place.now, make)
 
 
-def find(query: TypedQuery, place: Place, now: datetime, *, is_exact: bool) -> Found:
+def find(query: TypedQuery, place: Place, *, is_exact: bool) -> Found:
     """Return what is found; with parts of the words where nothing has all of them, unless they are meant exactly."""
 
     def make() -> Found:
-        entries = place.entries(now)
-        found = _found(query, entries)
+        found = _found(query, place.entries)
         if not found.rows and not is_exact and (loose := looser(query)):
             # Results with parts of the words are better than nothing, as long as the page says so.
-            found = _found(loose, entries)
+            found = _found(loose, place.entries)
         return found
 
-    return recent(
-        ("found", query.typed, query.corrected, is_exact, *place.key), now, make, lambda found: len(found.rows)
-    )
+    key = "found", query.typed, query.corrected, is_exact, *place.key
+    return recent(key, place.now, make, lambda found: len(found.rows))
 
 
 def _found(query: TypedQuery, entries: SearchEntryQuerySet) -> Found:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from search.analysis.normalise import normalise, runs
@@ -43,16 +44,15 @@ def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a search looks: the language, its home page (None on a site without one) and the sections below it."""
+    """Where and when a search looks: the language, and its home page (None on a site without one)."""
 
     language: str
     root: Page | None
-    sections: tuple[MenuItem, ...]
+    now: datetime
 
-    @classmethod
-    def of(cls, language: str, root: Page | None) -> Place:
-        sections = menu(root.path, root.url_path, language_prefix(language)) if root else ()
-        return cls(language, root, sections)
+    @cached_property
+    def sections(self) -> tuple[MenuItem, ...]:
+        return menu(self.root.path, self.root.url_path, language_prefix(self.language)) if self.root else ()
 
     @property
     def key(self) -> tuple:
@@ -74,9 +74,10 @@ class Place:
         """Return the section that a page lies in, by tree paths; a section does not lie in itself."""
         return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
 
-    def entries(self, now: datetime):
+    @cached_property
+    def entries(self) -> SearchEntryQuerySet:
         """Return what anyone may find from here."""
-        return SearchEntry.objects.seen_from(self.root).public(now)
+        return SearchEntry.objects.seen_from(self.root).public(self.now)
 
 
 def common_tags(place: Place) -> list[str]:

@@ -70,11 +70,10 @@ class Results:
     Parameters: the facets, `order=new` and `page`; values that no result has are ignored, as unknown parameters are.
     """
 
-    def __init__(self, *, query: TypedQuery, place: Place, parameters, now: datetime, found: Found):
+    def __init__(self, *, query: TypedQuery, place: Place, parameters, found: Found):
         self.place = place
         self.is_exact = bool(parameters.get("exact"))
-        self.entries = place.entries(now)
-        hits = find(query, place, now, is_exact=self.is_exact)
+        hits = find(query, place, is_exact=self.is_exact)
         self.query, self.rows, self.scores = hits.query, hits.rows, hits.scores
         self.marker = Marker(self.query.parsed)
         self.chosen = {
@@ -88,7 +87,7 @@ class Results:
             self.chosen["section"] = slug
         self.own: Row | None = None
         if not self.chosen:
-            self._set_apart(found, timezone.localdate(now))
+            self._set_apart(found, timezone.localdate(place.now))
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
         # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
@@ -146,7 +145,7 @@ class Results:
     @cached_property
     def _read(self) -> dict[int, SearchEntry]:
         keys = [row.pk for row in self.page.object_list] + ([self.own.pk] if self.own else [])
-        return self.entries.for_showing().in_bulk(keys) if keys else {}
+        return self.place.entries.for_showing().in_bulk(keys) if keys else {}
 
     def _show(self, entry: SearchEntry) -> Shown:
         title = self.marker.highlight(entry.title)

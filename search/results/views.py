@@ -31,7 +31,7 @@ VERDICTS = RateLimit("search-verdicts", 60, 3600)
 def _place(request) -> Place:
     language = translation.get_language() or settings.LANGUAGE_CODE
     site = getattr(request, "_wagtail_site", None)
-    return Place.of(language, site_root(site, language) if site else None)
+    return Place(language, site_root(site, language) if site else None, timezone.now())
 
 
 @require_safe
@@ -40,14 +40,14 @@ def search(request):
 
     `exact` asks for the words as typed; other parameters are ignored.
     """
-    place, now = _place(request), timezone.now()
+    place = _place(request)
     is_exact = bool(request.GET.get("exact"))
-    query = read(request.GET.get("q", ""), place, now, is_exact=is_exact)
+    query = read(request.GET.get("q", ""), place, is_exact=is_exact)
     context = {"query": query, "place": place, "translated_view": True}
     if query:
         context["statute"] = named_statute(query.text, current_dictionary())
         found = _answers(query.text, place, is_named=context["statute"] is not None)
-        results = Results(query=query, place=place, parameters=request.GET, now=now, found=found)
+        results = Results(query=query, place=place, parameters=request.GET, found=found)
         context["results"] = results
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         if not results.chosen and results.page.number == 1:
@@ -89,7 +89,7 @@ def say(request):
 @require_safe
 def suggestions(request):
     """Answer `{"suggestions": [title, …]}` for the `q` typed so far: only titles of public pages and statutes."""
-    found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
+    found = suggest(request.GET.get("q", ""), _place(request).entries)
     response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"
     response["X-Robots-Tag"] = "noindex"
