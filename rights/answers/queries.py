@@ -10,6 +10,10 @@ from rights.answers import rules
 from rights.answers.choices import Situation
 from rights.answers.models import RightsAnswerPage
 from unionsite.core.generation import ANSWERS, remembered_of
+from unionsite.core.queries import default_site, language_prefix, locales, site_root
+
+# The fields of a page that a `RightsAnswer` ends with, in its order.
+SHOWN = ("situation", "short_answer", "numbers", "valid_from", "valid_until", "calculator", "edge")
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,10 @@ class RightsAnswer:
     key: UUID
     title: str
     url: str
+    wordings: tuple[str, ...]
     situation: str
     answer: str
     numbers: StreamValue
-    wordings: tuple[str, ...]
     valid_from: date | None
     valid_until: date | None
     calculator: str
@@ -48,23 +52,14 @@ class Group:
 
 @remembered_of(ANSWERS)
 def _published(locale_id: int) -> tuple[RightsAnswer, ...]:
-    """Return all published answers in a language, in the order of the tree; one query."""
+    """Return all published answers in a language, in the order of the tree; one query, and no page for each."""
+    language = locales()[locale_id].language_code
+    prefix, root = language_prefix(language), site_root(default_site(), language).url_path
     pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")
+    rows = pages.values_list("url_path", "wordings", "translation_key", "title", *SHOWN)
     return tuple(
-        RightsAnswer(
-            page.translation_key,
-            page.title,
-            page.get_url(),
-            page.situation,
-            page.short_answer,
-            page.numbers,
-            tuple(rules.lines(page.wordings)),
-            page.valid_from,
-            page.valid_until,
-            page.calculator,
-            page.edge,
-        )
-        for page in pages
+        RightsAnswer(key, title, prefix + path.removeprefix(root), tuple(rules.lines(wordings)), *shown)
+        for path, wordings, key, title, *shown in rows
     )
 
 
