@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
@@ -16,12 +18,13 @@ def thin_versions(*, now: datetime | None = None) -> int:
     What a review, a release or a plan names stays, and of each page the newest. So does a version whose writer stands
     nowhere else in Wagtail's log: nobody may review what they ever had a hand in (S-3.6).
     """
+    logged = PageLogEntry.objects.filter(action__in=WRITING, user=OuterRef("user"))
+    logged = logged.filter(page=Cast(OuterRef("object_id"), BigIntegerField()))
     old = Revision.objects.page_revisions().filter(created_at__lt=(now or timezone.now()) - KEPT_FOR)
-    old = old.filter(approved_go_live_at=None, task_states=None, releases=None)
-    named = Page.objects.exclude(latest_revision=None).values("latest_revision")
-    logged = set(PageLogEntry.objects.filter(action__in=WRITING).values_list("page_id", "user_id").distinct())
-    rows = old.exclude(pk__in=named).values_list("pk", "object_id", "user_id")
-    gone = [pk for pk, page, user in rows if user is None or (int(page), user) in logged]
-    for start in range(0, len(gone), AT_ONCE):
-        Revision.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
-    return len(gone)
+    old = old.filter(Q(user=None) | Exists(logged), approved_go_live_at=None, task_states=None, releases=None)
+    old = old.exclude(pk__in=Page.objects.exclude(latest_revision=None).values("latest_revision"))
+    deleted = 0
+    while gone := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        Revision.objects.filter(pk__in=gone).delete()
+        deleted += len(gone)
+    return deleted
