@@ -31,6 +31,10 @@ class Watch:
             self.faults.append(f"another host: {request.url}")
 
     def _on_response(self, response) -> None:
+        # What saves itself before all is filled in, as where a machine is slow, is answered with 400; `saved` waits on.
+        saves_itself = response.request.resource_type == "fetch" and f"{self.base}/admin/pages/" in response.url
+        if response.status == 400 and saves_itself:
+            return
         if response.status >= 400 and response.url not in self.expected:
             self.faults.append(f"{response.status}: {response.url}")
 
