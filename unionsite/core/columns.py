@@ -18,7 +18,7 @@ class KeysFirst(WagtailPaginator):
 
     def page(self, number):
         page = super().page(number)
-        if self.per_page < page.start_index() and hasattr(page.object_list, "values_list"):
+        if page.has_previous() and hasattr(page.object_list, "values_list"):
             keys = list(page.object_list.values_list("pk", flat=True))
             page.object_list = self.object_list.filter(pk__in=keys)
         return page

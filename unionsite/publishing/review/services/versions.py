@@ -15,8 +15,8 @@ KEPT_FOR, AT_ONCE = timedelta(days=365), 500
 def thin_versions(*, now: datetime | None = None) -> int:
     """Delete versions of pages that are a year old and never went to review; return how many.
 
-    What a review, a release or a plan names stays, and of each page the newest. So does a version whose writer stands
-    nowhere else in Wagtail's log: nobody may review what they ever had a hand in (S-3.6).
+    What a review, a release or a plan names stays, and of each page the newest. So does a version whose writer
+    Wagtail's log does not name: nobody may review what they ever had a hand in (S-3.6).
     """
     logged = PageLogEntry.objects.filter(action__in=WRITING, user=OuterRef("user"))
     logged = logged.filter(page=Cast(OuterRef("object_id"), BigIntegerField()))
