@@ -24,10 +24,10 @@ from interact.questionnaires.queries import OpenQuestionnaire, open_questionnair
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import RightsAnswer, by_situation
 from rights.models import RightsAnswerPage
-from unionsite.core.generation import ACTIVITIES, TEXTS, remembered_below, remembered_of
+from unionsite.core.generation import ACTIVITIES, QUESTIONNAIRES, TEXTS, remembered_below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in
-from unionsite.core.queries import MenuItem, language_prefix, locales, menu
+from unionsite.core.queries import MenuItem, locales, menu, public_address
 from unionsite.core.querysets import PublicPageQuerySet, is_of_type
 from unionsite.core.wings import place
 from unionsite.laws.models import StatuteArticle
@@ -100,8 +100,7 @@ def lead_of(page: HomePage, newest: list[PiecePage]) -> PiecePage | None:
 
 
 def sections_in_menu(page: HomePage) -> list[MenuItem]:
-    items = menu(page.path, page.url_path, language_prefix(page.language_code))
-    return [item for item in items if item.slug in SECTIONS]
+    return [item for item in menu(page.path) if item.slug in SECTIONS]
 
 
 class FrontPage:
@@ -147,12 +146,19 @@ class TakePart:
         return bool(self.activities or self.questionnaires)
 
 
-@remembered_of(ACTIVITIES)
-def open_in(locale: int, _language: str, _span: int) -> TakePart:
+def open_in(locale: int, language: str, span: int) -> TakePart:
     """Return what is open in a locale; kept apart for each language that tells of it, and five minutes."""
-    now = timezone.now()
-    activities = [row for find in open_now for row in find(locale, now, 3)]
-    return TakePart(activities, open_questionnaires(locale, now, 3))
+    return TakePart(_open_activities(locale, language, span), _open_questionnaires(locale, language, span))
+
+
+@remembered_of(ACTIVITIES)
+def _open_activities(locale: int, _language: str, _span: int) -> list[Any]:
+    return [row for find in open_now for row in find(locale, timezone.now(), 3)]
+
+
+@remembered_of(QUESTIONNAIRES)
+def _open_questionnaires(locale: int, _language: str, _span: int) -> list[OpenQuestionnaire]:
+    return open_questionnaires(locale, timezone.now(), 3)
 
 
 def sections_below(
@@ -226,7 +232,7 @@ class Topic:
 
 
 @remembered_of(TEXTS)
-def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
+def _linked_everywhere(root_path: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""
     always = tuple(model for model in get_page_models() if getattr(model, "is_in_footer", False))
@@ -243,7 +249,7 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
     for path, title, url_path, is_rules, topic, summary, day, key, tag_name in sorted(found, key=itemgetter(0)):
         if not path.startswith(root_path):
             continue
-        url = prefix + url_path.removeprefix(root_url_path)
+        url = public_address(url_path)
         if topic:
             # A page that an import made live may have no day.
             order = (day.timestamp() if day else 0, key, url)
@@ -257,15 +263,14 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
     return tuple(footer), tuple(sorted_topics)
 
 
-def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:
-    return _linked_everywhere(root_path, root_url_path, prefix)[0]
+def footer_pages(root_path: str) -> tuple[tuple[str, str, bool], ...]:
+    return _linked_everywhere(root_path)[0]
 
 
 def topics_beside(page: BasePage) -> tuple[Topic, ...]:
     """Return the topics in the language of a page, newest first."""
-    language = page.language_code
-    root = page.roots.get(language)
-    return _linked_everywhere(root.path, root.url_path, language_prefix(language))[1] if root else ()
+    root = page.roots.get(page.language_code)
+    return _linked_everywhere(root.path)[1] if root else ()
 
 
 def current_topics(page: BasePage) -> tuple[Topic, ...]:

@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 
 from rights.models import LawLibraryPage
 from unionsite.core.generation import PIECES, remembered_of
-from unionsite.core.queries import language_prefix, site_by_id, site_root, site_roots
+from unionsite.core.queries import public_address, site_by_id, site_root, site_roots
 from unionsite.core.querysets import PublicPageQuerySet
 
 # A page is in the part of its primary key: it stays there for good, and no part costs more than another. A crawler
@@ -87,14 +87,7 @@ def pages(site: Site, part: int) -> list[Row]:
     pages = PublicPageQuerySet(Page).published().true_texts().filter(below).order_by("pk")
     found = pages.filter(pk__gte=part * IN_A_PART, pk__lt=(part + 1) * IN_A_PART)
     rows = found.values_list("url_path", "last_published_at")
-    # The addresses of home pages differ too, as they stand side by side.
-    begins = [(root.url_path, language_prefix(language)) for language, root in roots.items()]
-    return [
-        (prefix + url_path[len(begin) :], changed)
-        for url_path, changed in rows
-        for begin, prefix in begins
-        if url_path.startswith(begin)
-    ]
+    return [(public_address(url_path), changed) for url_path, changed in rows]
 
 
 def statutes(site: Site) -> list[Row]:

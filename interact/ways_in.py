@@ -18,7 +18,7 @@ from interact.cases.queries import MonthFigures, month_figures
 from interact.channels.models import CHANNEL_PAGES
 from interact.channels.records import CHANNELS, ChannelRecord, is_request
 from unionsite.core.generation import REPLIES, SETTINGS, remembered_of
-from unionsite.core.queries import default_site, is_closed, language_prefix, locales, site_root
+from unionsite.core.queries import default_site, is_closed, locales, public_address, site_root
 
 ANSWERS = "answers"
 # An older month says little of how things are done now.
@@ -52,7 +52,7 @@ def closed_channels() -> frozenset[str]:
 
 
 @remembered_of()
-def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
+def _addresses(root_path: str) -> dict[str, tuple[str, str]]:
     """Return (title, address) by channel, and under `ANSWERS` and `RIGHTS` of the published answers and of those about
     rights, if the site has such pages."""
     names = {page._meta.model_name: channel.value for channel, page in CHANNEL_PAGES.items()}
@@ -68,16 +68,14 @@ def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tup
         .order_by("-path")
         .values_list("content_type__model", "title", "url_path")
     )
-    return {names[model]: (title, prefix + url_path.removeprefix(root_url_path)) for model, title, url_path in rows}
+    return {names[model]: (title, public_address(url_path)) for model, title, url_path in rows}
 
 
 def addresses() -> dict[str, tuple[str, str]]:
     """Return `_addresses` for the default site in the active language, from memory."""
     if (site := default_site()) is None:
         return {}
-    language = get_language() or settings.LANGUAGE_CODE
-    root = site_root(site, language)
-    return _addresses(root.path, root.url_path, language_prefix(language))
+    return _addresses(site_root(site).path)
 
 
 def address_of_channel(name: str) -> str:

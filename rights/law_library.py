@@ -25,7 +25,7 @@ from rights.calculators.queries import calculators_citing
 from unionsite.core.generation import LAWS, remembered_of
 from unionsite.core.models import BasePage
 from unionsite.core.pieces import Choice
-from unionsite.core.queries import language_prefix
+from unionsite.core.queries import language_prefix, public_address
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.core.request_values import nearest_page
 from unionsite.laws.choices import Category
@@ -176,11 +176,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             .order_by("-first_published_at", "-pk")
             .values_list("title", "url_path", "first_published_at")[:CITING_PAGES_SHOWN]
         )
-        prefix = language_prefix(self.language_code)
-        return [
-            CitingPage(title, prefix + url_path.removeprefix(root.url_path), published_at)
-            for title, url_path, published_at in rows
-        ]
+        return [CitingPage(title, public_address(url_path), published_at) for title, url_path, published_at in rows]
 
     def list_context(self, parameters) -> dict:
         """Return the statutes filtered by `category` and by `q` in their titles; unknown values are ignored.

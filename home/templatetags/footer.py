@@ -1,11 +1,8 @@
 """Template tag for the links in the footer."""
 
 from django import template
-from django.conf import settings
-from django.utils.translation import get_language
 
 from home.queries import footer_pages
-from unionsite.core.queries import language_prefix
 
 register = template.Library()
 
@@ -16,4 +13,4 @@ def footer_links(context) -> tuple[tuple[str, str, bool], ...]:
     root = context.get("site_root")
     if root is None:
         return ()
-    return footer_pages(root.path, root.url_path, language_prefix(get_language() or settings.LANGUAGE_CODE))
+    return footer_pages(root.path)

@@ -29,7 +29,7 @@ from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserve
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage
-from unionsite.core.generation import ACTIVITIES
+from unionsite.core.generation import QUESTIONNAIRES
 from unionsite.core.models import BasePage, SectionPage, fixed
 from unionsite.core.named import answered_by, named
 from unionsite.core.private_files import random_name
@@ -142,7 +142,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     ]
     # Translations take these over from the original's release without a release of their own (`publishing.guard`).
     follows_original = ("opens_at", "closes_at", "one_each")
-    shown_under = ACTIVITIES
+    shown_under = QUESTIONNAIRES
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types: list[str] = []
     page_description = _("不记名的意见征集问卷，题目自己搭建，到时自动开始和截止。")

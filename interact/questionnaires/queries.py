@@ -19,7 +19,7 @@ from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, FieldType, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.core.generation import TEXTS, remembered_of
-from unionsite.core.queries import language_prefix, locales, site_root
+from unionsite.core.queries import locales, public_address, site_root
 from unionsite.core.request_values import nearest_page
 from unionsite.core.workday_table import current_calendar
 
@@ -118,14 +118,13 @@ def privacy_url(request, language: str) -> str:
     site = getattr(request, "_wagtail_site", None)
     if not site:
         return ""
-    root = site_root(site, language)
-    return _privacy_url(root.url_path, language_prefix(language))
+    return _privacy_url(site_root(site, language).url_path)
 
 
 @remembered_of(TEXTS)
-def _privacy_url(root_url_path: str, prefix: str) -> str:
-    exists = Page.objects.live().filter(url_path=f"{root_url_path}privacy/").exists()
-    return f"{prefix}privacy/" if exists else ""
+def _privacy_url(root_url_path: str) -> str:
+    path = f"{root_url_path}privacy/"
+    return public_address(path) if Page.objects.live().filter(url_path=path).exists() else ""
 
 
 # --- Statistics ---

@@ -10,7 +10,7 @@ from rights.answers import rules
 from rights.answers.choices import Situation
 from rights.answers.models import RightsAnswerPage
 from unionsite.core.generation import ANSWERS, remembered_of
-from unionsite.core.queries import default_site, language_prefix, locales, site_root
+from unionsite.core.queries import public_address
 
 # The fields of a page that a `RightsAnswer` ends with, in its order.
 SHOWN = ("situation", "short_answer", "numbers", "valid_from", "valid_until", "calculator", "edge")
@@ -53,12 +53,10 @@ class Group:
 @remembered_of(ANSWERS)
 def _published(locale_id: int) -> tuple[RightsAnswer, ...]:
     """Return all published answers in a language, in the order of the tree; one query, and no page for each."""
-    language = locales()[locale_id].language_code
-    prefix, root = language_prefix(language), site_root(default_site(), language).url_path
     pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")
     rows = pages.values_list("url_path", "wordings", "translation_key", "title", *SHOWN)
     return tuple(
-        RightsAnswer(key, title, prefix + path.removeprefix(root), tuple(rules.lines(wordings)), *shown)
+        RightsAnswer(key, title, public_address(path), tuple(rules.lines(wordings)), *shown)
         for path, wordings, key, title, *shown in rows
     )
 

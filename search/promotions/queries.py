@@ -16,7 +16,7 @@ from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import squeezed
 from search.typed_query import promotion_key
 from unionsite.core.generation import PIECES, WORDS, remembered_of
-from unionsite.core.queries import is_closed, language_prefix
+from unionsite.core.queries import is_closed, public_address
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, library_path
 
@@ -54,7 +54,7 @@ def _promoted() -> dict[str, tuple[Promoted, ...]]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 
-def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[Promoted]:
+def promoted_for(keys: Iterable[str], root: Page | None) -> list[Promoted]:
     """Return what is shown first for any of the keys, pages of this language only; no query until something changes."""
     known = _promoted()
     shown: list[Promoted] = []
@@ -63,8 +63,7 @@ def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[
             is_over = promoted.expire_at is not None and promoted.expire_at <= timezone.now()
             if root is None or is_over or not promoted.path.startswith(root.path):
                 continue
-            address = language_prefix(language) + promoted.url.removeprefix(root.url_path)
-            promoted = Promoted(promoted.title, address, promoted.description)
+            promoted = Promoted(promoted.title, public_address(promoted.url), promoted.description)
         if promoted.url not in {one.url for one in shown}:
             shown.append(promoted)
     return shown[:MOST_SHOWN]

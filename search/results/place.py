@@ -14,7 +14,7 @@ from search.analysis.normalise import normalise, runs
 from search.choices import MOST_SUGGESTIONS, TAGS_SHOWN
 from search.index.models import SearchEntry, SearchEntryQuerySet
 from unionsite.core.models import PiecePage, PieceTag
-from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.core.queries import MenuItem, menu
 from unionsite.laws.choices import Category
 from unionsite.laws.models import library_path
 
@@ -52,7 +52,7 @@ class Place:
 
     @cached_property
     def sections(self) -> tuple[MenuItem, ...]:
-        return menu(self.root.path, self.root.url_path, language_prefix(self.language)) if self.root else ()
+        return menu(self.root.path) if self.root else ()
 
     @property
     def key(self) -> tuple:

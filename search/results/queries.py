@@ -26,7 +26,7 @@ from search.typed_query import TypedQuery
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered_of
 from unionsite.core.pieces import Choice
-from unionsite.core.queries import language_prefix
+from unionsite.core.queries import public_address
 from unionsite.core.request_values import nearest_page
 
 
@@ -161,7 +161,7 @@ class Results:
         section = self.place.section_of(entry.path)
         return Shown(
             title=title,
-            url=language_prefix(self.place.language) + entry.url_path.removeprefix(self.place.root.url_path),
+            url=public_address(entry.url_path),
             snippet=self.marker.snippet([entry.summary, entry.shown_text]),
             kind=entry.kind_label,
             section=section.title if section else "",

@@ -49,7 +49,7 @@ def search(request):
         found = _answers(query.text, place, is_named=context["statute"] is not None)
         results = Results(query=query, place=place, parameters=request.GET, found=found)
         context["results"] = results
-        context["promoted"] = promoted_for(query.spellings, place.root, place.language)
+        context["promoted"] = promoted_for(query.spellings, place.root)
         if not results.chosen and results.page.number == 1:
             context["answer"], context["likely"] = found
             if place.root is not None:

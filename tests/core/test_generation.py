@@ -6,13 +6,13 @@ from functools import partial
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from wagtail.models import Locale, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from tests.factories import NewsPageFactory, PlainPageFactory
 from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
-from unionsite.core.queries import closed_paths, locales, menu, site_root_paths
+from unionsite.core.queries import closed_paths, locales, menu, public_address, site_root_paths
 
 
 @pytest.fixture
@@ -231,11 +231,21 @@ def test_site_roots_are_those_that_wagtail_knows(tree):
 
 
 @pytest.mark.django_db
+def test_a_public_address_is_what_the_page_itself_says(tree):
+    pages = Page.objects.filter(depth__gt=1)
+    assert {page.locale.language_code for page in pages} == {"zh-hans", "en"}
+    assert {page.url_path: public_address(page.url_path) for page in pages} == {
+        page.url_path: page.get_url() for page in pages
+    }
+    assert public_address("/nowhere/") == ""
+
+
+@pytest.mark.django_db
 def test_warm_reads_cost_nothing(tree, assert_sql):
     def read():
         locales()
         closed_paths()
-        menu(tree.home.path, tree.home.url_path, "/")
+        menu(tree.home.path)
         SiteSettings.remembered_for(site_id)
         tree.news.get_url()
 

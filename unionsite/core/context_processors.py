@@ -23,7 +23,7 @@ def site(request):
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     root = site_root(current, language)
-    items = menu(root.path, root.url_path, language_prefix(language))
+    items = menu(root.path)
     return {
         "site_root": root,
         "home_url": language_prefix(language),

@@ -116,6 +116,14 @@ def site_root_paths() -> list[SiteRootPath]:
     return sorted(paths, key=lambda path: path.root_path, reverse=True)
 
 
+def public_address(url_path: str) -> str:
+    """Return the public address of a page by its `url_path`, from memory; "" for one that lies in no site."""
+    for root in site_root_paths():
+        if url_path.startswith(root.root_path):
+            return language_prefix(root.language_code) + url_path.removeprefix(root.root_path)
+    return ""
+
+
 def site_root(site: Site, language: str | None = None) -> Page:
     """Return the home page in a language (by default the active one), else the site's own root."""
     return site_roots(site.pk).get(language or get_language() or settings.LANGUAGE_CODE, site.root_page)
@@ -178,7 +186,7 @@ def is_closed() -> Q:
 
 
 @remembered_of()
-def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
+def menu(root_path: str) -> tuple[MenuItem, ...]:
     """Return the two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
     depth = len(root_path) // Page.steplen
     rows = (
@@ -193,7 +201,7 @@ def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...
     items: list[MenuItem] = []
     children: dict[str, list[MenuItem]] = {}
     for title, url_path, path, row_depth, slug in rows:
-        item = MenuItem(title, prefix + url_path.removeprefix(root_url_path), path, slug)
+        item = MenuItem(title, public_address(url_path), path, slug)
         if row_depth == depth + 1:
             items.append(item)
         else:
@@ -248,19 +256,17 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
     steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
     if not steps:
         return []
-    prefix = language_prefix(locales()[root.locale_id].language_code)
     # The frame shows the menu on every page, so it is remembered already, and nearly all sections stand in it.
-    items = menu(root.path, root.url_path, prefix)
-    known = {item.path: (item.title, item.url) for top in items for item in (top, *top.children)}
+    known = {item.path: (item.title, item.url) for top in menu(root.path) for item in (top, *top.children)}
     if all(step in known for step in steps):
         return [known[step] for step in steps]
-    return list(_breadcrumb(tuple(steps), root.url_path, prefix))
+    return list(_breadcrumb(tuple(steps)))
 
 
 @remembered_of()
-def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
+def _breadcrumb(paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
-    return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)
+    return tuple((title, public_address(url_path)) for title, url_path in rows)
 
 
 def section_of(model: type[Page]) -> Page | None:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from unionsite.accounts.models import Department
 from unionsite.core.columns import Column, FactColumn, FileColumn, TitleColumn
 from unionsite.core.filters import PageTitleFilter, PeriodFilter, RadioFilter, RecordFilter
-from unionsite.core.queries import default_site, language_prefix, site_roots
+from unionsite.core.queries import public_address
 from unionsite.core.screens import FileListView, figures_of_departments
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.models import PageVisits
@@ -102,7 +102,7 @@ class PagesView(VisitsView):
     def columns(self):
         return [
             TitleColumn("title", label=gettext_lazy("页面"), get_url=self.link),
-            FileColumn(gettext_lazy("网址"), lambda row: settings.BASE_URL + self.address(row)),
+            FileColumn(gettext_lazy("网址"), lambda row: settings.BASE_URL + public_address(row["url_path"])),
             *FIGURES,
             FactColumn("section", gettext_lazy("栏目"), self.section_of),
             FactColumn("department", gettext_lazy("供稿部门")),
@@ -131,17 +131,9 @@ class PagesView(VisitsView):
     def language_of(row: dict) -> str:
         return str(dict(settings.LANGUAGES).get(row["language"], row["language"]))
 
-    @cached_property
-    def roots(self) -> dict[str, Page]:
-        site = default_site()
-        return site_roots(site.pk) if site else {}
-
-    def address(self, row: dict) -> str:
-        root = self.roots.get(row["language"])
-        return language_prefix(row["language"]) + row["url_path"].removeprefix(root.url_path if root else "/")
-
-    def link(self, row: dict) -> str:
-        return self.address(row) if row["live"] else ""
+    @staticmethod
+    def link(row: dict) -> str:
+        return public_address(row["url_path"]) if row["live"] else ""
 
 
 class DepartmentsView(VisitsView):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from unionsite.core.models import SiteDocument
-from unionsite.core.queries import language_prefix, site_root_paths
+from unionsite.core.queries import public_address
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.models import CopyChange
@@ -53,7 +53,7 @@ def note_taken_down(page: Page, *, url_path: str | None = None, with_all_below: 
     if not settings.STATIC_COPY:
         return
     # Worked out now: after a move or a deletion the page no longer tells.
-    address = address_of(url_path or page.url_path)
+    address = public_address(url_path or page.url_path)
 
     def _drop():
         if address:
@@ -104,17 +104,9 @@ def _drop_documents(addresses: set[str]) -> None:
     note(addresses)
 
 
-def address_of(url_path: str) -> str:
-    """Return the public address of a page's `url_path`, "" for one that lies in no site."""
-    for root in site_root_paths():
-        if url_path.startswith(root.root_path):
-            return language_prefix(root.language_code) + url_path.removeprefix(root.root_path)
-    return ""
-
-
 def addresses_of(pages) -> list[str]:
-    found = (address_of(url_path) for url_path in pages.values_list("url_path", flat=True).iterator(chunk_size=2000))
-    return [address for address in found if address]
+    paths = pages.values_list("url_path", flat=True).iterator(chunk_size=2000)
+    return [address for path in paths if (address := public_address(path))]
 
 
 def _after_commit(work) -> None:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.outgoing import certificate_until
-from unionsite.core.queries import default_site, is_open, language_prefix, locales, site_roots
+from unionsite.core.queries import default_site, is_open, public_address, site_roots
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import Statute, StatuteArticle
@@ -128,7 +128,7 @@ def _pages(walk: Walk, site: OwnSite, until: float) -> None:
             continue
         if time.monotonic() > until:
             return
-        path = language_prefix(locales()[locale_id].language_code) + url_path.removeprefix(root.url_path)
+        path = public_address(url_path)
         keep_page(walk=walk, cursor=pk, path=path, page_id=pk, found=look_at(path, site))
     if len(rows) < BATCH:
         _onward(walk, Stage.LAWS)
