@@ -26,6 +26,9 @@ from search.results.recent import forget_recent
 from unionsite.core import generation
 from unionsite.core.inside import environ_of
 
+# A pool hands out now this connection, now that: what its backend took could not be read before and after a request.
+connection.settings_dict["OPTIONS"].pop("pool", None)
+connection.settings_dict["CONN_MAX_AGE"] = None
 kept_megabytes, settings.PAGE_CACHE_MB = settings.PAGE_CACHE_MB, 0
 application = get_wsgi_application()
 settings.PAGE_CACHE_MB = kept_megabytes
