@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. They need Python 3.11 to 3.13, git and make, nothing else.
+# Two commands matter: `make run` and `make test`. They need Python 3.11 to 3.14, git and make, nothing else.
 
 VENV ?= .venv
 HOST ?= 127.0.0.1
@@ -6,7 +6,6 @@ PORT ?= 8000
 # Tests run on as many processes as there are cores, at most four.
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -gt 4 ] && n=4; echo $$n)
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := demo former_site starter unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
 RULE_NAMES := rules retention_rules sla chain choices charts calendars generation heads numerals official outline parsing references slugs words
@@ -103,5 +102,5 @@ $(BIN)/python:
 # One stamp for each lock file: installed again only when the file has changed.
 $(VENV)/%.stamp: % $(BIN)/python
 	@echo "正在安装$<中的依赖…… Installing $< ..."
-	@$(PIP) -r $<
+	@scripts/install_lock.sh $(BIN)/python $<
 	@touch $@

@@ -55,6 +55,7 @@ WHY = {
     "html-from-text": "markup out of text; use textContent and createElement",
     "secret": "looks like a secret; it belongs into the environment",
     "secret-file": "such a file must not be in the repository",
+    "loose-lock": "without --no-deps pip asks for more than the lock holds; call scripts/install_lock.sh",
     "unreadable": "cannot be parsed",
     "too-new": "Chromium 86 (older WeChat) or Safari 14 do not know it; say what they show instead",
     "star-packing": "hides a list from the formatter, and with one word it packs letters; write a list",
@@ -85,7 +86,7 @@ def is_justified(lines: list[str], number: int, rule: str) -> bool:
 
 def check(path: str, text: str) -> list[Finding]:
     """Everything found in one file; `path` is relative to the repository, with slashes."""
-    found = set(secrets_in(path, text))
+    found = set(secrets_in(path, text)) | set(installs_in(text))
     if path.startswith(SITE) and "/migrations/" not in path:
         if path.endswith(".py"):
             found |= set(calls_in(text))
@@ -309,6 +310,16 @@ def secrets_in(path: str, text: str) -> Iterator[tuple[int, str]]:
                     pattern is _IN_ADDRESS and not match["value"].startswith(_HARMLESS)
                 ):
                     yield number, "secret"
+
+
+# --- Locks ---
+
+_INSTALL = re.compile(r"\b(?:install|download)\b(?!.*--no-deps)[^;|]*[\s\"'](?:-r|--requirement)\b")
+
+
+def installs_in(text: str) -> Iterator[tuple[int, str]]:
+    """Lines that install, or fetch, the packages of a lock and what else pip thinks that they need."""
+    return ((number, "loose-lock") for number, words in enumerate(text.splitlines(), 1) if _INSTALL.search(words))
 
 
 # --- The repository ---

@@ -2,8 +2,8 @@
 # Makes the virtual environment named by $1 with the first Python that the site runs on; PYTHON=... chooses another.
 set -eu
 
-for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
-    if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
+    if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then
         if "$candidate" -m venv --clear "$1"; then
             exit 0
         fi
@@ -15,6 +15,6 @@ for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
 done
 
 found=$(${PYTHON:-python3} --version 2>/dev/null || echo "none")
-echo "需要Python 3.11、3.12或3.13，当前的是：${found}。安装后重试，或用PYTHON=指定路径。" >&2
-echo "Python 3.11, 3.12 or 3.13 is needed; found: $found. Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2
+echo "需要Python 3.11至3.14，当前的是：${found}。安装后重试，或用PYTHON=指定路径。" >&2
+echo "Python 3.11 to 3.14 is needed; found: $found. Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2
 exit 1

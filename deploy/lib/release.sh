@@ -44,10 +44,11 @@ lay_packages() {
     lock=$(sha256sum <"$release/requirements-full.txt" | cut -c 1-12)
     folder=$SITE/venvs/$python-$lock
     if [ ! -e "$folder/.complete" ]; then
-        local pip=("$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input)
-        [ -z "$wheels" ] || pip+=(--no-index --find-links "$wheels")
+        local options=()
+        [ -z "$wheels" ] || options=(--no-index --find-links "$wheels")
         # As root, but never with root's own umask: the site's user reads these.
-        (umask 022 && python3 -m venv --clear "$folder" && "${pip[@]}" -r "$release/requirements-full.txt")
+        (umask 022 && python3 -m venv --clear "$folder" &&
+            "$release/scripts/install_lock.sh" "$folder/bin/python" "$release/requirements-full.txt" "${options[@]}")
         chown -R root:unionsite "$folder"
         # All of it lies on the disk before the mark says so.
         sync -f "$folder"

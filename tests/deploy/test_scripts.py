@@ -229,6 +229,7 @@ def test_the_umask_of_root_keeps_the_user_of_the_site_from_nothing(tmp_path):
     release = tmp_path / "releases" / "1.0.0"
     release.mkdir(parents=True)
     (release / "requirements-full.txt").touch()
+    (release / "scripts").symlink_to(ROOT / "scripts")
     venv = 'mkdir -p "$4/bin"; ln -s /bin/true "$4/bin/python"'
     text = f'umask 077; chown() {{ :; }}; python3() {{ if [ $1 = -m ]; then {venv}; else command python3 "$@"; fi; }}; '
     text += "SITE_HOST=union.example.com CERTIFICATES=$SITE/certificates; lay_certificate 2>/dev/null; "

@@ -196,6 +196,22 @@ def test_calls_are_judged_in_the_site_alone(path):
     assert found("unionsite/core/static/core/admin/x.js", "rows.at(-1).textContent = name;") == []
 
 
+LOCKS = """
+pip install --quiet OPTION requirements.txt  ## loose-lock
+[*python, "-m", "pip", "install", "--require-hashes", "OPTION", str(lock)]  ## loose-lock
+.venv/bin/python -m pip download OPTION requirements-full.txt -d wheels  ## loose-lock
+pip install --no-deps --require-hashes OPTION "$lock"
+scripts/install_lock.sh .venv/bin/python requirements.txt
+install -d -m 0750 var; rm OPTION old
+"""
+
+
+@pytest.mark.parametrize("path", ["Makefile", "Containerfile", "docs/x.md", "deploy/x.sh", "bench/x.py"])
+def test_a_lock_is_installed_without_looking_for_more(path):
+    for option in ("-r", "--requirement"):
+        judge(path, LOCKS.replace("OPTION", option))
+
+
 @pytest.mark.parametrize(
     "path", [".env", ".env.production", "deploy/union.key", "x.pem", "backup/db.sqlite3", "id_rsa"]
 )
