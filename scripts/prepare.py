@@ -67,6 +67,7 @@ def main() -> int:
 
 
 def bring_up_to_date() -> None:
+    from demo import schema
     from unionsite.core.models import PiecePage
 
     with step("compile_texts"):
@@ -74,7 +75,8 @@ def bring_up_to_date() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         with step("migrate", "正在建立或更新数据库…… Preparing the database ..."):
-            call_command("migrate", verbosity=0)
+            if not schema.lay(connection):
+                call_command("migrate", verbosity=0)
     with step("setup_site"):
         call_command("setup_site", verbosity=0)
     if PiecePage.objects.exists():
