@@ -4,6 +4,7 @@ One process for what would be four commands, as each start costs a second or two
 """
 
 import contextlib
+import fcntl
 import gc
 import os
 import sys
@@ -19,7 +20,7 @@ os.environ["TASKS_BACKEND"] = "database"
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
@@ -49,21 +50,49 @@ def step(name: str, words: str = "") -> Iterator[None]:
 
 
 def main() -> int:
-    with step("setup"):
-        django.setup()
-    # Migrations make and drop classes by the thousand: looking for what is left of them less often saves a tenth.
-    gc.freeze()
-    gc.set_threshold(50_000)
     try:
-        bring_up_to_date()
+        with step("setup"):
+            django.setup()
+        # Migrations make and drop classes by the thousand: looking for what is left of them less often saves a tenth.
+        gc.freeze()
+        gc.set_threshold(50_000)
+        with one_at_a_time():
+            bring_up_to_date()
+    except KeyboardInterrupt:
+        say("\n已停止；下次运行接着做。Stopped; the next run goes on.")
+        return 130
     except CommandError as error:
         say(f"{error}")
+        return 1
+    # Whatever disk and database raise: full, read-only, of somebody else, not a database.
+    except (OSError, DatabaseError) as error:
+        say(
+            f"没有准备好，已做的都在，改正后再运行一次：{error}\n"
+            f"Not ready; nothing is lost, put it right and run it again. Look at the space and the rights of: {folder()}"
+        )
         return 1
     finally:
         if "-v" in sys.argv[1:]:
             for name, clock, processor in steps:
                 say(f"  {name:14} {clock:6.1f} s {processor:6.1f} s CPU")
     return 0
+
+
+def folder() -> Path:
+    """Return the folder of the site's data; the settings themselves fail where nobody may write to it."""
+    return Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parents[1] / "var")
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Inside, no second run prepares the same site; it waits, and says so. What is killed lets go."""
+    with (settings.VAR_DIR / "preparing.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一个make run正在准备这个网站，请稍候…… Another `make run` is preparing this site, waiting for it ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def bring_up_to_date() -> None:
