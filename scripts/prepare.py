@@ -68,7 +68,7 @@ def main() -> int:
     except (OSError, DatabaseError) as error:
         say(
             f"没有准备好，已做的都在，改正后再运行一次：{error}\n"
-            f"Not ready; nothing is lost, put it right and run it again. Look at the space and the rights of: {folder()}"
+            f"Not ready; nothing is lost, put it right and run it again. Look at space and rights of: {folder()}"
         )
         return 1
     finally:
@@ -90,7 +90,7 @@ def one_at_a_time() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("另一个make run正在准备这个网站，请稍候…… Another `make run` is preparing this site, waiting for it ...")
+            say("另一个make run正在准备这个网站，请稍候…… Another `make run` is at it, waiting ...")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
