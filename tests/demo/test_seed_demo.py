@@ -6,6 +6,7 @@ import stat
 from collections import Counter
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from modelsearch.tasks import insert_or_update_object_task
+from PIL import Image
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex
 from wagtail.tasks import update_reference_index_task
 
@@ -324,6 +326,11 @@ def test_every_drawn_picture_is_shown_once_and_none_is_missing(demo):
     stored = [Path(name).name.partition("-")[2] for name in SiteImage.objects.values_list("file", flat=True)]
     assert sorted(stored) == sorted(drawn)
     assert sum(drawn.values()) <= 4_000_000
+    # They are stored as they are, so nothing but the picture may be in them.
+    assert {part for file in PICTURES.iterdir() for part in Image.open(BytesIO(file.read_bytes())).info} <= {
+        "loop",
+        "background",
+    }
     widest = max(int(width) for width in re.findall(r"width-(\d+)", " ".join(specs_of("story"))))
     assert set(SiteImage.objects.values_list("width", "height")) == {PICTURE_SIZE} == {(widest, widest * 2 // 3)}
     # The list that writers choose from.
