@@ -1,15 +1,24 @@
 """The run that fills an empty site with the demo content."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler, register_signal_handlers
+from modelsearch.tasks import insert_or_update_object_task
 from wagtail.models import Locale
+from wagtail.signal_handlers import (
+    connect_reference_index_signal_handlers,
+    disconnect_reference_index_signal_handlers,
+)
 
 from demo.answers import add_answers, choose_questions, read_answers
 from demo.cases import add_cases
@@ -42,7 +51,7 @@ def is_seeded() -> bool:
 def seed(*, say: Callable[[str], None]) -> None:
     """Fill an empty site, all or nothing; pictures are drawn when a page shows them."""
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
-    with mails.silence(), transaction.atomic():
+    with mails.silence(), transaction.atomic(), indexing_put_off():
         people = set_up_people()
         set_up_settings()
         demo = Demo(
@@ -82,6 +91,32 @@ def seed(*, say: Callable[[str], None]) -> None:
         call_command("rebuild_references_index", verbosity=0)
     generation.bump()
     drop_needless_tasks()
+
+
+@contextmanager
+def indexing_put_off() -> Iterator[None]:
+    """Ask the worker once for each object to put it into the editors' search, and never for its references.
+
+    Each save asks for both, a page's eight times; the references are laid anew at the end.
+    """
+    asked: dict[tuple[str, str, str], None] = {}
+
+    def note(instance, **_kwargs):
+        asked[instance._meta.app_label, instance._meta.model_name, str(instance.pk)] = None
+
+    models = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    disconnect_reference_index_signal_handlers()
+    for model in models:
+        post_save.connect(note, sender=model, weak=False)
+    try:
+        yield
+    finally:
+        for model in models:
+            post_save.disconnect(note, sender=model)
+        register_signal_handlers()
+        connect_reference_index_signal_handlers()
+    for key in asked:
+        insert_or_update_object_task.enqueue(*key)
 
 
 def drop_needless_tasks() -> None:
