@@ -1,7 +1,7 @@
 """The run that fills an empty site with the demo content."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -60,13 +60,12 @@ def seed(*, say: Callable[[str], None]) -> None:
             people=people,
             material=Material(uploader=people["editor"]),
         )
-        say(f"写入{len(pieces)}篇演示稿件……")
-        for piece in pieces:
+        say("写入演示内容，共5步：稿件、问答、活动、诉求、监督和搜索……")
+        for piece in Counted(pieces, "1/5 演示稿件", say):
             add = add_questionnaire if piece["type"] == "questionnaire" else add_piece
             add(demo, piece)
-        answers = read_answers()
-        say(f"写入{len(answers)}条演示问答……")
-        add_answers(demo, answers, now=timezone.localtime())
+        add_answers(demo, Counted(read_answers(), "2/5 演示问答", say), now=timezone.localtime())
+        say("3/5 联系人、活动、发布计划……")
         add_people(demo, today=timezone.localdate())
         choose_questions(demo)
         # Models of a wing are only there while it is.
@@ -79,8 +78,9 @@ def seed(*, say: Callable[[str], None]) -> None:
             from demo.plan import add_demo_plan
 
             add_demo_plan(people, demo.home)
-        count = add_cases(demo, now=timezone.localtime())
-        say(f"写入{count}件演示诉求……")
+        say("4/5 演示诉求……")
+        add_cases(demo, now=timezone.localtime())
+        say("5/5 监督、搜索……")
         given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}
         if is_on("oversight"):
             from demo.oversight import set_up_oversight
@@ -91,6 +91,20 @@ def seed(*, say: Callable[[str], None]) -> None:
         call_command("rebuild_references_index", verbosity=0)
     generation.bump()
     drop_needless_tasks()
+
+
+class Counted(list):
+    """A list that says every so often how far a walk through it has come."""
+
+    def __init__(self, things: Iterable, words: str, say: Callable[[str], None]):
+        super().__init__(things)
+        self.words, self.say = words, say
+
+    def __iter__(self):
+        for number, thing in enumerate(super().__iter__(), start=1):
+            yield thing
+            if number % 20 == 0 or number == len(self):
+                self.say(f"{self.words} {number}/{len(self)}")
 
 
 @contextmanager
