@@ -55,7 +55,7 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
     with LogContext(user=actor):
         entry.full_clean()
         entry.save()
-        log(entry, done, revision=entry.save_revision(user=actor), content_changed=True)
+        log(entry, done, revision=entry.save_revision(user=actor, clean=False), content_changed=True)
     if state == "deleted":
         with LogContext(user=people["first"]):
             log(entry, "wagtail.delete", deleted=True)
