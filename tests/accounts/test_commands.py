@@ -1,6 +1,8 @@
 """What is done to accounts on the server's own console: for the first and the last administrator."""
 
+import logging
 import re
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,6 +29,7 @@ from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILU
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core import sealing
+from unionsite.core.logs import LineFormatter
 
 pytestmark = pytest.mark.django_db
 TICKET_SHAPE = re.compile(r"\b(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}\b")
@@ -90,6 +93,21 @@ def test_the_first_administrator_gets_a_ticket_and_comes_in_with_it(client, chie
     client.get(ENROL)
     give_code(client, code_of(Authenticator.objects.get(user=chief)), address=ENROL)
     assert is_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_does_not_answer_is_told_in_a_sentence(settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    call_command("createsuperuser", interactive=False, username="chief", email="chief@example.com", verbosity=0)
+    call_command("issue_ticket", "chief", stdout=StringIO())
+
+    (record,) = [record for record in caplog.records if record.name == "django_tasks" and record.levelno > logging.INFO]
+    line = LineFormatter("{message}", style="{").format(record)
+    assert line.startswith("邮件没有发出（[Errno")
+    assert "sendtestemail" in line
+    assert "\n" not in line
+    assert EnrolmentTicket.objects.filter(user__username="chief").exists()
 
 
 @pytest.mark.parametrize("username", ["nobody", "employee", "closed"])

@@ -53,7 +53,15 @@ def _request_of(record: logging.LogRecord) -> HttpRequest | None:
 
 
 class LineFormatter(logging.Formatter):
-    """A line of text, with the request's number in brackets at its end."""
+    """A line of text, with the request's number in brackets at its end. A job whose mail the server did not take says
+    so in a sentence: it is no fault of the program."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        if record.name == "django_tasks" and isinstance(error, OSError) and (notes := getattr(error, "__notes__", [])):
+            told = {"msg": notes[0], "args": (), "exc_info": None, "exc_text": None}
+            record = logging.makeLogRecord(record.__dict__ | told)
+        return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         number = number_of(_request_of(record))

@@ -68,4 +68,9 @@ def send(template: str, addresses: Iterable[str], context: Mapping[str, object])
     subject, _line, body = text.partition("\n")
     # A title used in the subject may hold a line break; a header must not.
     subject, body = " ".join(subject.split()), body.strip() + "\n"
-    get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
+    try:
+        get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
+    except OSError as error:
+        # For the log, instead of where in the program it was noticed (core/logs.py).
+        error.add_note(f"邮件没有发出（{error}），其余已经办好。请核对EMAIL_URL，用manage.py sendtestemail 邮箱 试发。")
+        raise
