@@ -12,15 +12,17 @@ RULE_NAMES := rules retention_rules sla chain choices charts calendars generatio
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
 # PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)
+# An empty site to practise on lies beside the demo's, with a database of its own whatever else is set.
+ALONE := $(if $(EMPTY),VAR_DIR='$(or $(VAR_DIR),$(CURDIR)/var)/empty' MEDIA_ROOT= DATABASE_URL= REDIS_URL= S3_URL=)
 
 .PHONY: help run test browsers check release try-install audit sbom bench faults machines bench-search lighthouse shots texts format code clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
-run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=; V=1 tells where the time goes).
-	@$(BIN)/python scripts/prepare.py $(if $(V),-v)
-	@$(BIN)/python manage.py dev --host $(HOST) --port $(PORT) $(if $(V),-v 2)
+run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=; EMPTY=1 an empty one to practise on; V=1 tells where the time goes).
+	@$(ALONE) $(BIN)/python scripts/prepare.py $(if $(EMPTY),--empty) $(if $(V),-v)
+	@$(ALONE) $(BIN)/python manage.py dev --host $(HOST) --port $(PORT) $(if $(V),-v 2)
 
 test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
 	@$(BIN)/python manage.py compile_texts
@@ -90,8 +92,8 @@ texts: $(VENV)/requirements-dev.txt.stamp ## Collect the texts to translate into
 	$(BIN)/python manage.py makemessages --locale en --add-location file --ignore $(VENV) --ignore var --ignore tests
 	sed -i.bak '/^"\(POT-Creation-Date\|Report-Msgid-Bugs-To\)/d' unionsite/locale/en/LC_MESSAGES/django.po && rm unionsite/locale/en/LC_MESSAGES/django.po.bak
 
-code: ## The current code of a demo account's authenticator (USER=editor); DEBUG only.
-	@$(BIN)/python manage.py current_code $(USER)
+code: ## The current code of a demo account's authenticator (USER=editor; EMPTY=1: of the empty site); DEBUG only.
+	@$(ALONE) $(BIN)/python manage.py current_code $(USER)
 
 clean: ## Remove the virtual environment; the site's data in var/ stays.
 	rm -rf $(VENV)

@@ -1,6 +1,7 @@
 """Brings the site on this machine up to date before it is run: database, texts, page tree and, once, demo content.
 
-One process for what would be four commands, as each start costs a second or two. -v tells where the time went.
+One process for what would be four commands, as each start costs a second or two. -v tells where the time went;
+--empty lays no demo content, and tells how the first administrator comes in.
 """
 
 import contextlib
@@ -97,6 +98,8 @@ def one_at_a_time() -> Iterator[None]:
 
 def bring_up_to_date() -> None:
     from demo import schema
+    from demo.management.commands.dev import columns
+    from demo.practice import first_administrator
     from unionsite.core.models import PiecePage
 
     with step("compile_texts"):
@@ -108,6 +111,9 @@ def bring_up_to_date() -> None:
                 call_command("migrate", verbosity=0)
     with step("setup_site"):
         call_command("setup_site", verbosity=0)
+    if "--empty" in sys.argv[1:]:
+        say("\n".join(["", "练习用的空网站 An empty site to practise on", *columns(first_administrator())]))
+        return
     if PiecePage.objects.exists():
         return
     # While DEBUG is on, Django puts every query down in words.

@@ -33,6 +33,8 @@ CHATTER = re.compile(
             r"^Quit the server",
             r"Starting worker worker_id",
             r"Received Terminated - shutting down",
+            # An empty site's pages until it is opened.
+            r"ERROR django\.server: .* 503 \d+$",
             r"django_tasks: Task id=\S+ path=\S+ state=(READY|RUNNING|SUCCESSFUL)",
         ]
     )
@@ -217,9 +219,11 @@ def refuse_taken_port(host, port):
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
+                # Make hands on what was written behind its name.
+                again = f"make run{' EMPTY=1' if os.environ.get('EMPTY') else ''} PORT={port + 1}"
                 raise CommandError(
-                    f"端口{port}已被占用，请换一个端口：make run PORT={port + 1}\n"
-                    f"Port {port} is already in use; try another one: make run PORT={port + 1}"
+                    f"端口{port}已被占用，请换一个端口：{again}\n"
+                    f"Port {port} is already in use; try another one: {again}"
                 ) from None
             raise CommandError(
                 f"无法监听{host}:{port}，请检查地址和端口。\nCannot listen on {host}:{port}: {error}"
