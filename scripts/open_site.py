@@ -2,7 +2,8 @@
 
     python scripts/open_site.py ADDRESS NAME PASSWORD TICKET [--shots FOLDER]
 
-ADDRESS is the site's; name, password and ticket are those of the first administrator, as `deploy/install` prints them.
+ADDRESS is the site's; name, password and ticket are those of the first administrator, as `deploy/install` and
+`make run EMPTY=1` print them: for the latter `open_site.py http://127.0.0.1:8000 admin PASSWORD TICKET`.
 Prints for each part how often was clicked and how many letters were typed, with the minutes that takes a person by the
 keystroke-level model (Card, Moran, Newell 1980): 0.28 s a letter, 1.3 s to point and click, 1.35 s to think before, and
 READ seconds for each page that comes.
@@ -244,11 +245,9 @@ def walk(chromium: Browser, base: str, first: Account, ticket: str, folder: Path
 
 
 def tell() -> None:
-    total = [0, 0, 0]
-    for part, effort in Person.effort.items():
-        total = [one + other for one, other in zip(total, effort, strict=True)]
+    together = [sum(column) for column in zip(*Person.effort.values(), strict=True)]
+    for part, effort in [*Person.effort.items(), ("together", together)]:
         sys.stdout.write(line(part, *effort))
-    sys.stdout.write(line("together", *total))
 
 
 def line(part: str, clicks: int, letters: int, pages: int) -> str:
