@@ -28,7 +28,7 @@ def store() -> Storage:
     try:
         return storages["backups"]
     except InvalidStorageError as error:
-        raise BackupError(_("存到S3要先安装django-storages[s3]（requirements-full.txt），见《安装与更新》。")) from error
+        raise BackupError(_("存到S3要安装django-storages[s3]（requirements-full.txt），见《安装与更新》。")) from error
 
 
 @contextmanager
