@@ -1,5 +1,6 @@
 """The demo's way through both stages leaves what the services leave; a piece is laid both ways."""
 
+import pytest
 import time_machine
 from django.apps import apps
 from django.db import models, transaction
@@ -69,6 +70,8 @@ def compared(demo: Demo, page: Page) -> None:
         assert at_once[label] == rows, label
 
 
+# On PostgreSQL sequences go on after a rollback, so that numbers inside the editors' search differ.
+@pytest.mark.once
 def test_a_piece_and_its_translation_are_laid_both_ways_alike(tree):
     with time_machine.travel(timezone.now(), tick=False), mails.silence():
         people = set_up_people()
