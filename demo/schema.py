@@ -18,8 +18,9 @@ from django.utils import timezone
 from unionsite.audit.chain import head_seal
 
 FILE = Path(__file__).with_name("empty.sql")
-# FTS5 keeps the tables behind an index by itself.
-BEHIND_AN_INDEX = "%\\_fts\\_%"
+# Not SQLite's own, which counts numbers by itself, nor those that FTS5 keeps behind an index.
+TABLES = "type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts_*'"
+OTHER_PARTS = "type != 'table' AND sql IS NOT NULL"
 # Made anew for each site: moments of migrations, keys that pages of several languages share, the seal of the audit log.
 MOMENT, KEY, SEAL = "(moment)", "(key)", "(seal)"
 SITES_OWN = {
@@ -31,12 +32,14 @@ SITES_OWN = {
 
 def dumped(database: sqlite3.Connection) -> str:
     """Return a migrated database as SQL statements, with marks in place of values that each site has for itself."""
-    return "".join(f"{line};\n" for line in (*_tables(database), *_rows(database), *_indexes(database)))
+    tables = [sql for _name, sql in _parts(database, TABLES)]
+    indexes_and_triggers = [sql for _name, sql in _parts(database, OTHER_PARTS)]
+    return "".join(f"{line};\n" for line in (*tables, *_rows(database), *indexes_and_triggers))
 
 
 def lay(connection: BaseDatabaseWrapper) -> bool:
     """Fill an empty database, all or nothing; False where only migrating does: something is in it, or the file is of
-    other migrations."""
+    other migrations. Raise a DatabaseError when the disk is full."""
     if connection.vendor != "sqlite" or connection.introspection.table_names():
         return False
     text = FILE.read_text("utf-8")
@@ -46,7 +49,8 @@ def lay(connection: BaseDatabaseWrapper) -> bool:
     text = text.replace(SEAL, head_seal(0, "", settings.AUDIT_KEY))
     text = re.sub(re.escape(KEY), lambda _match: uuid.uuid4().hex, text)
     connection.ensure_connection()
-    connection.connection.executescript(f"BEGIN IMMEDIATE;\n{text}COMMIT;\n")
+    with connection.wrap_database_errors:
+        connection.connection.executescript(f"BEGIN IMMEDIATE;\n{text}COMMIT;\n")
     return True
 
 
@@ -55,28 +59,14 @@ def _migrations(text: str) -> set[tuple[str, str]]:
     return set(re.findall(r'^INSERT INTO "django_migrations" VALUES\(\d+,\'(\w+)\',\'([^\']+)\'', text, re.MULTILINE))
 
 
-def _tables(database: sqlite3.Connection) -> Iterator[str]:
-    yield from _statements(database, "type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-
-
-def _indexes(database: sqlite3.Connection) -> Iterator[str]:
-    yield from _statements(database, "type IN ('index', 'trigger', 'view') AND sql IS NOT NULL")
-
-
-def _statements(database: sqlite3.Connection, condition: str) -> Iterator[str]:
-    behind = f"(name LIKE '{BEHIND_AN_INDEX}' ESCAPE '\\')"
-    # Both conditions are constants of this module.
-    where = f"{condition} AND NOT {behind}"
-    query = f"SELECT sql FROM sqlite_master WHERE {where} ORDER BY name"  # noqa: S608  # nosec B608
-    return (sql for (sql,) in database.execute(query))
+def _parts(database: sqlite3.Connection, condition: str) -> list[tuple[str, str]]:
+    """Return name and statement of the parts for which one of the conditions above holds."""
+    query = f"SELECT name, sql FROM sqlite_master WHERE {condition} ORDER BY name"  # noqa: S608  # nosec B608
+    return database.execute(query).fetchall()
 
 
 def _rows(database: sqlite3.Connection) -> Iterator[str]:
-    # SQLite counts numbers (`sqlite_sequence`) by itself.
-    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-    for (table,) in database.execute(listed).fetchall():
-        if "_fts_" in table or table == "sqlite_sequence":
-            continue
+    for table, _sql in _parts(database, f"{TABLES} AND sql NOT LIKE 'CREATE VIRTUAL%'"):
         own = SITES_OWN.get(table, {})
         columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
         values = [f"'''{own[name]}'''" if name in own else f'quote("{name}")' for name in columns]

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 
 from demo import schema
 from tests import database_template
@@ -38,6 +38,10 @@ def new(tmp_path):
     connection.close()
 
 
+def parts(database):
+    return set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+
+
 def test_the_file_is_what_migrating_gives(migrated):
     assert schema.FILE.read_text("utf-8") == migrated, "Please run: .venv/bin/python manage.py write_schema"
 
@@ -48,6 +52,9 @@ def test_a_site_laid_from_it_lacks_nothing_and_has_its_own_keys(new, tmp_path, m
         assert not schema.lay(new), "only an empty database is laid"
     with sqlite3.connect(tmp_path / "new.sqlite3") as database:
         assert schema.dumped(database) == migrated
+        with sqlite3.connect(database_template.sqlite_template()) as template:
+            assert parts(database) == parts(template)
+        template.close()
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         keys = [key for (key,) in database.execute("SELECT translation_key FROM wagtailcore_page")]
@@ -72,7 +79,8 @@ def test_what_breaks_off_leaves_nothing(new, monkeypatch, tmp_path, django_db_bl
     broken.write_text(schema.FILE.read_text("utf-8") + "INSERT INTO nowhere VALUES(1);\n", "utf-8")
     monkeypatch.setattr(schema, "FILE", broken)
     with django_db_blocker.unblock():
-        with pytest.raises(sqlite3.OperationalError):
+        # As Django's, which is what `make run` says in a sentence.
+        with pytest.raises(OperationalError):
             schema.lay(new)
         new.close()
         assert new.introspection.table_names() == []
