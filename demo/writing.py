@@ -29,7 +29,6 @@ from unionsite.publishing.guard.dates import record_date
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.review.services.decisions import decide
 from unionsite.publishing.textchecks import services
-from unionsite.publishing.textchecks.services import check_page, open_findings
 
 PIECE_MODELS: dict[str, type[PiecePage]] = {
     "news": NewsPage,
@@ -97,9 +96,9 @@ def publish(demo: Demo, page: BasePage, when: datetime, reviewers: tuple[str, st
 
 def pass_review(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEWERS) -> None:
     """Take the page through the two approvals that every piece needs, also in the demo."""
-    findings = check_page(page)
+    findings = services.check_page(page)
     is_new = isinstance(page, Page) and not page.live and not Release.objects.of(page).exists()
-    if is_new and not open_findings(findings, {}):
+    if is_new and not services.open_findings(findings, {}):
         people = [demo.people[name] for name in reviewers]
         record_approvals(page, findings, sender=demo.people["editor"], reviewers=people)
     else:
@@ -124,7 +123,7 @@ def decide_twice(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEW
 
 def answer_for_checks(demo: Demo, page: BasePage) -> None:
     """Let the editor give a reason for everything that the text checks ask about; most pages have nothing."""
-    if not open_findings(check_page(page), {}):
+    if not services.open_findings(services.check_page(page), {}):
         return
     report = services.check_revision(page.latest_revision)
     reasons = {finding.key: "演示稿件，已核对。" for finding in services.blocking(report)}

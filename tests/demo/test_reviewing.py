@@ -10,11 +10,11 @@ from wagtail.models import Locale, Page, TaskState
 from demo.material import Material
 from demo.stage import set_up_people
 from demo.texts import pair_words, read_pieces
-from demo.writing import Demo, build, decide_twice, open_findings, pass_review
+from demo.writing import Demo, build, decide_twice, pass_review
 from unionsite.core import mails
 from unionsite.core.translations import translate_page
 from unionsite.publishing.models import Release
-from unionsite.publishing.textchecks.services import check_page
+from unionsite.publishing.textchecks.services import check_page, open_findings
 
 
 def all_rows() -> dict[str, list[dict]]:

@@ -61,7 +61,6 @@ def test_a_second_run_waits_for_the_first(tmp_path):
 
 
 def a_file(folder):
-    folder.parent.mkdir(exist_ok=True)
     folder.write_text("")
 
 
